@@ -1,0 +1,172 @@
+//! Identifiers, each a type of its own, so that a party is never passed where an item is meant.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// The longest identifier, in bytes.
+pub const MAX_ID: usize = 100;
+
+/// Why a text is no identifier; `at` is the byte offset of the first offending character.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdError {
+    /// Byte offset of the first offending character.
+    pub at: usize,
+    /// What is wrong, as a fragment.
+    pub message: String,
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for IdError {}
+
+/// Checks a slug: lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or a digit.
+fn check_slug(text: &str) -> Result<(), IdError> {
+    let fault = |at, message: String| Err(IdError { at, message });
+    match text.chars().next() {
+        None => return fault(0, "an identifier cannot be empty".into()),
+        Some('-' | '_' | '.') => return fault(0, "an identifier begins with a letter or a digit".into()),
+        Some(_) => {}
+    }
+    if text.len() > MAX_ID {
+        return fault(MAX_ID, format!("an identifier has at most {MAX_ID} characters"));
+    }
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    match text.char_indices().find(|(_, c)| !allowed(*c)) {
+        Some((at, c)) if c.is_ascii_uppercase() => {
+            fault(at, format!("`{c}` is upper case: identifiers are lower case"))
+        }
+        Some((at, c)) => fault(at, format!("`{}` cannot stand in an identifier", c.escape_debug())),
+        None => Ok(()),
+    }
+}
+
+/// Checks a name in a scheme's own vocabulary (a level, a compartment, a fact key): printable, trimmed.
+fn check_name(text: &str) -> Result<(), IdError> {
+    let fault = |at, message: String| Err(IdError { at, message });
+    if text.is_empty() {
+        return fault(0, "a name cannot be empty".into());
+    }
+    if text.len() > MAX_ID {
+        return fault(MAX_ID, format!("a name has at most {MAX_ID} characters"));
+    }
+    if text.trim() != text {
+        return fault(0, "a name neither begins nor ends with a space".into());
+    }
+    match text.char_indices().find(|(_, c)| c.is_control()) {
+        Some((at, c)) => fault(at, format!("`{}` cannot stand in a name", c.escape_debug())),
+        None => Ok(()),
+    }
+}
+
+macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident, $noun:literal, $check:path) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// What the identifier names, as a noun for messages.
+            pub const NOUN: &'static str = $noun;
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                $check(text)?;
+                Ok(Self(text.into()))
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id_type!(/// A party: a person, an office, a body, a state, a community, or the public.
+    PartyId, "party", check_slug);
+id_type!(/// An item of information.
+    ItemId, "item", check_slug);
+id_type!(/// A caveat: stated on an item, by terms, or added later.
+    CaveatId, "caveat", check_slug);
+id_type!(/// An act or a fact that other entries refer to: a grant, a disclosure, a relation with an `id`.
+    EntryId, "entry", check_slug);
+id_type!(/// A power, founded or delegated.
+    PowerId, "power", check_slug);
+id_type!(/// A scheme of levels and compartments.
+    SchemeId, "scheme", check_slug);
+id_type!(/// Terms that an agreement or an item puts information under.
+    TermsId, "terms", check_slug);
+id_type!(/// An agreement between parties.
+    AgreementId, "agreement", check_slug);
+id_type!(/// A house rule.
+    RuleId, "rule", check_slug);
+id_type!(/// Something that happens and that a caveat may wait for.
+    EventId, "event", check_slug);
+id_type!(/// A purpose that information is shared for.
+    Purpose, "purpose", check_slug);
+id_type!(/// A level in a scheme, in the scheme's own spelling.
+    Level, "level", check_name);
+id_type!(/// A compartment's code in a scheme, in the scheme's own spelling.
+    Compartment, "compartment", check_name);
+id_type!(/// A key of the fact that an item tells (`ipv4:192.0.2.1`).
+    FactKey, "fact key", check_name);
+
+impl PartyId {
+    /// The public: everybody is within it. It needs no entry.
+    pub const PUBLIC: &'static str = "public";
+
+    /// The public.
+    pub fn public() -> Self {
+        Self(Self::PUBLIC.into())
+    }
+
+    /// Whether this is the public.
+    pub fn is_public(&self) -> bool {
+        self.as_str() == Self::PUBLIC
+    }
+}
+
+impl CaveatId {
+    /// The id of the caveat that stands `nth` (from 1) among those stated on an item, where none was given.
+    pub fn nth_on_item(item: &ItemId, nth: usize) -> Self {
+        Self(format!("{item}.{nth}").into())
+    }
+
+    /// The id of the caveat that stands `nth` (from 1) in terms, as borne by an item.
+    pub fn nth_of_terms(item: &ItemId, terms: &TermsId, nth: usize) -> Self {
+        Self(format!("{item}.{terms}.{nth}").into())
+    }
+
+    /// The id of the caveat that an unmarked item bears.
+    pub fn unmarked(item: &ItemId) -> Self {
+        Self(format!("{item}.unmarked").into())
+    }
+
+    /// The id of the caveat that a marking which cannot be read bears.
+    pub fn unread(item: &ItemId) -> Self {
+        Self(format!("{item}.unread").into())
+    }
+}

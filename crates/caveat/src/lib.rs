@@ -1,0 +1,9 @@
+//! tmp
+pub mod caveat;
+pub mod entry;
+pub mod id;
+pub mod party;
+pub mod question;
+pub mod scheme;
+pub mod time;
+pub mod words;

@@ -1,0 +1,175 @@
+//! Instants, intervals, and the order of the ledger. No clock is read here: time arrives as an argument.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use serde::{Serialize, Serializer};
+
+/// An instant, in UTC. A bare date means its first instant (00:00 UTC).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(Timestamp);
+
+/// Why a text is no instant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstantError(String);
+
+impl fmt::Display for InstantError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InstantError {}
+
+impl Instant {
+    /// The earliest instant: what an entry without any date before it takes.
+    pub const BEGINNING: Self = Self(Timestamp::MIN);
+
+    /// An instant from seconds since 1970-01-01T00:00:00Z; `None` outside the years -9999 to 9999.
+    pub fn from_second(second: i64) -> Option<Self> {
+        Timestamp::from_second(second).ok().map(Self)
+    }
+}
+
+impl FromStr for Instant {
+    type Err = InstantError;
+
+    /// Reads a date (`2017-05-10`) or an RFC 3339 date-time with its offset (`2017-05-10T14:30:00Z`).
+    fn from_str(text: &str) -> Result<Self, InstantError> {
+        if let Ok(timestamp) = text.parse::<Timestamp>() {
+            return Ok(Self(timestamp));
+        }
+        if text.len() > "2017-05-10".len() && text.parse::<jiff::civil::DateTime>().is_ok() {
+            return Err(InstantError(format!("`{text}` does not say its offset from UTC")));
+        }
+        let midnight = |date: Date| TimeZone::UTC.to_timestamp(date.to_datetime(Time::midnight())).map(Self);
+        match text.parse::<Date>().and_then(midnight) {
+            Ok(instant) => Ok(instant),
+            Err(_) => Err(InstantError(format!("`{text}` is neither a date nor an instant"))),
+        }
+    }
+}
+
+impl fmt::Display for Instant {
+    /// Prints a bare date where the instant is the first of its day, else RFC 3339.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Self::BEGINNING {
+            return f.write_str("the beginning");
+        }
+        let civil = TimeZone::UTC.to_datetime(self.0);
+        if civil.time() == Time::midnight() { write!(f, "{}", civil.date()) } else { write!(f, "{}", self.0) }
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// From an instant (included) until an instant (not included), or without end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub struct Interval {
+    /// The first instant in it.
+    pub from: Instant,
+    /// The first instant no longer in it.
+    pub until: Option<Instant>,
+}
+
+impl Interval {
+    /// From an instant on, without end.
+    pub fn from(from: Instant) -> Self {
+        Self { from, until: None }
+    }
+
+    /// Whether `instant` lies in it.
+    pub fn contains(&self, instant: Instant) -> bool {
+        self.from <= instant && self.until.is_none_or(|until| instant < until)
+    }
+
+    /// Whether some instant lies in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let starts_before_end = |a: &Self, b: &Self| b.until.is_none_or(|until| a.from < until);
+        starts_before_end(self, other) && starts_before_end(other, self)
+    }
+}
+
+/// An entry's place in the ledger, counted from 1.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Position(pub u64);
+
+impl Position {
+    /// Behind every entry.
+    pub const LAST: Self = Self(u64::MAX);
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The order among acts: their instant, then their position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Moment {
+    /// When the act was done, or from when a fact holds.
+    pub instant: Instant,
+    /// Where it stands in the ledger.
+    pub position: Position,
+}
+
+impl Moment {
+    /// Behind every act of that instant: the moment at which a question about the instant is asked.
+    pub fn end_of(instant: Instant) -> Self {
+        Self { instant, position: Position::LAST }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_date_is_its_first_instant() {
+        assert_eq!(at("2017-05-10"), at("2017-05-10T00:00:00Z"));
+        assert_eq!(at("2017-05-10").to_string(), "2017-05-10");
+        assert_eq!(at("2017-05-10T02:30:00+02:00").to_string(), "2017-05-10T00:30:00Z");
+    }
+
+    #[test]
+    fn a_date_time_without_offset_is_refused() {
+        let error = "2017-05-10T14:30:00".parse::<Instant>().unwrap_err();
+        assert_eq!(error.to_string(), "`2017-05-10T14:30:00` does not say its offset from UTC");
+        assert!("2017-02-30".parse::<Instant>().is_err());
+        assert!("yesterday".parse::<Instant>().is_err());
+    }
+
+    #[test]
+    fn intervals_are_half_open() {
+        let may = Interval { from: at("2017-05-01"), until: Some(at("2017-06-01")) };
+        assert!(may.contains(at("2017-05-01")));
+        assert!(!may.contains(at("2017-06-01")));
+        assert!(!may.overlaps(&Interval::from(at("2017-06-01"))));
+        assert!(may.overlaps(&Interval::from(at("2017-05-31"))));
+    }
+}
