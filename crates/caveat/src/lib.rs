@@ -2,6 +2,7 @@
 pub mod caveat;
 pub mod entry;
 pub mod id;
+pub mod ledger;
 pub mod party;
 pub mod question;
 pub mod scheme;
