@@ -5,6 +5,7 @@ pub mod decide;
 pub mod entry;
 pub mod facts;
 pub mod id;
+pub mod ledger;
 pub mod party;
 pub mod question;
 pub mod scheme;
