@@ -19,7 +19,7 @@ use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
 
 pub use check::MAX_LIST;
-pub(crate) use refused::{At, nearest};
+pub(crate) use refused::nearest;
 pub use refused::{Refused, Step};
 
 use index::Index;
