@@ -1,6 +1,8 @@
 //! tmp
 pub mod caveat;
+pub mod decide;
 pub mod entry;
+pub mod facts;
 pub mod id;
 pub mod party;
 pub mod question;
