@@ -1,4 +1,5 @@
 //! tmp
+pub mod answer;
 pub mod caveat;
 pub mod decide;
 pub mod entry;

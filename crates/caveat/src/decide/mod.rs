@@ -22,9 +22,9 @@ use crate::question::{Chain, Question, Unanswerable};
 use crate::time::{Moment, Position};
 
 use lift::Sharing;
-pub use lift::{Asked, Lift, WhyNot};
+pub use lift::{Asked, EndedBy, Lift, WhyNot};
 pub use meet::{Met, Undetermined};
-pub use ways::{Change, ChangeKind, Need, Ways};
+pub use ways::{Change, ChangeKind, Need, Speaker, Ways};
 
 /// One half of the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

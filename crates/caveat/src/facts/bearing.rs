@@ -373,11 +373,12 @@ impl Facts {
     pub(crate) fn bears(&self, id: &ItemId, at: Moment) -> Result<Borne<'_>, Unanswerable> {
         let mut borne = Borne { occurrences: Vec::new(), without: Support::none(), items: BTreeSet::new() };
         for path in self.paths(id, at)? {
-            let Some(last) = path.last() else { continue };
+            let Some(last) = path.last().cloned() else { continue };
+            let last = &last;
             borne.items.insert(last.clone());
             let silent = if self.inherits(last, at)? { None } else { self.stated_by_silence(last, at) };
             let path: Arc<[ItemId]> = path.into();
-            for stated in self.stated_on(&path[path.len() - 1], at).iter().chain(&silent) {
+            for stated in self.stated_on(last, at).iter().chain(&silent) {
                 for copy in self.copies(stated, at) {
                     if let Some(cut) = self.sanitised(&copy, &path, at) {
                         borne.without.add(&cut);

@@ -67,11 +67,7 @@ impl Facts {
     }
 
     /// The observed disclosures of one of the items before the moment.
-    fn observed<'a>(
-        &'a self,
-        items: impl IntoIterator<Item = ItemId>,
-        before: Moment,
-    ) -> Vec<&'a Arc<Entry>> {
+    fn observed(&self, items: impl IntoIterator<Item = ItemId>, before: Moment) -> Vec<&Arc<Entry>> {
         let distinct: BTreeSet<ItemId> = items.into_iter().collect();
         let recorded = distinct.iter().filter_map(|item| self.index.disclosures.get(item)).flatten();
         let visible = recorded.filter(|entry| entry.moment() < before);

@@ -15,9 +15,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
-use crate::id::{ItemId, PartyId};
+use crate::id::{ItemId, PartyId, PowerId};
 use crate::party::PartyKind;
-use crate::question::{Judge, NoJudge};
+use crate::question::{Chain, Judge, NoJudge};
 use crate::time::{Instant, Moment, Position};
 
 pub(crate) use authority::{Authority, Ground as AuthorityGround};
@@ -106,6 +106,28 @@ impl Facts {
     /// The item's entry.
     pub fn item_entry(&self, item: &ItemId) -> Option<&Arc<Entry>> {
         self.index.items.get(item)
+    }
+
+    /// The entry that founds or delegates a power.
+    pub fn power_entry(&self, power: &PowerId) -> Option<&Arc<Entry>> {
+        self.index.powers.get(power).map(|record| &record.entry)
+    }
+
+    /// Whether who acts in the chain may know that the item exists: it possesses it, originated it, or owns a
+    /// caveat on it.
+    pub fn knows_item(&self, item: &ItemId, chain: &Chain, at: Moment) -> bool {
+        let hands = self.hands(chain);
+        let originated = self.item(item).is_some_and(|item| hands.contains(&item.originator));
+        let owns = || {
+            let voices = self.voices_in(chain, at);
+            self.bears(item, at).is_ok_and(|borne| {
+                borne
+                    .occurrences
+                    .iter()
+                    .any(|(copy, _)| hands.contains(&copy.owner) || voices.contains(&copy.owner))
+            })
+        };
+        originated || self.holdings(item, &hands, at).iter().any(|holding| holding.void.is_none()) || owns()
     }
 
     /// The relay behind which a party is concealed: everywhere, or as the originator of one of these items.
