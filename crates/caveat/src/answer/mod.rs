@@ -307,14 +307,12 @@ impl<'a> Hearing<'a> {
         }
     }
 
-    /// Whether the asker is of the concealed party's own side, or is the relay.
+    /// Whether the asker is the concealed party itself, or its relay. Its employer is not: a source is
+    /// concealed from them most of all.
     fn sees_behind(&self, party: &PartyId, relay: &PartyId) -> bool {
         match self.asker {
             Asker::Keeper => false,
-            Asker::Party { chain, at } => {
-                let own_side = *chain.root() == self.facts.root(party, Moment::end_of(*at));
-                own_side || chain.contains(party) || chain.contains(relay)
-            }
+            Asker::Party { chain, .. } => chain.party() == party || chain.party() == relay,
         }
     }
 

@@ -100,12 +100,18 @@ impl Facts {
         found
     }
 
-    /// Whether the originator held each source and part of the item when it originated it.
+    /// Whether the originator, or a body it acted for, held each source and part when it originated the item.
     fn could_originate(&self, id: &ItemId, originator: &PartyId, at: Moment) -> Option<Support> {
         let item = self.item(id)?;
+        let mut hands: Vec<PartyId> = Vec::new();
+        for hand in self.chains(originator, at).iter().flat_map(|chain| self.hands(chain)) {
+            if !hands.contains(&hand) {
+                hands.push(hand);
+            }
+        }
         let mut all = Support::none();
         for needed in item.sources.iter().chain(&item.parts) {
-            let holdings = self.holdings(needed, std::slice::from_ref(originator), at);
+            let holdings = self.holdings(needed, &hands, at);
             all.add(&holdings.into_iter().find(|holding| holding.void.is_none())?.support);
         }
         Some(all)
