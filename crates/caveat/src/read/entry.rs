@@ -412,7 +412,9 @@ fn power(fields: &mut Fields<'_, '_>) -> Option<Read> {
 }
 
 fn scope(fields: &mut Fields<'_, '_>) -> Scope {
-    let everything = matches!(fields.table.get("lifts"), Some(Node { value: Value::Text(text), .. }) if text == "everything");
+    let lifts = fields.table.get("lifts");
+    let everything =
+        lifts.is_some_and(|node| matches!(&node.value, Value::Text(text) if text == "everything"));
     let lifts = if everything {
         fields.node("lifts");
         Lifts::Everything
