@@ -182,11 +182,6 @@ impl Ledger {
     pub fn named(&self, name: &str) -> Vec<Position> {
         self.index.named(name)
     }
-
-    /// Every name that an entry goes by.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.index.names()
-    }
 }
 
 #[cfg(test)]
