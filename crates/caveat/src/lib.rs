@@ -5,6 +5,8 @@ pub mod id;
 pub mod ledger;
 pub mod party;
 pub mod question;
+pub mod read;
+pub mod scenario;
 pub mod scheme;
 pub mod time;
 pub mod words;
