@@ -178,6 +178,20 @@ impl Ledger {
         self.index.caveats.iter().filter_map(borne)
     }
 
+    /// The scheme of that id, or the refusal of `field`, which names none.
+    pub(crate) fn known_scheme(&self, id: &SchemeId, field: &'static str) -> Result<&Scheme, Refused> {
+        let at = At::Entry.field(field);
+        check::known("scheme", &self.index.schemes, id, &at)?;
+        self.scheme(id).ok_or_else(|| at.refuse(format!("`{id}` is no scheme")))
+    }
+
+    /// The power of that id, or the refusal of `field`, which names none.
+    pub(crate) fn known_power(&self, id: &PowerId, field: &'static str) -> Result<AnyPower<'_>, Refused> {
+        let at = At::Entry.field(field);
+        check::known("power", &self.index.powers, id, &at)?;
+        self.power(id).ok_or_else(|| at.refuse(format!("`{id}` is no power")))
+    }
+
     /// The entries that go by a name, whatever they are: an act, a fact, a power, an item, a party.
     pub fn named(&self, name: &str) -> Vec<Position> {
         self.index.named(name)

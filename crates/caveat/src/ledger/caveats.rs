@@ -171,7 +171,7 @@ impl Check<'_> {
             None => {
                 let words = Kind::ALL.iter().map(|(word, _)| *word).chain([EVERYTHING]);
                 let known = words.chain(self.ledger.caveat_ids().map(CaveatId::as_str));
-                let refused = at.refuse(format!("no caveat `{id}` is recorded"));
+                let refused = at.refuse(format!("no caveat `{id}` is recorded")).unknown();
                 Err(refused.suggest(
                     id.as_str(),
                     known,

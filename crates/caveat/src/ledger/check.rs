@@ -574,7 +574,7 @@ pub(super) fn known<'m, I: Ord + Display>(
         let (are, it) = if noun == "terms" { ("are", "them") } else { ("is", "it") };
         let names: Vec<String> = known.keys().map(ToString::to_string).collect();
         let or = format!("record {it} in an entry before this one");
-        let refused = at.refuse(format!("no {noun} `{id}` {are} recorded"));
+        let refused = at.refuse(format!("no {noun} `{id}` {are} recorded")).unknown();
         refused.suggest(&id.to_string(), names.iter().map(String::as_str), &or)
     })
 }

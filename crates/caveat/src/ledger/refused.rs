@@ -27,6 +27,8 @@ pub struct Refused {
     pub hint: Option<String>,
     /// The earlier entry that it clashes with.
     pub see: Option<Position>,
+    /// Whether it refers to something that is not recorded.
+    pub(crate) unknown: bool,
 }
 
 impl fmt::Display for Refused {
@@ -49,6 +51,11 @@ impl Refused {
             Some(near) => self.hint(format!("did you mean `{near}`?")),
             None => self.hint(or),
         }
+    }
+
+    /// Because it refers to something that is not recorded.
+    pub(crate) fn unknown(self) -> Self {
+        Self { unknown: true, ..self }
     }
 
     /// With the earlier entry that it clashes with.
@@ -78,7 +85,7 @@ impl At<'_> {
     }
 
     pub(crate) fn refuse(&self, message: impl Into<String>) -> Refused {
-        Refused { at: self.steps(), message: message.into(), hint: None, see: None }
+        Refused { at: self.steps(), message: message.into(), hint: None, see: None, unknown: false }
     }
 
     fn steps(&self) -> Vec<Step> {

@@ -1,0 +1,269 @@
+//! One entry: its kind, what all kinds have in common, and what the page on the format leaves to be understood.
+
+use std::ops::Range;
+
+use crate::entry::{Body, Entry};
+use crate::id::{EntryId, PartyId};
+use crate::ledger::{Ledger, nearest};
+use crate::read::fields::{Fields, Reading, id, instant, listed};
+use crate::read::problem::Problem;
+use crate::read::tree::Table;
+use crate::read::{acts, standing};
+use crate::time::{Instant, Position};
+
+/// What an entry follows.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) ledger: &'a Ledger,
+    /// The position that it takes.
+    pub(super) position: Position,
+    /// The instant of the entry before, and when that was recorded.
+    pub(super) last: Option<(Instant, Instant)>,
+}
+
+/// An entry as far as it could be read.
+pub(super) struct Read {
+    pub(super) entry: Option<Entry>,
+    pub(super) on: Instant,
+    pub(super) recorded: Instant,
+    /// Where to point for the entry as a whole.
+    pub(super) place: Range<usize>,
+}
+
+/// What an entry says, and who naturally says it.
+pub(super) struct Said {
+    pub(super) body: Body,
+    pub(super) by: Option<PartyId>,
+}
+
+impl Said {
+    pub(super) fn by(by: &PartyId, body: Body) -> Option<Self> {
+        Some(Self { body, by: Some(by.clone()) })
+    }
+
+    pub(super) fn by_nobody_else(body: Body) -> Option<Self> {
+        Some(Self { body, by: None })
+    }
+}
+
+/// A kind of entry, told by a key.
+struct Kind {
+    key: &'static str,
+    what: &'static str,
+    /// How other entries call it.
+    name: Name,
+    /// Whether it holds over time: `from` is then the same as `on`.
+    fact: bool,
+    /// Whether somebody naturally speaks where `by` is left out.
+    voice: bool,
+    read: fn(&Fields<'_>, &Before<'_>, Instant) -> Option<Said>,
+}
+
+/// How other entries call an entry.
+#[derive(PartialEq)]
+enum Name {
+    /// By its key, an id of a type of its own.
+    Own,
+    /// By its key, the id of an act.
+    Key,
+    /// By its `id`, if it has one.
+    Id,
+}
+
+impl Kind {
+    const fn own(
+        key: &'static str,
+        what: &'static str,
+        read: fn(&Fields<'_>, &Before<'_>, Instant) -> Option<Said>,
+    ) -> Self {
+        Self { key, what, name: Name::Own, fact: false, voice: true, read }
+    }
+
+    const fn act(
+        key: &'static str,
+        what: &'static str,
+        read: fn(&Fields<'_>, &Before<'_>, Instant) -> Option<Said>,
+    ) -> Self {
+        Self { key, what, name: Name::Key, fact: false, voice: false, read }
+    }
+
+    const fn fact(
+        key: &'static str,
+        what: &'static str,
+        read: fn(&Fields<'_>, &Before<'_>, Instant) -> Option<Said>,
+    ) -> Self {
+        Self { key, what, name: Name::Id, fact: true, voice: true, read }
+    }
+
+    const fn without_voice(self) -> Self {
+        Self { voice: false, ..self }
+    }
+
+    const fn with_voice(self) -> Self {
+        Self { voice: true, ..self }
+    }
+
+    const fn named_by_id(self) -> Self {
+        Self { name: Name::Id, ..self }
+    }
+}
+
+const KINDS: [Kind; 25] = [
+    Kind::own("party", "a party", standing::party),
+    Kind::fact("relation", "a relation", standing::relation),
+    Kind::own("scheme", "a scheme", standing::scheme),
+    Kind::fact("clearance", "a clearance", standing::clearance),
+    Kind::fact("accreditation", "an accreditation", standing::accreditation),
+    Kind::fact("read_in", "a read-in", standing::read_in),
+    Kind::fact("equivalence", "an equivalence", standing::equivalence),
+    Kind::own("terms", "terms", standing::terms).without_voice(),
+    Kind::own("agreement", "an agreement", standing::agreement),
+    Kind::fact("acceptance", "an acceptance", standing::acceptance),
+    Kind::own("rule", "a rule", standing::rule).without_voice(),
+    Kind::own("power", "a power", standing::power),
+    Kind::own("delegation", "a delegation", standing::delegation).without_voice(),
+    Kind::act("ending", "an ending", standing::ending).named_by_id(),
+    Kind::own("item", "an item", acts::item),
+    Kind::own("caveat", "a caveat", acts::further).without_voice(),
+    Kind::act("grant", "a grant", acts::grant),
+    Kind::act("refusal", "a refusal", acts::refusal),
+    Kind::act("revocation", "a revocation", acts::revocation),
+    Kind::act("remark", "a remark", acts::remark),
+    Kind::act("sanitisation", "a sanitisation", acts::sanitisation),
+    Kind::act("disclosure", "a disclosure", acts::disclosure).with_voice(),
+    Kind::act("acknowledgement", "an acknowledgement", acts::acknowledgement).named_by_id().with_voice(),
+    Kind::act("event", "an event", acts::event).named_by_id(),
+    Kind::act("statement", "a statement", acts::statement),
+];
+
+/// Kinds whose key is also a field of other kinds, with those.
+const ALSO_FIELDS: [(&str, &[&str]); 2] = [
+    ("scheme", &["clearance", "accreditation", "read_in", "equivalence", "remark", "caveat"]),
+    ("rule", &["caveat"]),
+];
+
+/// Reads an entry that follows others.
+pub(super) fn entry(
+    reading: &Reading<'_>,
+    table: &Table,
+    header: &Range<usize>,
+    before: &Before<'_>,
+) -> Read {
+    let faults = reading.faults();
+    let Some(kind) = kind(reading, table, header) else {
+        reading.lose(names(table, None));
+        return unread(before, header.clone());
+    };
+    let place = match table.field(kind.key) {
+        Some(field) if field.node.as_text().is_some_and(|text| !text.is_empty()) => {
+            reading.inner(&field.node)
+        }
+        Some(field) => field.key_span.clone(),
+        None => header.clone(),
+    };
+    let fields = Fields::new(reading, table, place.clone(), kind.what);
+    let (on, recorded) = times(&fields, kind, before);
+    let by = fields.one("by", id);
+    let name = match kind.name {
+        Name::Own => None,
+        Name::Key => fields.one(kind.key, id::<EntryId>),
+        Name::Id => fields.one("id", id::<EntryId>),
+    };
+    let said = (kind.read)(&fields, before, on);
+    if !kind.voice {
+        fields.must_have("by");
+    }
+    fields.finish();
+    let speaks = said.and_then(|said| Some((by.or(said.by)?, said.body)));
+    let entry =
+        speaks.map(|(by, body)| Entry { position: before.position, on, recorded, by, id: name, body });
+    let entry = entry.filter(|_| reading.faults() == faults);
+    if entry.is_none() {
+        reading.lose(names(table, Some(kind)));
+    }
+    Read { entry, on, recorded, place }
+}
+
+pub(super) fn unread(before: &Before<'_>, place: Range<usize>) -> Read {
+    let (on, recorded) = before.last.unwrap_or((Instant::BEGINNING, Instant::BEGINNING));
+    Read { entry: None, on, recorded, place }
+}
+
+/// The names by which others may call an entry, so far as it has them. Of an entry whose kind is not known, any
+/// text may be one.
+pub(super) fn lost_names(table: &Table) -> Vec<String> {
+    let kind = KINDS.iter().find(|kind| kind.name != Name::Id && table.field(kind.key).is_some());
+    names(table, kind)
+}
+
+fn names(table: &Table, kind: Option<&Kind>) -> Vec<String> {
+    let named = |key: &str| match kind {
+        Some(kind) => key == "id" || (key == kind.key && kind.name != Name::Id),
+        None => true,
+    };
+    let texts =
+        table.fields.iter().filter(|field| named(&field.key)).filter_map(|field| field.node.as_text());
+    texts.map(str::to_owned).collect()
+}
+
+fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Instant) {
+    let on = fields.one("on", instant);
+    let from = if kind.fact { fields.one("from", instant) } else { None };
+    if let (true, Some(from), true) =
+        (kind.fact, fields.table.field("from"), fields.table.field("on").is_some())
+    {
+        let message = format!("`from` and `on` are one and the same in {}", kind.what);
+        fields.reading.report(Problem::new(from.key_span.clone(), message).hint("keep one of them"));
+    }
+    let on = from.or(on).or(before.last.map(|(on, _)| on)).unwrap_or(Instant::BEGINNING);
+    let recorded = fields.one("recorded", instant);
+    let since = before.last.map_or(on, |(_, recorded)| recorded.max(on));
+    (on, recorded.unwrap_or(since))
+}
+
+/// Tells the kind of an entry by its key.
+fn kind(reading: &Reading<'_>, table: &Table, header: &Range<usize>) -> Option<&'static Kind> {
+    let keys: Vec<_> =
+        table.fields.iter().filter(|field| KINDS.iter().any(|kind| kind.key == field.key)).collect();
+    let is_field = |key: &str| {
+        let of = ALSO_FIELDS.iter().find(|(also, _)| *also == key).map_or(&[][..], |(_, kinds)| kinds);
+        keys.iter().any(|other| of.contains(&other.key.as_str()))
+    };
+    let keys: Vec<_> = keys.iter().filter(|field| !is_field(&field.key)).collect();
+    match keys.as_slice() {
+        [] => reading.report(no_kind(table, header)),
+        [one] => return KINDS.iter().find(|kind| kind.key == one.key),
+        [one, other, ..] => {
+            let message =
+                format!("an entry is of one kind, and this one names `{}` and `{}`", one.key, other.key);
+            let problem = Problem::new(other.key_span.clone(), message).note(one.key_span.clone(), "the one");
+            reading
+                .report(problem.hint("write an entry for each, or correct the field that names the other"));
+        }
+    }
+    None
+}
+
+fn no_kind(table: &Table, header: &Range<usize>) -> Problem {
+    let known = || KINDS.iter().map(|kind| kind.key);
+    let near = table.fields.iter().find_map(|field| Some((field, nearest(&field.key, known())?)));
+    match near {
+        Some((field, near)) => {
+            let message = format!("`{}` is no kind of entry, and no other key names one", field.key);
+            Problem::new(field.key_span.clone(), message).hint(format!("did you mean `{near}`?"))
+        }
+        None => Problem::new(header.clone(), "no key of this entry names its kind")
+            .hint(format!("give it one of {}", listed(known()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_kinds_have_one_key() {
+        let keys: std::collections::BTreeSet<_> = KINDS.iter().map(|kind| kind.key).collect();
+        assert_eq!(keys.len(), KINDS.len());
+    }
+}

@@ -1,0 +1,423 @@
+//! Typed access to the fields of a table. What is wrong is reported and read as nothing; whoever reads a whole table
+//! asks at the end whether anything was.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::str::FromStr;
+
+use crate::entry::InCapacity;
+use crate::id::IdError;
+use crate::ledger::{Refused, Step, nearest};
+use crate::read::problem::Problem;
+use crate::read::tree::{Node, Table, Value};
+use crate::time::{Instant, Position};
+use crate::words::Words;
+
+/// A text being read, and what is wrong with it so far.
+pub(super) struct Reading<'t> {
+    text: &'t str,
+    problems: RefCell<Vec<Problem>>,
+    /// How often something was wrong, whether or not it was reported.
+    faults: Cell<usize>,
+    /// Names of entries that could not be read: that others cannot refer to them is not reported again.
+    lost: RefCell<BTreeSet<String>>,
+    /// Where the entries stand, from the first on.
+    pub(super) places: RefCell<Vec<Range<usize>>>,
+}
+
+impl<'t> Reading<'t> {
+    pub(super) fn new(text: &'t str, problems: Vec<Problem>) -> Self {
+        let faults = Cell::new(problems.len());
+        let (problems, lost, places) = (RefCell::new(problems), RefCell::default(), RefCell::default());
+        Self { text, problems, faults, lost, places }
+    }
+
+    pub(super) fn report(&self, problem: Problem) {
+        self.faults.set(self.faults.get() + 1);
+        self.problems.borrow_mut().push(problem.within(self.text));
+    }
+
+    /// How often something was wrong until now.
+    pub(super) fn faults(&self) -> usize {
+        self.faults.get()
+    }
+
+    pub(super) fn reported(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// What was reported, in the order of the text.
+    pub(super) fn finish(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| problem.span.start);
+        problems
+    }
+
+    /// Remembers the names of an entry that could not be read.
+    pub(super) fn lose(&self, names: impl IntoIterator<Item = String>) {
+        self.lost.borrow_mut().extend(names);
+    }
+
+    fn is_lost(&self, name: &str) -> bool {
+        let lost = self.lost.borrow();
+        // A caveat without an id is named by its item.
+        lost.contains(name) || lost.iter().any(|lost| name.strip_prefix(lost.as_str()).is_some_and(dotted))
+    }
+
+    /// The characters of a value; of a text those inside its quotes.
+    pub(super) fn inner(&self, node: &Node) -> Range<usize> {
+        match (&node.value, self.verbatim(node)) {
+            (Value::Text(text), Some(start)) if !text.is_empty() => start..start + text.len(),
+            _ => node.span.clone(),
+        }
+    }
+
+    /// Where a text begins inside its quotes, if every character stands for itself there.
+    fn verbatim(&self, node: &Node) -> Option<usize> {
+        let raw = self.text.get(node.span.clone())?;
+        let quotes = raw.len().checked_sub(node.as_text()?.len())? / 2;
+        let inner = raw.get(quotes..raw.len() - quotes)?;
+        (Some(inner) == node.as_text()).then_some(node.span.start + quotes)
+    }
+
+    /// The characters from `at` on, as many as `length` bytes, of a text.
+    pub(super) fn part(&self, node: &Node, at: usize, length: usize) -> Range<usize> {
+        match self.verbatim(node) {
+            Some(start) if length > 0 => start + at..start + at + length,
+            _ => self.inner(node),
+        }
+    }
+
+    /// Reports what the ledger refused of a table, at the field that it names.
+    pub(super) fn refuse(&self, table: &Table, place: &Range<usize>, refused: Refused) {
+        let node = resolve(table, &refused.at);
+        let word = node.and_then(Node::as_text).map(|text| text.strip_prefix(NATIONALS).unwrap_or(text));
+        let span = match node {
+            Some(node) => {
+                let inner = self.inner(node);
+                let skip =
+                    node.as_text().filter(|text| text.starts_with(NATIONALS)).map_or(0, |_| NATIONALS.len());
+                inner.start + skip..inner.end
+            }
+            None => place.clone(),
+        };
+        let problem = Problem { message: refused.message, span, hint: refused.hint, notes: Vec::new() };
+        let problem = match refused.see.and_then(|position| self.place_of(position)) {
+            Some(first) => problem.note(first, "recorded here"),
+            None => problem,
+        };
+        match word {
+            Some(word) if refused.unknown => self.report_unless_lost(word, problem),
+            _ => self.report(problem),
+        }
+    }
+
+    /// Reports that a name is not known, unless because its own entry could not be read.
+    pub(super) fn report_unless_lost(&self, name: &str, problem: Problem) {
+        if self.is_lost(name) {
+            self.faults.set(self.faults.get() + 1);
+        } else {
+            self.report(problem);
+        }
+    }
+
+    fn place_of(&self, position: Position) -> Option<Range<usize>> {
+        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        self.places.borrow().get(index).cloned()
+    }
+}
+
+/// Before the party whose nationals are in an audience.
+pub(super) const NATIONALS: &str = "nationals of ";
+
+fn dotted(rest: &str) -> bool {
+    rest.starts_with('.')
+}
+
+/// The node that steps lead to; the last one on the way where they lead further than the text does, and nothing where
+/// the first is missing.
+fn resolve<'n>(table: &'n Table, steps: &[Step]) -> Option<&'n Node> {
+    let (Step::Field(first), rest) = steps.split_first()? else { return None };
+    let mut node = table.get(first)?;
+    for step in rest {
+        let next = match (step, &node.value) {
+            (Step::Field(name), Value::Table(table)) => table.get(name),
+            (Step::Index(index), Value::List(nodes)) => nodes.get(*index),
+            (Step::Element(word), Value::List(nodes)) => {
+                nodes.iter().find(|node| node.as_text() == Some(word))
+            }
+            _ => None,
+        };
+        node = next.unwrap_or(node);
+    }
+    Some(node)
+}
+
+/// Reads a value of one type.
+pub(super) type Read<T> = fn(&Reading<'_>, &Node) -> Option<T>;
+
+/// A table being read field by field.
+pub(super) struct Fields<'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) table: &'a Table,
+    /// Where to point for what is missing.
+    pub(super) place: Range<usize>,
+    /// What the table is, as in *a grant*.
+    what: &'a str,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(
+        reading: &'a Reading<'a>,
+        table: &'a Table,
+        place: Range<usize>,
+        what: &'a str,
+    ) -> Self {
+        Self { reading, table, place, what, asked: RefCell::default() }
+    }
+
+    /// A field's node, if it is there.
+    pub(super) fn get(&self, name: &'static str) -> Option<&'a Node> {
+        self.asked.borrow_mut().push(name);
+        self.table.get(name)
+    }
+
+    /// A field, if it is there.
+    pub(super) fn one<T>(&self, name: &'static str, read: Read<T>) -> Option<T> {
+        read(self.reading, self.get(name)?)
+    }
+
+    /// A field that must be there.
+    pub(super) fn required<T>(&self, name: &'static str, read: Read<T>) -> Option<T> {
+        self.must_have(name);
+        self.one(name, read)
+    }
+
+    /// A list, or one value alone; empty where it is left out.
+    pub(super) fn many<T>(&self, name: &'static str, read: Read<T>) -> Vec<T> {
+        let elements = self.get(name).map_or(&[][..], Node::elements);
+        elements.iter().filter_map(|node| read(self.reading, node)).collect()
+    }
+
+    /// A list that must be there.
+    pub(super) fn required_many<T>(&self, name: &'static str, read: Read<T>) -> Vec<T> {
+        self.must_have(name);
+        self.many(name, read)
+    }
+
+    /// A list in which the order says nothing and nothing stands twice.
+    pub(super) fn set<T: Ord>(&self, name: &'static str, read: Read<T>) -> BTreeSet<T> {
+        let mut set = BTreeSet::new();
+        for node in self.get(name).map_or(&[][..], Node::elements) {
+            if let Some(value) = read(self.reading, node)
+                && !set.insert(value)
+            {
+                let message = format!("`{}` is listed twice", node.as_text().unwrap_or_default());
+                self.reading.report(Problem::new(self.reading.inner(node), message).hint("name it once"));
+            }
+        }
+        set
+    }
+
+    /// True or false; false where it is left out.
+    pub(super) fn flag(&self, name: &'static str) -> bool {
+        self.one(name, boolean).unwrap_or(false)
+    }
+
+    /// One of some words.
+    pub(super) fn word<T: Copy>(
+        &self,
+        name: &'static str,
+        what: &str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        word(self.reading, self.get(name)?, what, words)
+    }
+
+    pub(super) fn must_have(&self, name: &'static str) {
+        if self.get(name).is_none() {
+            let problem = Problem::new(self.place.clone(), format!("`{name}` is missing in {}", self.what));
+            self.reading.report(problem.hint(format!("add `{name} = …`")));
+        }
+    }
+
+    /// Reports the fields that nobody asked for.
+    pub(super) fn finish(&self) {
+        let asked: BTreeSet<_> = self.asked.borrow().iter().copied().collect();
+        for field in self.table.fields.iter().filter(|field| !asked.contains(field.key.as_str())) {
+            let message = format!("there is no field `{}` in {}", field.key, self.what);
+            let hint = match nearest(&field.key, asked.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the fields are {}", listed(asked.iter().copied())),
+            };
+            self.reading.report(Problem::new(field.key_span.clone(), message).hint(hint));
+        }
+    }
+}
+
+/// Words in a list, as prose.
+pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
+}
+
+/// A text; `what` it is to be is said where it is none.
+pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n str> {
+    let text = node.as_text();
+    if text.is_none() {
+        mistaken(reading, node, &format!("{what} in quotes"));
+    }
+    text
+}
+
+fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str) {
+    if !matches!(node.value, Value::Broken) {
+        let message = format!("{expected} is expected here, not {}", node.value.noun());
+        let hint = match node.value {
+            Value::List(_) | Value::Table(_) => "see the table of fields in the description of the format",
+            Value::Text(_) => "leave out the quotes",
+            _ => "put it in quotes",
+        };
+        reading.report(Problem::new(node.span.clone(), message).hint(hint));
+    }
+}
+
+/// An identifier, or a name of a scheme's own.
+pub(super) fn id<I: FromStr<Err = IdError>>(reading: &Reading<'_>, node: &Node) -> Option<I> {
+    id_in(reading, node, text(reading, node, "an id")?, 0)
+}
+
+/// An identifier in a text, from a byte of it on.
+pub(super) fn id_in<I: FromStr<Err = IdError>>(
+    reading: &Reading<'_>,
+    node: &Node,
+    word: &str,
+    offset: usize,
+) -> Option<I> {
+    match word.parse() {
+        Ok(id) => Some(id),
+        Err(error) => {
+            reading.report(bad_id(
+                reading.part(node, offset + error.at, bad_length(word, &error)),
+                word,
+                &error,
+            ));
+            None
+        }
+    }
+}
+
+/// An identifier that stands as a key.
+pub(super) fn key<I: FromStr<Err = IdError>>(
+    reading: &Reading<'_>,
+    key: &str,
+    span: &Range<usize>,
+) -> Option<I> {
+    let error = match key.parse() {
+        Ok(id) => return Some(id),
+        Err(error) => error,
+    };
+    reading.report(bad_id(span.clone(), key, &error));
+    None
+}
+
+fn bad_length(word: &str, error: &IdError) -> usize {
+    word.get(error.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+}
+
+fn bad_id(span: Range<usize>, word: &str, error: &IdError) -> Problem {
+    let slug: String = word.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    let problem = Problem::new(span, error.message.clone());
+    if slug != word && slug.parse::<crate::id::EntryId>().is_ok() {
+        return problem.hint(format!("write `{slug}`"));
+    }
+    problem.hint("ids are lower-case letters, digits, `-`, `_` and `.`")
+}
+
+/// Words for people.
+pub(super) fn words(reading: &Reading<'_>, node: &Node) -> Option<Words> {
+    match Words::new(text(reading, node, "a text")?) {
+        Ok(words) => Some(words),
+        Err(error) => {
+            let problem = Problem::new(reading.inner(node), error.to_string());
+            reading.report(problem.hint("leave it out, or say it in a few words"));
+            None
+        }
+    }
+}
+
+/// A text that is kept as it stands.
+pub(super) fn verbatim(reading: &Reading<'_>, node: &Node) -> Option<String> {
+    text(reading, node, "a text").map(str::to_owned)
+}
+
+/// A date or an instant, or a text that is one.
+pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
+    match &node.value {
+        Value::Instant(instant) => Some(*instant),
+        Value::Text(text) => match text.parse() {
+            Ok(instant) => Some(instant),
+            Err(error) => {
+                let advice = "write `2017-05-10`, or `2017-05-10T14:30:00Z`";
+                reading.report(Problem::new(reading.inner(node), format!("{error}")).hint(advice));
+                None
+            }
+        },
+        _ => {
+            mistaken(reading, node, "a date");
+            None
+        }
+    }
+}
+
+/// True or false.
+pub(super) fn boolean(reading: &Reading<'_>, node: &Node) -> Option<bool> {
+    match node.value {
+        Value::Boolean(boolean) => Some(boolean),
+        _ => {
+            mistaken(reading, node, "`true` or `false`");
+            None
+        }
+    }
+}
+
+/// One of some words.
+pub(super) fn word<T: Copy>(
+    reading: &Reading<'_>,
+    node: &Node,
+    what: &str,
+    words: &[(&'static str, T)],
+) -> Option<T> {
+    let written = text(reading, node, what)?;
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == written) {
+        return Some(*value);
+    }
+    let hint = match nearest(written, words.iter().map(|(word, _)| *word)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {}", listed(words.iter().map(|(word, _)| *word))),
+    };
+    reading.report(Problem::new(reading.inner(node), format!("`{written}` is not {what}")).hint(hint));
+    None
+}
+
+/// A table, or nothing.
+pub(super) fn table<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n Table> {
+    let table = node.as_table();
+    if table.is_none() {
+        mistaken(reading, node, what);
+    }
+    table
+}
+
+/// A party, or a party in a capacity.
+pub(super) fn in_capacity(reading: &Reading<'_>, node: &Node) -> Option<InCapacity> {
+    let Some(table) = node.as_table() else {
+        return id(reading, node).map(|party| InCapacity { party, capacity: None });
+    };
+    let fields = Fields::new(reading, table, node.span.clone(), "a party with its capacity");
+    let (party, capacity) = (fields.required("party", id), fields.one("in_capacity", id));
+    fields.finish();
+    Some(InCapacity { party: party?, capacity })
+}

@@ -1,0 +1,101 @@
+//! A tree of values that remembers where in the text each stands.
+
+use std::ops::Range;
+
+use crate::time::Instant;
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) span: Range<usize>,
+    pub(super) value: Value,
+}
+
+/// What a text can hold.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+    Instant(Instant),
+    List(Vec<Node>),
+    Table(Table),
+    /// Something that was reported already: it is read as nothing, in silence.
+    Broken,
+}
+
+/// Fields in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    pub(super) fields: Vec<Field>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub(super) key: String,
+    pub(super) key_span: Range<usize>,
+    pub(super) node: Node,
+}
+
+impl Node {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list; a value that stands alone is a list of one.
+    pub(super) fn elements(&self) -> &[Self] {
+        match &self.value {
+            Value::List(nodes) => nodes,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// Where the last character belonging to it ends. A table under a header has the header's span alone, and its
+    /// fields follow.
+    pub(super) fn end(&self) -> usize {
+        let inner = match &self.value {
+            Value::List(nodes) => nodes.iter().map(Self::end).max(),
+            Value::Table(table) => {
+                table.fields.iter().map(|field| field.node.end().max(field.key_span.end)).max()
+            }
+            _ => None,
+        };
+        inner.unwrap_or(0).max(self.span.end)
+    }
+}
+
+impl Value {
+    /// What it is, as a noun with its article.
+    pub(super) fn noun(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Integer(_) => "a number",
+            Self::Boolean(_) => "true or false",
+            Self::Instant(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+            Self::Broken => "nothing",
+        }
+    }
+}
+
+impl Table {
+    pub(super) fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.field(key).map(|field| &field.node)
+    }
+}
