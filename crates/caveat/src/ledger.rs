@@ -19,7 +19,7 @@ use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
 
 pub use check::MAX_LIST;
-pub(crate) use refused::nearest;
+pub(crate) use refused::{At, nearest};
 pub use refused::{Refused, Step};
 
 use index::Index;
@@ -195,6 +195,11 @@ impl Ledger {
     /// The entries that go by a name, whatever they are: an act, a fact, a power, an item, a party.
     pub fn named(&self, name: &str) -> Vec<Position> {
         self.index.named(name)
+    }
+
+    /// Every name that an entry goes by.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.index.names()
     }
 }
 

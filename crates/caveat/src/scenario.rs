@@ -2,6 +2,8 @@
 //!
 //! The format is described in `docs/formats/scenario.md`.
 
+mod compare;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,6 +16,8 @@ use crate::read::{self, Problem};
 use crate::time::Position;
 use crate::words::Words;
 
+pub use compare::{Departure, Reply};
+
 /// A scenario, read.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -25,6 +29,8 @@ pub struct Scenario {
     pub sources: Vec<Words>,
     /// What the ledger says.
     pub ledger: Ledger,
+    /// Where each of its entries stands in the text.
+    pub places: Vec<Range<usize>>,
     /// What is asked.
     pub asks: Vec<Ask>,
 }

@@ -115,4 +115,14 @@ impl Index {
         ];
         found.into_iter().flatten().collect()
     }
+
+    /// Every name that an entry goes by.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entries.keys().map(EntryId::as_str);
+        let powers = self.powers.keys().map(PowerId::as_str);
+        let items = self.items.keys().map(ItemId::as_str);
+        let parties = self.parties.keys().map(PartyId::as_str);
+        let terms = self.terms.keys().map(TermsId::as_str);
+        entries.chain(powers).chain(items).chain(parties).chain(terms)
+    }
 }

@@ -57,7 +57,9 @@ fn scenario(reading: &Reading<'_>, root: &Table) -> Scenario {
     fields.finish();
     let (ledger, last) = entries(reading, &told);
     let known = Known::new(&ledger, told.len(), last);
-    Scenario { title, story, sources, asks: asks(reading, &asked, known), ledger }
+    let asks = asks(reading, &asked, known);
+    let places = reading.places.borrow().clone();
+    Scenario { title, story, sources, asks, ledger, places }
 }
 
 /// The tables of a list of tables.
