@@ -76,6 +76,8 @@ pub enum Unanswerable {
     UnknownItem(ItemId),
     /// Nobody is named to receive it.
     NoRecipient,
+    /// The item is derived along so many paths that nobody could review the answer.
+    TooManyPaths(ItemId),
     /// The party has several capacities, and the question does not say which.
     SeveralCapacities {
         /// The party.
@@ -100,6 +102,9 @@ impl fmt::Display for Unanswerable {
             Self::UnknownParty(party) => write!(f, "no party `{party}` is recorded"),
             Self::UnknownItem(item) => write!(f, "no item `{item}` is recorded"),
             Self::NoRecipient => f.write_str("nobody is named to receive it"),
+            Self::TooManyPaths(item) => {
+                write!(f, "`{item}` is derived along more paths than an answer can show")
+            }
             Self::SeveralCapacities { party, .. } => {
                 write!(f, "`{party}` has several capacities and must say which")
             }

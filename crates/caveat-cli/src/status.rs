@@ -1,0 +1,31 @@
+//! Exit statuses. Each means one thing; they change only with a major version.
+
+use std::process::ExitCode;
+
+use caveat::decide::Outcome;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// The answer to one question.
+    Answered(Outcome),
+    /// Everything was as expected.
+    AsExpected,
+    /// Something failed, or was not as expected.
+    Failed,
+    /// It was used wrongly. The parser of the arguments ends with the same status.
+    Usage,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::AsExpected | Status::Answered(Outcome::Permitted) => 0,
+            Status::Failed => 1,
+            Status::Usage => 2,
+            Status::Answered(Outcome::Denied) => 3,
+            Status::Answered(Outcome::ByRightAlone) => 4,
+            Status::Answered(Outcome::ByConsentAlone) => 5,
+        })
+    }
+}

@@ -1,0 +1,195 @@
+//! Audiences relative to the discloser: the anchors along the chain of receipt.
+
+use super::lift::Sharing;
+use super::meet::{Meets, Met};
+use crate::caveat::{RelativeAudience, Test};
+use crate::entry::InCapacity;
+use crate::facts::{Copy, Link, Support, disclosure};
+use crate::id::{ItemId, PartyId};
+use crate::party::PartyKind;
+use crate::question::Chain;
+use crate::time::Moment;
+
+/// A party to whom the owner gave or granted the item, with its own organisation.
+#[derive(Debug, Clone)]
+struct Anchor {
+    organisation: PartyId,
+    /// At how many hops beyond the owner's own giving.
+    hop: u32,
+    /// From when on it is one; the owner always is.
+    since: Option<Moment>,
+    support: Support,
+}
+
+impl Sharing<'_> {
+    /// Whether the recipient is inside the own organisation of an anchor, or a client that may be reached.
+    pub(super) fn meets_relative(
+        &self,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        audience: RelativeAudience,
+        path: &[ItemId],
+    ) -> Option<(Met, Support)> {
+        let anchors = self.anchors(copy, audience, path);
+        anchors.iter().find_map(|anchor| self.inside(recipient, anchor, audience))
+    }
+
+    fn inside(
+        &self,
+        recipient: &Chain,
+        anchor: &Anchor,
+        audience: RelativeAudience,
+    ) -> Option<(Met, Support)> {
+        let own = &anchor.organisation;
+        let within = |chain: &Chain| self.facts.chain_within(chain, own, self.at, self.at);
+        if let Some(support) = within(recipient) {
+            return Some((Met::Organisation { of: own.clone() }, support.and(&anchor.support)));
+        }
+        if !audience.clients {
+            return None;
+        }
+        let actor_within = within(&self.actor);
+        recipient.parties().iter().find_map(|client| {
+            // A client passes it on only inside itself.
+            if actor_within.is_none() && !self.actor.contains(client) {
+                return None;
+            }
+            let served = self.client_of(client, own)?;
+            let support = served.and(&anchor.support).and(&actor_within.clone().unwrap_or_default());
+            Some((Met::Client { of: own.clone(), client: client.clone() }, support))
+        })
+    }
+
+    /// Whether the party is a client of one within the organisation.
+    fn client_of(&self, client: &PartyId, organisation: &PartyId) -> Option<Support> {
+        self.facts.served_by(client, self.at).find_map(|(provider, fact)| {
+            let within = self.facts.within(provider, organisation, self.at)?;
+            Some(within.with(fact.entry.position))
+        })
+    }
+
+    /// The anchors: the owner, those in the chain of receipt to whom it gave or granted the item, and, as
+    /// often as the caveat allows, those whom these passed it on to within the caveat.
+    fn anchors(&self, copy: &Copy<'_>, audience: RelativeAudience, path: &[ItemId]) -> Vec<Anchor> {
+        let owners_chain = self.facts.only_chain(&copy.owner, self.at);
+        let owner = Anchor {
+            organisation: self.organisation(&copy.owner, owners_chain, audience),
+            hop: 0,
+            since: None,
+            support: Support::none(),
+        };
+        let links = self.facts.chain_of_receipt(&self.actor, path, self.at);
+        let given = links.iter().filter_map(|link| self.given_by_owner(link, copy, path).map(|s| (link, s)));
+        let mut anchors = vec![owner];
+        anchors.extend(given.map(|(link, support)| self.anchor(link, 0, support, audience)));
+        for hop in 1..=audience.rebases {
+            let further: Vec<Anchor> = links
+                .iter()
+                .filter_map(|link| self.passed_on(link, copy, audience, path, &anchors, hop))
+                .collect();
+            anchors.extend(further);
+        }
+        anchors
+    }
+
+    fn anchor(&self, link: &Link, hop: u32, support: Support, audience: RelativeAudience) -> Anchor {
+        let at = link.disclosure.moment();
+        let named = disclosure(&link.disclosure).map(|act| act.to.as_slice()).unwrap_or_default();
+        let as_named = named.iter().find(|who| who.party == link.to);
+        let chain = match as_named {
+            Some(who) => self.facts.resolve(who, at).ok(),
+            None => self.facts.only_chain(&link.to, at),
+        };
+        Anchor {
+            organisation: self.organisation(&link.to, chain, audience),
+            hop,
+            since: Some(at),
+            support: support.and(&link.support),
+        }
+    }
+
+    /// Whether the owner itself gave the item on this link, or had granted it to whom it reached.
+    fn given_by_owner(&self, link: &Link, copy: &Copy<'_>, path: &[ItemId]) -> Option<Support> {
+        let then = self.on_link(link)?;
+        let recipient = self.recipient_of(link);
+        let voices = self.facts.voices_in(&link.actor, then.at);
+        let by_act = self.facts.authorities(&voices, copy, recipient.as_ref(), then.at, true);
+        if let Some(authority) = by_act.into_iter().next() {
+            return Some(authority.support);
+        }
+        let recipient = recipient?;
+        let granted = then.grants(&recipient, copy, path);
+        granted.into_iter().find(|grant| !grant.recipient_only).map(|grant| grant.support)
+    }
+
+    /// Whether an anchor of the hop before passed the item on, on this link, to somebody who met the caveat.
+    fn passed_on(
+        &self,
+        link: &Link,
+        copy: &Copy<'_>,
+        audience: RelativeAudience,
+        path: &[ItemId],
+        anchors: &[Anchor],
+        hop: u32,
+    ) -> Option<Anchor> {
+        let then = self.on_link(link)?;
+        let recipient = self.recipient_of(link)?;
+        let before = |anchor: &&Anchor| anchor.since.is_none_or(|since| since < then.at);
+        let from = anchors.iter().filter(before).find_map(|anchor| {
+            let within = self.facts.chain_within(&link.actor, &anchor.organisation, then.at, then.at)?;
+            (anchor.hop + 1 == hop).then(|| within.and(&anchor.support))
+        })?;
+        let met = match self.facts.effective(copy, then.at).test {
+            Test::Relative(_) => {
+                let known = anchors.iter().filter(before).filter(|anchor| anchor.hop < hop);
+                let mut known = known;
+                known.find_map(|anchor| then.inside(&recipient, anchor, audience)).map(|(_, shown)| shown)
+            }
+            test => match then.meets(&recipient, copy, &test, path, None) {
+                Meets::Yes(_, shown) => Some(shown),
+                _ => None,
+            },
+        }?;
+        Some(self.anchor(link, hop, from.and(&met), audience))
+    }
+
+    /// The sharing that a link was, at its moment.
+    fn on_link<'a>(&'a self, link: &'a Link) -> Option<Sharing<'a>> {
+        let act = disclosure(&link.disclosure)?;
+        Some(Sharing {
+            facts: self.facts,
+            question: self.question,
+            actor: link.actor.clone(),
+            purposes: &act.purposes,
+            mode: act.mode,
+            unattributed: act.unattributed,
+            at: link.disclosure.moment(),
+        })
+    }
+
+    /// Whom a link reached, in its capacity then; `None` where that cannot be told.
+    fn recipient_of(&self, link: &Link) -> Option<Chain> {
+        let at = link.disclosure.moment();
+        let act = disclosure(&link.disclosure)?;
+        let named = act.to.iter().find(|who| who.party == link.to).cloned();
+        let who = named.unwrap_or_else(|| InCapacity::from(link.to.clone()));
+        self.facts.resolve(&who, at).ok()
+    }
+
+    /// The own organisation of an anchor: beneath a state, its topmost organ; of a person or an office, the
+    /// body they act for; else the anchor itself. With affiliates, everything under a root that is no state.
+    fn organisation(&self, anchor: &PartyId, chain: Option<Chain>, audience: RelativeAudience) -> PartyId {
+        let chain = chain.unwrap_or_else(|| Chain(vec![anchor.clone()]));
+        let kind = |party: &PartyId| self.facts.party_kind(party);
+        let under_state = kind(chain.root()) == Some(PartyKind::State);
+        if audience.affiliates && !under_state {
+            return chain.root().clone();
+        }
+        if under_state {
+            let beneath = chain.parties().iter().rev().nth(1);
+            return beneath.unwrap_or(anchor).clone();
+        }
+        let is_body = |party: &&PartyId| !matches!(kind(party), Some(PartyKind::Person | PartyKind::Office));
+        chain.parties().iter().find(is_body).unwrap_or(anchor).clone()
+    }
+}

@@ -1,0 +1,448 @@
+//! What an owner lifted: grants, remarks, and the disclosure itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::meet::{Meets, Met, Undetermined};
+use super::{State, mode_fits, power_of, purposes_fit};
+use crate::caveat::{Kind, Mode, Selector, Test};
+use crate::entry::{Body, Entry, Grant};
+use crate::facts::{Authority, AuthorityGround, Copy, Facts, Support, selects};
+use crate::id::{ItemId, PowerId, Purpose};
+use crate::question::{Chain, Question};
+use crate::time::{Moment, Position};
+
+/// By which act a caveat was lifted, and under which power.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Lift {
+    /// The actor is the owner, or its root: the disclosure itself.
+    OwnAct,
+    /// The actor holds a power that lifts by act: the disclosure itself.
+    Act {
+        /// The power.
+        power: PowerId,
+        /// The entry that founds or delegates it.
+        entry: Position,
+    },
+    /// A grant.
+    Grant {
+        /// The grant's entry.
+        entry: Position,
+        /// The power under which it was given; the owner or its root gave it where there is none.
+        power: Option<PowerId>,
+    },
+    /// A remark that removed the caveat.
+    Remark {
+        /// The remark's entry.
+        entry: Position,
+        /// The power under which it was made.
+        power: Option<PowerId>,
+    },
+}
+
+impl Lift {
+    /// The entry without which the caveat would stand; none where the actor is the owner.
+    pub fn entry(&self) -> Option<Position> {
+        match self {
+            Self::OwnAct => None,
+            Self::Act { entry, .. } | Self::Grant { entry, .. } | Self::Remark { entry, .. } => Some(*entry),
+        }
+    }
+}
+
+/// One step in the history of asking for a caveat that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Asked {
+    /// The grant or refusal.
+    pub entry: Position,
+    /// Why it does not lift the caveat.
+    #[serde(flatten)]
+    pub why: WhyNot,
+}
+
+/// Why a grant does not lift a caveat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum WhyNot {
+    /// It is a refusal.
+    Refused,
+    /// It was given only after the instant asked about: *ratified since*.
+    RatifiedSince,
+    /// Its author did not speak for the owner.
+    NoAuthority,
+    /// It is not in effect at that instant.
+    OutOfTime,
+    /// The purposes stated are not among those it is for.
+    OtherPurpose,
+    /// It is for another mode.
+    OtherMode,
+    /// The caveat was stated only after it.
+    CaveatIsLater,
+    /// The level has been raised since above what it covered.
+    LevelRaised,
+    /// It was ended by a refusal.
+    RefusedBy(EndedBy),
+    /// It was revoked.
+    RevokedBy(EndedBy),
+    /// The power under which it was given ended, and its grants with it.
+    PowerEnded(EndedBy),
+    /// The terms it rests on were revised.
+    Lapsed(EndedBy),
+}
+
+/// The entry that ended a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct EndedBy {
+    /// Its position.
+    pub ended_by: Position,
+}
+
+/// A disclosure, asked about or past, to which grants and tests are put.
+#[derive(Clone)]
+pub(super) struct Sharing<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) question: &'a Question,
+    pub(super) actor: Chain,
+    pub(super) purposes: &'a BTreeSet<Purpose>,
+    pub(super) mode: Mode,
+    pub(super) unattributed: bool,
+    pub(super) at: Moment,
+}
+
+/// A lift that could be cited, with what shows it.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) lift: Lift,
+    pub(super) support: Support,
+}
+
+/// What is found for one recipient and one occurrence.
+pub(super) enum Finding {
+    Met(Met, Support),
+    /// One of these is cited; never empty.
+    Lifted(Vec<Candidate>),
+    Standing(Vec<Asked>, Support),
+    Undetermined(Undetermined, Vec<Asked>, Support),
+}
+
+/// A grant that lifts, with what shows it.
+pub(super) struct GrantLift {
+    entry: Position,
+    authority: AuthorityGround,
+    pub(super) recipient_only: bool,
+    pub(super) support: Support,
+}
+
+impl Finding {
+    /// The state, with the chosen candidate as the one support of a lift.
+    pub(super) fn settle(self, chosen: usize) -> (State, Support) {
+        match self {
+            Self::Met(met, support) => (State::Met(met), support),
+            Self::Lifted(mut candidates) => {
+                let candidate = candidates.swap_remove(chosen);
+                (State::Lifted(candidate.lift), candidate.support)
+            }
+            Self::Standing(history, support) => (State::Standing(history), support),
+            Self::Undetermined(why, history, support) => (State::Undetermined(why, history), support),
+        }
+    }
+}
+
+/// Chooses one candidate for each lifted finding, such that no chosen entry could be spared: dropping one
+/// makes some caveat stand.
+pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<usize> {
+    let lists: Vec<&[Candidate]> = findings
+        .map(|finding| match finding {
+            Finding::Lifted(candidates) => candidates.as_slice(),
+            _ => &[],
+        })
+        .collect();
+    let entries = |list: &'a [Candidate]| list.iter().map(|candidate| candidate.lift.entry());
+    let mut kept: BTreeSet<Position> = lists.iter().flat_map(|list| entries(list)).flatten().collect();
+    let lifted_with = |kept: &BTreeSet<Position>, list: &[Candidate]| {
+        list.iter().position(|candidate| candidate.lift.entry().is_none_or(|entry| kept.contains(&entry)))
+    };
+    let all: Vec<Position> = kept.iter().copied().collect();
+    // Later acts are spared first: the earliest that suffice are cited.
+    for spared in all.into_iter().rev() {
+        kept.remove(&spared);
+        if lists.iter().any(|list| !list.is_empty() && lifted_with(&kept, list).is_none()) {
+            kept.insert(spared);
+        }
+    }
+    lists.iter().map(|list| lifted_with(&kept, list).unwrap_or(0)).collect()
+}
+
+impl Sharing<'_> {
+    /// What becomes of a copy on a path for a recipient.
+    pub(super) fn find(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> Finding {
+        let effective = self.facts.effective(copy, self.at);
+        if let Some((entry, authority)) = effective.removed {
+            let lift = Lift::Remark { entry, power: power_of(&authority.ground) };
+            return Finding::Lifted(vec![Candidate { lift, support: effective.support }]);
+        }
+        let shown = effective.support;
+        let doubt = match self.meets(recipient, copy, &effective.test, path, None) {
+            Meets::Yes(met, support) => return Finding::Met(met, support.and(&shown)),
+            Meets::No => None,
+            Meets::Undetermined(why) => Some(why),
+        };
+        let candidates = self.candidates(recipient, copy, path, &shown);
+        if !candidates.is_empty() {
+            return Finding::Lifted(candidates);
+        }
+        let (history, support) = self.history(recipient, copy, path);
+        let support = support.and(&shown);
+        match doubt {
+            Some(why) => Finding::Undetermined(why, history, support),
+            None => Finding::Standing(history, support),
+        }
+    }
+
+    /// Every act that lifts the copy: the disclosure itself, by the owner or under a power, and grants.
+    fn candidates(
+        &self,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+        shown: &Support,
+    ) -> Vec<Candidate> {
+        let voices = self.facts.voices_in(&self.actor, self.at);
+        let by_act = self.facts.authorities(&voices, copy, Some(recipient), self.at, true);
+        let acts = by_act
+            .into_iter()
+            .map(|authority| Candidate { lift: self.act(&authority), support: authority.support.and(shown) });
+        let grants = self.grants(recipient, copy, path).into_iter().map(|grant| Candidate {
+            lift: Lift::Grant { entry: grant.entry, power: power_of(&grant.authority) },
+            support: grant.support.and(shown),
+        });
+        acts.chain(grants).collect()
+    }
+
+    fn act(&self, authority: &Authority) -> Lift {
+        let power = power_of(&authority.ground);
+        let record = power.as_ref().and_then(|power| self.facts.index().powers.get(power));
+        match record {
+            Some(record) => Lift::Act { power: record.id.clone(), entry: record.entry.position },
+            None => Lift::OwnAct,
+        }
+    }
+
+    /// The grants that lift the copy for the recipient.
+    pub(super) fn grants(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> Vec<GrantLift> {
+        let reaching = self.acts_reaching(path, |facts| &facts.index().grants);
+        reaching
+            .iter()
+            .filter_map(|entry| match &entry.body {
+                Body::Grant(grant) => self.effect(entry, grant, recipient, copy, path)?.ok(),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The acts on items of the path or on wholes of these, in the order of their moments.
+    fn acts_reaching(
+        &self,
+        path: &[ItemId],
+        list: fn(&Facts) -> &std::collections::HashMap<ItemId, Vec<Arc<Entry>>>,
+    ) -> Vec<&Arc<Entry>> {
+        let items: BTreeSet<ItemId> =
+            path.iter().flat_map(|item| self.facts.with_wholes(item, self.at)).collect();
+        let acts = items.iter().filter_map(|item| list(self.facts).get(item)).flatten();
+        let mut acts: Vec<&Arc<Entry>> = acts.collect();
+        acts.sort_by_key(|entry| entry.moment());
+        acts.dedup_by_key(|entry| entry.position);
+        acts
+    }
+
+    /// What a grant does for the copy: `None` if it is not about it, the reason if it does not lift it.
+    fn effect(
+        &self,
+        entry: &Arc<Entry>,
+        grant: &Grant,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+    ) -> Option<Result<GrantLift, (WhyNot, Support)>> {
+        let test = self.facts.effective(copy, self.at).test;
+        let within = self.facts.chain_within_any(recipient, &grant.to, self.at)?;
+        let reaches = if grant.this_item_only {
+            path.first().is_some_and(|item| grant.items.contains(item))
+        } else {
+            path.iter().any(|item| self.facts.covered_by(&grant.items, item, self.at))
+        };
+        if !reaches || !names(grant, copy, &test) {
+            return None;
+        }
+        if entry.moment() >= self.at {
+            return self
+                .ratifies(entry, grant, recipient, copy, path)
+                .then_some(Err((WhyNot::RatifiedSince, Support::none())));
+        }
+        let plain = |why| Some(Err((why, Support::none())));
+        if !grant.during.contains(self.at.instant) {
+            return plain(WhyNot::OutOfTime);
+        }
+        if !grant.purposes.is_empty() && !purposes_fit(self.purposes, &grant.purposes) {
+            return plain(WhyNot::OtherPurpose);
+        }
+        if !mode_fits(self.mode, &grant.modes) {
+            return plain(WhyNot::OtherMode);
+        }
+        if copy.stated.at >= entry.moment() {
+            return plain(WhyNot::CaveatIsLater);
+        }
+        let then = self.facts.effective(copy, entry.moment());
+        if !self.not_above(&test, &then.test) {
+            return Some(Err((WhyNot::LevelRaised, then.support)));
+        }
+        Some(self.not_ended(entry, grant, recipient, copy, path).map(|authority| GrantLift {
+            entry: entry.position,
+            authority: authority.ground,
+            recipient_only: grant.recipient_only,
+            support: authority.support.and(&within).and(&then.support).with(entry.position),
+        }))
+    }
+
+    /// Whether no level of the one test is above the level in the same place of the other.
+    fn not_above(&self, now: &Test, then: &Test) -> bool {
+        match (now, then) {
+            (Test::Level(scheme, now), Test::Level(_, then)) => {
+                self.facts.index().scheme(scheme).is_some_and(|scheme| scheme.levels.at_or_above(then, now))
+            }
+            (Test::Any(now), Test::Any(then)) => {
+                now.iter().zip(then).all(|(now, then)| self.not_above(now, then))
+            }
+            _ => true,
+        }
+    }
+
+    /// The authority under which the grant stands, or what ended it.
+    fn not_ended(
+        &self,
+        entry: &Arc<Entry>,
+        grant: &Grant,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+    ) -> Result<Authority, (WhyNot, Support)> {
+        let voices = self.facts.voices(&entry.by, entry.moment());
+        let authorities = self.facts.authorities(&voices, copy, Some(recipient), entry.moment(), false);
+        if authorities.is_empty() {
+            return Err((WhyNot::NoAuthority, Support::none()));
+        }
+        if let Some((ended_by, shown)) = self.refused(entry, grant, recipient, copy, path) {
+            return Err((WhyNot::RefusedBy(EndedBy { ended_by }), shown));
+        }
+        if let Some((ended_by, shown)) = self.facts.revoked(entry, copy, Some(recipient), self.at) {
+            return Err((WhyNot::RevokedBy(EndedBy { ended_by }), shown));
+        }
+        if let Some((ended_by, shown)) = self.lapsed(entry, grant) {
+            return Err((WhyNot::Lapsed(EndedBy { ended_by }), shown));
+        }
+        let ending = |authority: &Authority| {
+            let power = power_of(&authority.ground)?;
+            Some(self.facts.grant_endings(&power, entry.moment(), self.at)?.position)
+        };
+        if let Some(standing) = authorities.iter().find(|authority| ending(authority).is_none()) {
+            return Ok(standing.clone());
+        }
+        let mut shown = Support::none();
+        authorities.iter().for_each(|authority| shown.add(&authority.support));
+        let ended_by = authorities.iter().find_map(ending).unwrap_or(entry.position);
+        Err((WhyNot::PowerEnded(EndedBy { ended_by }), shown.with(ended_by)))
+    }
+
+    /// The refusal that ended the grant, unless the grant names a more derived item.
+    fn refused(
+        &self,
+        entry: &Arc<Entry>,
+        grant: &Grant,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+    ) -> Option<(Position, Support)> {
+        let covered =
+            |items: &[ItemId]| path.iter().position(|item| self.facts.covered_by(items, item, self.at));
+        let granted_at = if grant.this_item_only { Some(0) } else { covered(&grant.items) };
+        self.acts_reaching(path, |facts| &facts.index().refusals).into_iter().find_map(|refusal| {
+            let Body::Refusal(act) = &refusal.body else { return None };
+            let is_later = entry.moment() < refusal.moment() && refusal.moment() < self.at;
+            if !is_later || covered(&act.items)? > granted_at? {
+                return None;
+            }
+            self.refuses(refusal, recipient, copy)
+        })
+    }
+
+    /// What shows that the refusal is for this recipient, by who speaks for the owner.
+    fn refuses(
+        &self,
+        refusal: &Arc<Entry>,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+    ) -> Option<(Position, Support)> {
+        let Body::Refusal(act) = &refusal.body else { return None };
+        let within = self.facts.chain_within_any(recipient, &act.to, self.at)?;
+        let authority = self.facts.speaks_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
+        Some((refusal.position, authority.support.and(&within).with(refusal.position)))
+    }
+
+    /// The revision of the terms on which the grant rests.
+    fn lapsed(&self, entry: &Arc<Entry>, grant: &Grant) -> Option<(Position, Support)> {
+        let revisions = self.facts.index().revisions.get(grant.rests_on.as_ref()?)?;
+        let since = |revision: &&(Arc<Entry>, Support)| {
+            entry.moment() < revision.0.moment() && revision.0.moment() < self.at
+        };
+        let (revision, shown) = revisions.iter().find(since)?;
+        Some((revision.position, shown.clone().with(revision.position)))
+    }
+
+    /// Whether a grant given later lifts the copy from then on.
+    fn ratifies(
+        &self,
+        entry: &Arc<Entry>,
+        grant: &Grant,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+    ) -> bool {
+        let at = Moment::end_of(grant.during.from.max(entry.on));
+        let later = Sharing { at, ..self.clone() };
+        matches!(later.effect(entry, grant, recipient, copy, path), Some(Ok(_)))
+    }
+
+    /// The history of asking: grants that are about the copy and do not lift it, and refusals.
+    fn history(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> (Vec<Asked>, Support) {
+        let mut history = Vec::new();
+        let mut shown = Support::none();
+        for entry in self.acts_reaching(path, |facts| &facts.index().grants) {
+            let Body::Grant(grant) = &entry.body else { continue };
+            if let Some(Err((why, support))) = self.effect(entry, grant, recipient, copy, path) {
+                shown.add(&support.with(entry.position));
+                history.push(Asked { entry: entry.position, why });
+            }
+        }
+        for entry in self.acts_reaching(path, |facts| &facts.index().refusals) {
+            if entry.moment() < self.at
+                && let Some((position, support)) = self.refuses(entry, recipient, copy)
+            {
+                shown.add(&support);
+                history.push(Asked { entry: position, why: WhyNot::Refused });
+            }
+        }
+        history.sort_by_key(|asked| asked.entry);
+        (history, shown)
+    }
+}
+
+/// Whether the grant names the copy; where it names nothing, the owner's audiences.
+fn names(grant: &Grant, copy: &Copy<'_>, test: &Test) -> bool {
+    if grant.lifts.is_empty() {
+        return selects(&[Selector::Kind(Kind::Audience)].into(), copy, test);
+    }
+    selects(&grant.lifts, copy, test)
+}

@@ -1,0 +1,347 @@
+//! Who speaks for whom: powers, delegations, and whose word counts.
+
+use std::sync::Arc;
+
+use super::bearing::Copy;
+use super::index::{Index, PowerRecord};
+use super::support::Support;
+use super::{Fact, Facts};
+use crate::caveat::Test;
+use crate::entry::{Body, Ended, Ending, Entry, Recordable, Relation, Scope};
+use crate::id::{PartyId, PowerId, SchemeId};
+use crate::party::RelationKind;
+use crate::question::Chain;
+use crate::time::Moment;
+
+/// By what right somebody speaks for an owner.
+#[derive(Debug, Clone)]
+pub(crate) struct Authority {
+    pub(crate) ground: Ground,
+    pub(crate) support: Support,
+}
+
+/// The right itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ground {
+    /// It is the owner, or holds the office that is.
+    Owner,
+    /// It is the root of the owner.
+    Root,
+    /// It holds this power.
+    Power(PowerId),
+}
+
+impl Facts {
+    /// Whether the power, and every power above it, is in force at the moment.
+    fn in_force(&self, lineage: &[&PowerRecord], at: Moment) -> bool {
+        let one = |power: &&PowerRecord| {
+            power.counts.is_some()
+                && power.entry.moment() < at
+                && power.until.is_none_or(|until| at.instant < until)
+                && !power.endings.iter().any(|ending| ending.moment() < at)
+        };
+        !lineage.is_empty() && lineage.iter().all(one)
+    }
+
+    /// The lineages of the powers that a voice holds in force at the moment, for this owner or its root.
+    fn powers_of<'a>(
+        &'a self,
+        voices: &'a [PartyId],
+        owner: &'a PartyId,
+        at: Moment,
+    ) -> impl Iterator<Item = Vec<&'a PowerRecord>> {
+        let root = self.root(owner, at);
+        let held = voices.iter().filter_map(|voice| self.index.powers_held.get(voice)).flatten();
+        held.map(|id| self.index.lineage(id)).filter(move |lineage| {
+            let founded = lineage.last().and_then(|top| Index::founded(top));
+            founded.is_some_and(|power| power.owner == *owner || power.owner == root)
+                && self.in_force(lineage, at)
+        })
+    }
+
+    /// Whether the party may say such a thing of another: being it, being its root, or by a power that lists it.
+    pub(crate) fn speaks_about(
+        &self,
+        speaker: &PartyId,
+        subject: &PartyId,
+        what: Recordable,
+        at: Moment,
+    ) -> Option<Support> {
+        let voices = self.voices(speaker, at);
+        if voices.contains(subject) || voices.contains(&self.root(subject, at)) {
+            return Some(Support::none());
+        }
+        self.powers_of(&voices, subject, at)
+            .find(|lineage| lineage.iter().all(|power| power.scope.records.contains(&what)))
+            .map(|lineage| shown_by(&lineage))
+    }
+
+    /// Every right by which one of the voices speaks for the owner of a copy, towards a recipient or towards
+    /// all. With `by_act`, only powers that lift by the disclosure itself.
+    pub(crate) fn authorities(
+        &self,
+        voices: &[PartyId],
+        copy: &Copy<'_>,
+        recipient: Option<&Chain>,
+        at: Moment,
+        by_act: bool,
+    ) -> Vec<Authority> {
+        let mut found = Vec::new();
+        for (owner, succeeded) in self.owner_at(copy, at) {
+            if voices.contains(&owner) {
+                found.push(Authority { ground: Ground::Owner, support: succeeded });
+            } else if voices.contains(&self.root(&owner, at)) {
+                found.push(Authority { ground: Ground::Root, support: succeeded });
+            } else {
+                let lineages = self.powers_of(voices, &owner, at);
+                let fitting = lineages.filter(|lineage| !by_act || lineage.iter().all(|p| p.scope.by_act));
+                found.extend(fitting.filter_map(|lineage| {
+                    let mut support = self.covers(&lineage, copy, recipient, at)?;
+                    support.add(&shown_by(&lineage));
+                    support.add(&succeeded);
+                    let ground = Ground::Power(lineage.first()?.id.clone());
+                    Some(Authority { ground, support })
+                }));
+            }
+        }
+        found
+    }
+
+    /// Whether the party speaks for the owner of a copy, towards a recipient or towards all.
+    pub(crate) fn speaks_for(
+        &self,
+        speaker: &PartyId,
+        copy: &Copy<'_>,
+        recipient: Option<&Chain>,
+        at: Moment,
+    ) -> Option<Authority> {
+        let voices = self.voices(speaker, at);
+        self.authorities(&voices, copy, recipient, at, false).into_iter().next()
+    }
+
+    /// Whether the power, and every power above it, covers the copy: its kind, its level, its item, the
+    /// recipient, and the unit that gave the power.
+    fn covers(
+        &self,
+        lineage: &[&PowerRecord],
+        copy: &Copy<'_>,
+        recipient: Option<&Chain>,
+        at: Moment,
+    ) -> Option<Support> {
+        let effective = self.effective(copy, at);
+        let mut support = effective.support.clone();
+        for power in lineage {
+            let scope = &power.scope;
+            let item_fits = scope.items.is_empty() || self.covered_by(&scope.items, &copy.item, at);
+            if !scope.lifts.covers(&effective.test) || !self.level_fits(scope, &effective.test) || !item_fits
+            {
+                return None;
+            }
+            if !scope.to.is_empty() {
+                support.add(&self.chain_within_any(recipient?, &scope.to, at)?);
+            }
+            if let Some(founded) = Index::founded(power)
+                && !founded.wider
+            {
+                let unit = &power.entry.by;
+                let originator = &self.item(&copy.item)?.originator;
+                let inside = self.within(&copy.stated_by, unit, at);
+                support.add(&inside.or_else(|| self.within(originator, unit, at))?);
+            }
+        }
+        Some(support)
+    }
+
+    /// Whether every level in the test is one the scope reaches up to.
+    fn level_fits(&self, scope: &Scope, test: &Test) -> bool {
+        let Some((scheme, up_to)) = &scope.up_to else { return true };
+        match test {
+            Test::Level(of, level) => {
+                let levels = self.index.scheme(scheme).map(|scheme| &scheme.levels);
+                of == scheme && levels.is_some_and(|levels| levels.at_or_above(up_to, level))
+            }
+            Test::Any(tests) => tests.iter().all(|test| self.level_fits(scope, test)),
+            _ => true,
+        }
+    }
+
+    /// Whether the entry was said by who had to say it, judged at its own moment; and what shows it. For what
+    /// counts for one caveat and not for another, see [`Facts::counts_for`].
+    pub(crate) fn counts(&self, entry: &Arc<Entry>) -> Option<Support> {
+        let at = entry.moment();
+        match &entry.body {
+            Body::Relation(relation) => {
+                let (subject, what) = relation_speaker(relation);
+                self.speaks_about(&entry.by, subject, what, at)
+            }
+            Body::Clearance(held) | Body::Accreditation(held) => {
+                self.of_scheme(&entry.by, &held.scheme, Recordable::Clearance, at)
+            }
+            Body::Acceptance(acceptance) => {
+                self.speaks_about(&entry.by, &acceptance.who, Recordable::Acceptance, at)
+            }
+            Body::ReadIn(read_in) => self.of_scheme(&entry.by, &read_in.scheme, Recordable::ReadIn, at),
+            Body::Equivalence(equivalence) => {
+                self.of_scheme(&entry.by, &equivalence.counts_in, Recordable::Equivalence, at)
+            }
+            Body::Power(power) => {
+                let founds = entry.by == power.owner || entry.by == self.root(&power.owner, at);
+                founds.then(Support::none)
+            }
+            Body::Delegation(delegation) => {
+                let lineage = self.index.lineage(&delegation.parent);
+                let voices = self.voices(&entry.by, at);
+                let held = lineage.first().is_some_and(|parent| voices.contains(&parent.holder));
+                let delegable = lineage.iter().all(|power| power.scope.delegable);
+                (held && delegable && self.in_force(&lineage, at)).then(|| shown_by(&lineage))
+            }
+            Body::Ending(ending) => self.ending_counts(entry, ending),
+            _ => Some(Support::none()),
+        }
+    }
+
+    /// Whether a fact counts for this copy: said by who speaks about its owner, where that is enough, or by
+    /// whom the fact needs in general.
+    pub(crate) fn counts_for(&self, fact: &Fact, copy: &Copy<'_>) -> Option<Support> {
+        if let Some(support) = &fact.counts {
+            return Some(support.clone());
+        }
+        let what = match &fact.entry.body {
+            Body::ReadIn(_) => Recordable::ReadIn,
+            Body::Equivalence(_) => Recordable::Equivalence,
+            Body::Acceptance(_) => Recordable::Acceptance,
+            _ => return None,
+        };
+        let at = fact.entry.moment();
+        self.owner_at(copy, at).into_iter().find_map(|(owner, succeeded)| {
+            Some(self.speaks_about(&fact.entry.by, &owner, what, at)?.and(&succeeded))
+        })
+    }
+
+    /// Whether the party speaks about the authority of a scheme.
+    pub(super) fn of_scheme(
+        &self,
+        speaker: &PartyId,
+        scheme: &SchemeId,
+        what: Recordable,
+        at: Moment,
+    ) -> Option<Support> {
+        let authority = &self.index.scheme(scheme)?.authority;
+        self.speaks_about(speaker, authority, what, at)
+    }
+
+    fn ending_counts(&self, entry: &Arc<Entry>, ending: &Ending) -> Option<Support> {
+        let at = entry.moment();
+        match &ending.of {
+            Ended::Power(id) => {
+                let lineage = self.index.lineage(id);
+                let owner = &lineage.last().and_then(|top| Index::founded(top))?.owner;
+                let voices = self.voices(&entry.by, at);
+                let is_owner = voices.contains(owner) || voices.contains(&self.root(owner, at));
+                let holds = lineage.iter().any(|power| voices.contains(&power.holder));
+                (is_owner || holds).then(Support::none)
+            }
+            Ended::Fact(id) => {
+                let fact = self.index.facts.get(self.index.by_id.get(id)?)?;
+                self.ends_fact(entry, &fact.entry)
+            }
+        }
+    }
+
+    /// Whether the author may end the fact: its own author, or who could have said it.
+    fn ends_fact(&self, entry: &Arc<Entry>, fact: &Arc<Entry>) -> Option<Support> {
+        if entry.by == fact.by {
+            return Some(Support::none());
+        }
+        let at = entry.moment();
+        match &fact.body {
+            Body::Relation(relation) => {
+                let (subject, what) = relation_speaker(relation);
+                self.speaks_about(&entry.by, subject, what, at)
+            }
+            Body::Clearance(held) | Body::Accreditation(held) => {
+                self.of_scheme(&entry.by, &held.scheme, Recordable::Clearance, at)
+            }
+            Body::ReadIn(read_in) => self.of_scheme(&entry.by, &read_in.scheme, Recordable::ReadIn, at),
+            Body::Equivalence(equivalence) => {
+                self.of_scheme(&entry.by, &equivalence.counts_in, Recordable::Equivalence, at)
+            }
+            Body::Acceptance(acceptance) => {
+                self.speaks_about(&entry.by, &acceptance.who, Recordable::Acceptance, at)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether terms that revise others do so by the word of those others' author.
+    pub(super) fn revision_counts(&self, entry: &Arc<Entry>) -> Option<Support> {
+        let Body::Terms(terms) = &entry.body else { return None };
+        let revised = self.index.terms.get(terms.revises.as_ref()?)?;
+        if revised.by == entry.by {
+            return Some(Support::none());
+        }
+        self.speaks_about(&entry.by, &revised.by, Recordable::Caveat, entry.moment())
+    }
+
+    /// The endings that end grants made under the power or under one above it, visible between two moments.
+    pub(crate) fn grant_endings<'a>(
+        &'a self,
+        power: &PowerId,
+        after: Moment,
+        before: Moment,
+    ) -> Option<&'a Arc<Entry>> {
+        let lineage = self.index.lineage(power);
+        let endings = lineage.into_iter().flat_map(|record| &record.endings);
+        let mut with_grants =
+            endings.filter(|entry| matches!(&entry.body, Body::Ending(ending) if ending.grants));
+        with_grants.find(|entry| after < entry.moment() && entry.moment() < before)
+    }
+
+    /// Those who can speak for the owner of a copy towards a recipient, itself apart: its root, and the holders
+    /// of powers in force.
+    pub(crate) fn spokespeople(
+        &self,
+        copy: &Copy<'_>,
+        recipient: &Chain,
+        at: Moment,
+    ) -> Vec<(PartyId, Option<PowerId>)> {
+        let root = self.root(&copy.owner, at);
+        let mut found: Vec<(PartyId, Option<PowerId>)> = Vec::new();
+        if root != copy.owner {
+            found.push((root.clone(), None));
+        }
+        let mut ids: Vec<&PowerId> = self.index.powers.keys().collect();
+        ids.sort();
+        for id in ids {
+            let lineage = self.index.lineage(id);
+            let owner = lineage.last().and_then(|top| Index::founded(top)).map(|power| &power.owner);
+            let is_for = owner.is_some_and(|owner| *owner == copy.owner || *owner == root);
+            let Some(power) = lineage.first().filter(|_| is_for && self.in_force(&lineage, at)) else {
+                continue;
+            };
+            if self.covers(&lineage, copy, Some(recipient), at).is_some() {
+                found.push((power.holder.clone(), Some(power.id.clone())));
+            }
+        }
+        found
+    }
+}
+
+/// Of whom a relation speaks, and what a power must list to say it.
+fn relation_speaker(relation: &Relation) -> (&PartyId, Recordable) {
+    match relation.kind {
+        RelationKind::Client => (&relation.who, Recordable::Relation),
+        RelationKind::Succeeds => (&relation.of, Recordable::Succession),
+        _ => (&relation.of, Recordable::Relation),
+    }
+}
+
+/// The entries of a lineage, with what shows that each counts.
+fn shown_by(lineage: &[&PowerRecord]) -> Support {
+    let mut support = Support::none();
+    for power in lineage {
+        support.add(&Support::of(power.entry.position));
+        support.add(power.counts.as_ref().unwrap_or(&Support::none()));
+    }
+    support
+}

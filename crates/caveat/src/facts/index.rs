@@ -1,0 +1,287 @@
+//! Where things stand: the entries by what they are about, filled in the order of their moments.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::support::Support;
+use super::{Facts, Moment};
+use crate::entry::{Body, Ended, Entry, Power, Relation, Scope};
+use crate::id::{AgreementId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::party::RelationKind;
+use crate::scheme::Scheme;
+use crate::time::{Instant, Position};
+
+/// A fact that holds over an interval.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact {
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) until: Option<Instant>,
+    /// What shows that its author could say it; `None` where they could not, or where that differs by caveat.
+    pub(crate) counts: Option<Support>,
+    /// The endings of it that count.
+    pub(crate) endings: Vec<Arc<Entry>>,
+}
+
+/// A power, founded or delegated.
+#[derive(Debug, Clone)]
+pub(crate) struct PowerRecord {
+    pub(crate) id: PowerId,
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) parent: Option<PowerId>,
+    pub(crate) holder: PartyId,
+    pub(crate) scope: Scope,
+    pub(crate) until: Option<Instant>,
+    pub(crate) counts: Option<Support>,
+    pub(crate) endings: Vec<Arc<Entry>>,
+}
+
+/// The entries by what they are about. Each list is in the order of the moments.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    pub(crate) entries: BTreeMap<Position, Arc<Entry>>,
+    pub(crate) by_id: HashMap<EntryId, Position>,
+    pub(crate) parties: HashMap<PartyId, Arc<Entry>>,
+    pub(crate) items: HashMap<ItemId, Arc<Entry>>,
+    pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
+    pub(crate) derived: HashMap<ItemId, Vec<ItemId>>,
+    pub(crate) schemes: HashMap<SchemeId, Arc<Entry>>,
+    pub(crate) terms: HashMap<TermsId, Arc<Entry>>,
+    pub(crate) revisions: HashMap<TermsId, Vec<(Arc<Entry>, Support)>>,
+    pub(crate) agreements: HashMap<AgreementId, Arc<Entry>>,
+    pub(crate) rules: HashMap<RuleId, Arc<Entry>>,
+    pub(crate) facts: BTreeMap<Position, Fact>,
+    pub(crate) upward: HashMap<PartyId, Vec<Position>>,
+    pub(crate) memberships: HashMap<PartyId, Vec<Position>>,
+    pub(crate) members: HashMap<PartyId, Vec<Position>>,
+    pub(crate) nationals: HashMap<PartyId, Vec<Position>>,
+    pub(crate) clients: HashMap<PartyId, Vec<Position>>,
+    pub(crate) successions: HashMap<PartyId, Vec<Position>>,
+    pub(crate) clearances: HashMap<PartyId, Vec<Position>>,
+    pub(crate) read_ins: HashMap<PartyId, Vec<Position>>,
+    pub(crate) equivalences: Vec<Position>,
+    pub(crate) acceptances: HashMap<PartyId, Vec<Position>>,
+    pub(crate) powers: HashMap<PowerId, PowerRecord>,
+    pub(crate) powers_held: HashMap<PartyId, Vec<PowerId>>,
+    pub(crate) further: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) grants: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) refusals: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) revocations: HashMap<EntryId, Vec<Arc<Entry>>>,
+    pub(crate) remarks: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) sanitisations: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) disclosures: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(crate) acknowledgements: HashMap<PartyId, Vec<Arc<Entry>>>,
+    pub(crate) events: HashMap<EventId, Vec<Arc<Entry>>>,
+    pub(crate) statements: HashMap<EntryId, Vec<Arc<Entry>>>,
+}
+
+/// Adds to the list under a key.
+fn file<K: Hash + Eq + Clone, V>(map: &mut HashMap<K, Vec<V>>, key: &K, value: V) {
+    map.entry(key.clone()).or_default().push(value);
+}
+
+impl Index {
+    /// The facts listed under a key.
+    pub(crate) fn facts_under<'a>(
+        &'a self,
+        list: &'a HashMap<PartyId, Vec<Position>>,
+        key: &PartyId,
+    ) -> impl Iterator<Item = &'a Fact> {
+        list.get(key).into_iter().flatten().filter_map(|position| self.facts.get(position))
+    }
+
+    /// Every fact of equivalence.
+    pub(crate) fn equivalences(&self) -> impl Iterator<Item = &Fact> {
+        self.equivalences.iter().filter_map(|position| self.facts.get(position))
+    }
+
+    /// The scheme, if known.
+    pub(crate) fn scheme(&self, id: &SchemeId) -> Option<&Scheme> {
+        self.schemes.get(id).and_then(|entry| match &entry.body {
+            Body::Scheme(scheme) => Some(scheme),
+            _ => None,
+        })
+    }
+
+    /// The power and those it is delegated from, itself first. Empty where one of them is not known.
+    pub(crate) fn lineage(&self, id: &PowerId) -> Vec<&PowerRecord> {
+        let mut lineage = Vec::new();
+        let mut next = Some(id);
+        while let Some(id) = next {
+            let Some(record) = self.powers.get(id) else { return Vec::new() };
+            lineage.push(record);
+            next = record.parent.as_ref();
+        }
+        lineage
+    }
+
+    /// The founded power at the top of a lineage.
+    pub(crate) fn founded(record: &PowerRecord) -> Option<&Power> {
+        match &record.entry.body {
+            Body::Power(power) => Some(power),
+            _ => None,
+        }
+    }
+}
+
+impl Facts {
+    /// Takes in one entry; all entries of earlier moments were taken in before.
+    pub(super) fn take_in(&mut self, entry: &Arc<Entry>) {
+        self.index.entries.insert(entry.position, entry.clone());
+        if let Some(id) = &entry.id {
+            self.index.by_id.insert(id.clone(), entry.position);
+        }
+        match &entry.body {
+            Body::Power(_) | Body::Delegation(_) => self.take_in_power(entry),
+            Body::Ending(ending) => self.take_in_ending(entry, &ending.of),
+            Body::Terms(terms) => {
+                if let (Some(revised), Some(support)) = (&terms.revises, self.revision_counts(entry)) {
+                    file(&mut self.index.revisions, revised, (entry.clone(), support));
+                }
+                self.index.terms.insert(terms.id.clone(), entry.clone());
+            }
+            Body::Relation(relation) => self.take_in_relation(entry, relation),
+            Body::Clearance(held) | Body::Accreditation(held) => {
+                self.take_in_fact(entry, held.until);
+                file(&mut self.index.clearances, &held.who, entry.position);
+            }
+            Body::ReadIn(read_in) => {
+                self.take_in_fact(entry, read_in.until);
+                file(&mut self.index.read_ins, &read_in.who, entry.position);
+            }
+            Body::Equivalence(equivalence) => {
+                self.take_in_fact(entry, equivalence.until);
+                self.index.equivalences.push(entry.position);
+            }
+            Body::Acceptance(acceptance) => {
+                self.take_in_fact(entry, acceptance.until);
+                file(&mut self.index.acceptances, &acceptance.who, entry.position);
+            }
+            _ => self.index.take_in_plain(entry),
+        }
+    }
+
+    fn take_in_fact(&mut self, entry: &Arc<Entry>, until: Option<Instant>) {
+        let counts = self.counts(entry);
+        let fact = Fact { entry: entry.clone(), until, counts, endings: Vec::new() };
+        self.index.facts.insert(entry.position, fact);
+    }
+
+    fn take_in_relation(&mut self, entry: &Arc<Entry>, relation: &Relation) {
+        self.take_in_fact(entry, relation.until);
+        let index = &mut self.index;
+        match relation.kind {
+            RelationKind::Serves | RelationKind::Holds | RelationKind::Organ => {
+                file(&mut index.upward, &relation.who, entry.position);
+            }
+            RelationKind::Member => {
+                file(&mut index.memberships, &relation.who, entry.position);
+                file(&mut index.members, &relation.of, entry.position);
+            }
+            RelationKind::National => file(&mut index.nationals, &relation.who, entry.position),
+            RelationKind::Client => file(&mut index.clients, &relation.who, entry.position),
+            RelationKind::Succeeds => file(&mut index.successions, &relation.of, entry.position),
+        }
+    }
+
+    fn take_in_power(&mut self, entry: &Arc<Entry>) {
+        let counts = self.counts(entry);
+        let (id, parent, holder, scope, until) = match &entry.body {
+            Body::Power(p) => (&p.id, None, &p.of, &p.scope, p.until),
+            Body::Delegation(d) => (&d.id, Some(d.parent.clone()), &d.of, &d.scope, d.until),
+            _ => return,
+        };
+        let record = PowerRecord {
+            id: id.clone(),
+            entry: entry.clone(),
+            parent,
+            holder: holder.clone(),
+            scope: scope.clone(),
+            until,
+            counts,
+            endings: Vec::new(),
+        };
+        self.index.powers.insert(id.clone(), record);
+        file(&mut self.index.powers_held, holder, id.clone());
+    }
+
+    fn take_in_ending(&mut self, entry: &Arc<Entry>, of: &Ended) {
+        if self.counts(entry).is_none() {
+            return;
+        }
+        match of {
+            Ended::Power(power) => {
+                if let Some(record) = self.index.powers.get_mut(power) {
+                    record.endings.push(entry.clone());
+                }
+            }
+            Ended::Fact(id) => {
+                let fact = self.index.by_id.get(id).and_then(|at| self.index.facts.get_mut(at));
+                if let Some(fact) = fact {
+                    fact.endings.push(entry.clone());
+                }
+            }
+        }
+    }
+
+    /// The party's facts of a list, such as hold at the moment.
+    pub(crate) fn holding<'a>(
+        &'a self,
+        list: &'a HashMap<PartyId, Vec<Position>>,
+        key: &PartyId,
+        at: Moment,
+    ) -> impl Iterator<Item = &'a Fact> {
+        self.index.facts_under(list, key).filter(move |fact| self.holds(fact, at))
+    }
+}
+
+impl Index {
+    /// Takes in an entry that needs no authority to be filed.
+    fn take_in_plain(&mut self, entry: &Arc<Entry>) {
+        match &entry.body {
+            Body::Party(party) => {
+                self.parties.insert(party.id.clone(), entry.clone());
+            }
+            Body::Scheme(scheme) => {
+                self.schemes.insert(scheme.id.clone(), entry.clone());
+            }
+            Body::Agreement(agreement) => {
+                self.agreements.insert(agreement.id.clone(), entry.clone());
+            }
+            Body::Rule(rule) => {
+                self.rules.insert(rule.id.clone(), entry.clone());
+            }
+            Body::Item(item) => {
+                item.parts.iter().for_each(|part| file(&mut self.wholes, part, item.id.clone()));
+                item.sources.iter().for_each(|source| file(&mut self.derived, source, item.id.clone()));
+                self.items.insert(item.id.clone(), entry.clone());
+            }
+            Body::Caveat(further) => self.file_under(&further.items, entry, |index| &mut index.further),
+            Body::Grant(grant) => self.file_under(&grant.items, entry, |index| &mut index.grants),
+            Body::Refusal(refusal) => self.file_under(&refusal.items, entry, |index| &mut index.refusals),
+            Body::Remark(remark) => self.file_under(&remark.items, entry, |index| &mut index.remarks),
+            Body::Revocation(revocation) => {
+                revocation.of.iter().for_each(|act| file(&mut self.revocations, act, entry.clone()));
+            }
+            Body::Sanitisation(act) => file(&mut self.sanitisations, &act.derived, entry.clone()),
+            Body::Disclosure(act) => file(&mut self.disclosures, &act.item, entry.clone()),
+            Body::Acknowledgement(act) => file(&mut self.acknowledgements, &act.who, entry.clone()),
+            Body::Event(event) => file(&mut self.events, &event.event, entry.clone()),
+            Body::Statement(statement) => {
+                if let crate::entry::Subject::Entry(about) = &statement.about {
+                    file(&mut self.statements, about, entry.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn file_under(
+        &mut self,
+        items: &[ItemId],
+        entry: &Arc<Entry>,
+        list: fn(&mut Self) -> &mut HashMap<ItemId, Vec<Arc<Entry>>>,
+    ) {
+        items.iter().for_each(|item| file(list(self), item, entry.clone()));
+    }
+}
