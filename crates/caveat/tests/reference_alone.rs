@@ -287,6 +287,26 @@ fn there_is_one_occurrence_for_each_path() {
 }
 
 #[test]
+fn more_paths_than_anybody_could_review_are_unanswerable() {
+    let layers = |layers: usize| {
+        let mut story = world();
+        let mut beneath: Vec<String> = Vec::new();
+        for layer in 0..layers {
+            let names = ["left", "right"].map(|side| format!("{side}-{layer}"));
+            for name in &names {
+                let sources = beneath.iter().map(|below| id(below)).collect();
+                story.item(Item { sources, caveats: vec![nobody()], ..item(name, "cia") });
+            }
+            beneath = names.into();
+        }
+        let top = format!("left-{}", layers - 1);
+        decide(&question("anna", &top, ["carl"]), &story.entries, Position::LAST, &NoJudge)
+    };
+    assert_eq!(layers(6).unwrap().states.len(), 63);
+    assert_eq!(layers(14), Err(Unanswerable::TooManyPaths(id("left-13"))));
+}
+
+#[test]
 fn what_is_neither_marked_nor_free_is_nobodys() {
     let mut story = with_memo(vec![]);
     assert_eq!(state(&story, &question("anna", "memo", ["carl"]), "memo.unmarked"), State::Standing);
@@ -1238,6 +1258,16 @@ fn who_originates_must_possess_the_sources() {
     story.item(Item { sources: ids(["cable"]), ..item("summary", "cia") });
     assert!(!possesses(&story, "anna", "report"), "it did not then");
     assert!(possesses(&story, "anna", "summary"));
+}
+
+#[test]
+fn a_person_may_originate_from_what_its_body_holds_but_not_from_what_its_state_holds() {
+    let mut story = with_memo(vec![nobody()]);
+    story.item(Item { caveats: vec![nobody()], ..item("decree", "us") });
+    story.item(Item { sources: ids(["memo"]), ..item("note", "anna") });
+    story.item(Item { sources: ids(["decree"]), ..item("comment", "anna") });
+    assert!(possesses(&story, "anna", "note"));
+    assert!(!possesses(&story, "anna", "comment"));
 }
 
 #[test]
