@@ -480,6 +480,19 @@ fn an_event_ends_a_caveat_if_it_is_for_its_author_to_say() {
     assert_eq!(after("acme", "landing"), 1);
 }
 
+#[test]
+fn the_owner_before_succession_or_after_may_say_that_the_event_happened() {
+    let until = Until { instant: None, event: Some(UntilEvent { event: id("launch"), by: vec![] }) };
+    let story = with_memo(vec![Caveat { until: Some(until), ..nobody() }]);
+    let said = |by| {
+        let mut story = story.clone();
+        story.says("cia", relation("acme", Succeeds, "cia"));
+        story.says(by, Body::Event(Event { event: id("launch") }));
+        borne(&story, &question("anna", "memo", ["carl"])).len()
+    };
+    assert_eq!((said("cia"), said("acme"), said("zeta")), (0, 0, 1));
+}
+
 /// A report of the cia, derived from a cable of mi6.
 fn with_report() -> Story {
     let mut story = world();
@@ -529,6 +542,60 @@ fn a_caveat_that_is_over_is_still_inherited_from() {
     let mut story = with_memo(vec![Caveat { until: Some(until), ..nobody() }]);
     story.item(Item { sources: ids(["memo"]), ..item("report", "cia") });
     assert_eq!(borne(&story, &question("anna", "report", ["carl"])), texts([]));
+}
+
+#[test]
+fn a_source_that_is_itself_unmarked_for_want_of_inheritance_is_not_inherited_from() {
+    let mut story = world();
+    story.item(Item { free: true, ..item("leaflet", "cia") });
+    story.item(Item { sources: ids(["leaflet"]), ..item("digest", "cia") });
+    story.item(Item { sources: ids(["digest"]), ..item("brief", "fbi") });
+    assert_eq!(
+        borne(&story, &question("fred", "brief", ["carl"])),
+        texts(["brief.unmarked of fbi along [brief]", "digest.unmarked of cia along [brief, digest]"])
+    );
+}
+
+#[test]
+fn what_is_stated_on_a_source_later_is_not_inherited_yet() {
+    let mut story = world();
+    story.on("2020-06-01").item(Item { caveats: vec![nobody()], ..item("memo", "cia") });
+    story.on(DAY).item(Item { sources: ids(["memo"]), ..item("report", "cia") });
+    let asked = |on| Question { on: id(on), ..question("anna", "report", ["carl"]) };
+    assert_eq!(borne(&story, &asked("2020-05-01")), texts(["report.unmarked of cia along [report]"]));
+    assert_eq!(borne(&story, &asked("2020-06-01")), texts(["memo.1 of cia along [report, memo]"]));
+}
+
+#[test]
+fn a_whole_counts_from_its_day() {
+    let mut story = with_memo(vec![nobody()]);
+    story.on("2020-06-01").item(Item { parts: ids(["memo"]), ..item("folder", "cia") });
+    story.on(DAY).says("cia", grant_all(["folder"], ["acme"]));
+    let asked = |on| Question { on: id(on), ..question("anna", "memo", ["carl"]) };
+    assert_eq!(state(&story, &asked("2020-05-01"), "memo.1"), State::Standing);
+    assert_eq!(state(&story, &asked("2020-06-01"), "memo.1"), State::Lifted);
+}
+
+#[test]
+fn each_successor_lifts_its_own_copy() {
+    let mut story = with_memo(vec![nobody()]);
+    story.says("cia", relation("acme", Succeeds, "cia")).says("cia", relation("zeta", Succeeds, "cia"));
+    story.says("acme", grant_all(["memo"], ["carl"]));
+    let decided = ask(&story, &question("anna", "memo", ["carl"]));
+    let by_owner: Vec<_> = decided.states.iter().map(|(pair, state)| (pair.owner.as_str(), *state)).collect();
+    assert_eq!(by_owner, [("acme", State::Lifted), ("zeta", State::Standing)]);
+}
+
+#[test]
+fn two_copies_that_come_to_one_successor_are_as_bad_as_the_worse() {
+    let mut story = world();
+    story.item(Item { caveats: vec![owned(["cia", "fbi"], Test::Nobody(None))], ..item("memo", "us") });
+    story.says("cia", grant_all(["memo"], ["acme"]));
+    assert_eq!(states(&story, &question("anna", "memo", ["carl"]), "memo.1").len(), 2);
+    story.says("fbi", relation("cia", Succeeds, "fbi"));
+    assert_eq!(of_memo(&story, "carl"), State::Standing);
+    story.says("cia", grant_all(["memo"], ["acme"]));
+    assert_eq!(of_memo(&story, "carl"), State::Lifted);
 }
 
 #[test]
@@ -1187,6 +1254,30 @@ fn a_recipient_that_met_it_is_an_anchor_as_often_as_it_is_rebased() {
 }
 
 #[test]
+fn who_met_it_otherwise_from_somebody_outside_is_no_anchor() {
+    let audience = RelativeAudience { rebases: 1, ..relative() };
+    let mut story =
+        with_memo(vec![Caveat::new(Test::Any(vec![Test::Relative(audience), Test::Unattributed]))]);
+    story.parties(PartyKind::Person, ["zed"]).relates("zed", Serves, "zeta");
+    let from = |actor| {
+        let mut story = story.clone();
+        story.on("2020-02-01").says("cia", Body::Disclosure(disclosure("memo", "cia", ["carl"])));
+        let unattributed = Disclosure { unattributed: true, ..disclosure("memo", actor, ["zeta"]) };
+        story.on("2020-03-01").says(actor, Body::Disclosure(unattributed));
+        may_pass(&story, "zoe", "zed")
+    };
+    assert_eq!(from("carl"), State::Met);
+    assert_eq!(from("bea"), State::Standing);
+}
+
+#[test]
+fn a_person_is_no_client() {
+    let mut story = with_relative(RelativeAudience { clients: true, ..relative() });
+    story.relates("zoe", Client, "acme");
+    assert_eq!(may_pass(&story, "carl", "zoe"), State::Standing);
+}
+
+#[test]
 fn a_receipt_of_a_whole_is_on_the_chain_and_one_of_another_item_is_not() {
     let received = |received| {
         let mut story = with_memo(vec![Caveat::new(Test::Relative(relative()))]);
@@ -1286,6 +1377,16 @@ fn what_was_returned_or_destroyed_is_held_no_more() {
     story.says("acme", acknowledgement("acme", Fate::Returned, "cable"));
     story.says("mi6", Body::Disclosure(disclosure("cable", "mi6", ["acme"])));
     assert!(possesses(&story, "carl", "cable"));
+}
+
+#[test]
+fn what_was_received_apart_is_held_when_its_whole_is_returned() {
+    let mut story = with_derivation();
+    story.says("mi6", Body::Disclosure(disclosure("cable", "mi6", ["acme"])));
+    story.says("mi6", Body::Disclosure(disclosure("portion", "mi6", ["acme"])));
+    story.says("acme", acknowledgement("acme", Fate::Returned, "cable"));
+    assert!(!possesses(&story, "carl", "cable"));
+    assert!(possesses(&story, "carl", "portion"));
 }
 
 // 9. The answer.
