@@ -11,6 +11,9 @@ use super::known::{Known, Piece};
 use super::lifting::Asking;
 use super::stating::{OwnerCopy, Stated};
 
+/// Section 3: more paths than these from one item make the question unanswerable.
+const MOST_PATHS: usize = 10_000;
+
 /// From the item asked about, along edges, to the item a caveat is stated on.
 pub(super) type Path<'a> = Vec<Piece<'a>>;
 
@@ -86,7 +89,12 @@ impl<'a> Known<'a> {
         edges
     }
 
-    /// Section 3: the paths from an item at M, no item twice.
+    /// Section 3: whether nobody could review what is borne along the paths from an item.
+    pub(super) fn has_too_many_paths(&self, from: Piece<'a>, m: Moment) -> bool {
+        self.paths(from, m).len() > MOST_PATHS
+    }
+
+    /// Section 3: the paths from an item at M, no item twice. Where there are too many, the rest are left out.
     fn paths(&self, from: Piece<'a>, m: Moment) -> Vec<Path<'a>> {
         let mut paths = Vec::new();
         let mut edges = BTreeMap::new();
@@ -101,6 +109,10 @@ impl<'a> Known<'a> {
         edges: &mut BTreeMap<&'a ItemId, Vec<Piece<'a>>>,
         paths: &mut Vec<Path<'a>>,
     ) {
+        if paths.len() > MOST_PATHS {
+            return;
+        }
+        paths.push(path.clone());
         let onward = path
             .last()
             .map(|last| edges.entry(&last.item.id).or_insert_with(|| self.edges(*last, m)).clone());
@@ -109,7 +121,6 @@ impl<'a> Known<'a> {
                 self.extend_paths([path.clone(), vec![next]].concat(), m, edges, paths);
             }
         }
-        paths.push(path);
     }
 
     /// Section 3: what an item bears at M, before it is asked what of it is in force.
