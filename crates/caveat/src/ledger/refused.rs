@@ -88,6 +88,15 @@ impl At<'_> {
         Refused { at: self.steps(), message: message.into(), hint: None, see: None, unknown: false }
     }
 
+    /// The name of the innermost field.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            At::Entry => "entry",
+            At::Below(_, Step::Field(name)) => name,
+            At::Below(above, _) => above.name(),
+        }
+    }
+
     fn steps(&self) -> Vec<Step> {
         match self {
             At::Entry => Vec::new(),
@@ -110,6 +119,9 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let limit = (length / 3).max(1);
     let distance = |candidate: &'a str| {
         let candidate_lower = candidate.to_lowercase();
+        if candidate_lower.split(['_', '-', '.', ' ']).any(|part| part == lower) && candidate != word {
+            return Some((limit, candidate));
+        }
         let near = candidate_lower.chars().count().abs_diff(length) <= limit && candidate != word;
         near.then(|| (strsim::osa_distance(&lower, &candidate_lower), candidate))
     };
@@ -125,6 +137,7 @@ mod tests {
     fn the_nearest_is_near() {
         assert_eq!(nearest("acne", ["acme", "cia"]), Some("acme"));
         assert_eq!(nearest("secret", ["SECRET", "TOP SECRET"]), Some("SECRET"));
+        assert_eq!(nearest("capacity", ["party", "in_capacity"]), Some("in_capacity"));
         assert_eq!(nearest("anna", ["bert"]), None);
         assert_eq!(nearest("", ["a"]), Some("a"));
     }

@@ -58,7 +58,8 @@ pub(super) fn ask(reading: &Reading<'_>, table: &Table, node: &Node, known: &mut
         fields.get("known").map_or(Some(known.ledger.last_position()), |at| point(reading, at, known));
     let title = fields.one("title", words);
     let supposed = fields.get("suppose").map_or(&[][..], Node::elements);
-    let (ledger, suppose) = supposition(reading, supposed, position.unwrap_or(Position(0)), known);
+    let (ledger, suppose) =
+        supposition(reading, supposed, position.unwrap_or(known.ledger.last_position()), known);
     let expect = expected(&fields, &ledger);
     let strict = expect.outcome != Some(ExpectedOutcome::Unanswerable);
     let question = question(&fields, strict.then_some(&ledger));
@@ -237,7 +238,7 @@ fn grounds(fields: &Fields<'_>, ledger: &Ledger) -> Vec<ExpectedGround> {
 }
 
 fn ground(reading: &Reading<'_>, ledger: &Ledger, node: &Node) -> Option<ExpectedGround> {
-    let table = table(reading, node, "a table `{ caveat = …, to = …, state = … }`")?;
+    let table = table(reading, node, "a ground", "{ caveat = …, to = …, state = … }")?;
     let fields = Fields::new(reading, table, node.span.clone(), "a ground");
     let caveat = fields.required("caveat", id::<CaveatId>);
     let to = fields.required("to", in_capacity);

@@ -9,8 +9,10 @@ use crate::read::fields::{Fields, NATIONALS, Reading, id, id_in, instant, listed
 use crate::read::problem::Problem;
 use crate::read::tree::{Node, Value};
 
+type ReadTest = fn(&Fields<'_>) -> Option<Test>;
+
 /// The keys that name a test, with what is read of it.
-const TESTS: [(&str, fn(&Fields<'_>) -> Option<Test>); 10] = [
+const TESTS: [(&str, ReadTest); 10] = [
     ("level", level),
     ("compartment", compartment),
     ("audience", audience),
@@ -23,10 +25,18 @@ const TESTS: [(&str, fn(&Fields<'_>) -> Option<Test>); 10] = [
     ("nobody", nobody),
 ];
 
+/// Fields that go with some tests alone.
+const PARTS: [(&str, &[&str]); 4] = [
+    ("scheme", &["level", "compartment"]),
+    ("membership_at", &["audience"]),
+    ("affiliates", &["relative"]),
+    ("rebases", &["relative"]),
+];
+
 /// A list of caveats.
 pub(super) fn caveats(fields: &Fields<'_>, name: &'static str) -> Vec<Caveat> {
     fields.many(name, |reading, node| {
-        let table = table(reading, node, "a caveat, a table such as `{ audience = … }`")?;
+        let table = table(reading, node, "a caveat", "{ audience = … }")?;
         let fields = Fields::new(reading, table, node.span.clone(), "a caveat");
         let (id, caveat) = (fields.one("id", id), caveat(&fields));
         fields.finish();
@@ -63,6 +73,7 @@ fn test(fields: &Fields<'_>) -> Option<Test> {
         [] => fields.reading.report(no_test(fields)),
         [one] => {
             let (_, read) = TESTS.iter().find(|(key, _)| *key == one.key)?;
+            no_strangers(fields, &one.key);
             return read(fields);
         }
         [one, other, ..] => {
@@ -72,23 +83,35 @@ fn test(fields: &Fields<'_>) -> Option<Test> {
             fields.reading.report(problem.hint("state two caveats, or offer a choice with `any`"));
         }
     }
-    // What else there is cannot be judged without knowing the test.
-    let parts = ["scheme", "membership_at", "affiliates", "rebases"];
-    for name in TESTS.iter().map(|(key, _)| *key).chain(parts) {
-        fields.get(name);
-    }
+    fields.doubt();
     None
+}
+
+/// Reports fields that go with another test.
+fn no_strangers(fields: &Fields<'_>, test: &str) {
+    for (name, tests) in PARTS {
+        if let (Some(field), false) = (fields.table.field(name), tests.contains(&test)) {
+            fields.get(name);
+            let with = tests.iter().map(|test| format!("`{test}`")).collect::<Vec<_>>().join(" or ");
+            let problem = Problem::new(field.key_span.clone(), format!("`{name}` does not go with `{test}`"));
+            fields.reading.report(problem.hint(format!("it goes with {with}")));
+        }
+    }
 }
 
 fn no_test(fields: &Fields<'_>) -> Problem {
     let known = || TESTS.iter().map(|(key, _)| *key);
     let known_besides = ["id", "owner", "from", "until", "until_event", "modes", "scheme"];
     let strange = fields.table.fields.iter().filter(|field| !known_besides.contains(&field.key.as_str()));
-    let hint = match strange.filter_map(|field| nearest(&field.key, known())).next() {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("give it one of {}", listed(known())),
-    };
-    Problem::new(fields.place.clone(), "this caveat asks nothing").hint(hint)
+    let misspelt = strange.filter_map(|field| Some((field, nearest(&field.key, known())?))).next();
+    match misspelt {
+        Some((field, near)) => {
+            let message = format!("`{}` is no test of a caveat", field.key);
+            Problem::new(field.key_span.clone(), message).hint(format!("did you mean `{near}`?"))
+        }
+        None => Problem::new(fields.place.clone(), "this caveat asks nothing")
+            .hint(format!("give it one of {}", listed(known()))),
+    }
 }
 
 fn level(fields: &Fields<'_>) -> Option<Test> {
@@ -159,7 +182,7 @@ fn only_true(fields: &Fields<'_>, name: &'static str) {
 
 fn any(fields: &Fields<'_>) -> Option<Test> {
     let tests = fields.many("any", |reading, node| {
-        let table = table(reading, node, "a test, a table such as `{ audience = … }`")?;
+        let table = table(reading, node, "a test in `any`", "{ audience = … }")?;
         let fields = Fields::new(reading, table, node.span.clone(), "a test in `any`");
         let test = test(&fields);
         fields.finish();

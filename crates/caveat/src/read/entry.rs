@@ -7,7 +7,7 @@ use crate::id::{EntryId, PartyId};
 use crate::ledger::{Ledger, nearest};
 use crate::read::fields::{Fields, Reading, id, instant, listed};
 use crate::read::problem::Problem;
-use crate::read::tree::Table;
+use crate::read::tree::{Node, Table};
 use crate::read::{acts, standing};
 use crate::time::{Instant, Position};
 
@@ -151,7 +151,7 @@ pub(super) fn entry(
 ) -> Read {
     let faults = reading.faults();
     let Some(kind) = kind(reading, table, header) else {
-        reading.lose(names(table, None));
+        reading.lose(lost_names(table));
         return unread(before, header.clone());
     };
     let place = match table.field(kind.key) {
@@ -179,7 +179,7 @@ pub(super) fn entry(
         speaks.map(|(by, body)| Entry { position: before.position, on, recorded, by, id: name, body });
     let entry = entry.filter(|_| reading.faults() == faults);
     if entry.is_none() {
-        reading.lose(names(table, Some(kind)));
+        reading.lose(lost_names(table));
     }
     Read { entry, on, recorded, place }
 }
@@ -189,21 +189,20 @@ pub(super) fn unread(before: &Before<'_>, place: Range<usize>) -> Read {
     Read { entry: None, on, recorded, place }
 }
 
-/// The names by which others may call an entry, so far as it has them. Of an entry whose kind is not known, any
-/// text may be one.
+/// The names by which others may call an entry, so far as it has them.
 pub(super) fn lost_names(table: &Table) -> Vec<String> {
-    let kind = KINDS.iter().find(|kind| kind.name != Name::Id && table.field(kind.key).is_some());
-    names(table, kind)
+    let names = names(table).into_iter().filter_map(Node::as_text);
+    names.map(str::to_owned).collect()
 }
 
-fn names(table: &Table, kind: Option<&Kind>) -> Vec<String> {
-    let named = |key: &str| match kind {
-        Some(kind) => key == "id" || (key == kind.key && kind.name != Name::Id),
-        None => true,
+/// Where an entry takes its names. Of an entry whose kind is not known, any text may be one.
+pub(super) fn names(table: &Table) -> Vec<&Node> {
+    let kinds: Vec<_> = KINDS.iter().filter(|kind| table.field(kind.key).is_some()).collect();
+    let is_name = |key: &str| match kinds.as_slice() {
+        [] => true,
+        kinds => key == "id" || kinds.iter().any(|kind| kind.key == key && kind.name != Name::Id),
     };
-    let texts =
-        table.fields.iter().filter(|field| named(&field.key)).filter_map(|field| field.node.as_text());
-    texts.map(str::to_owned).collect()
+    table.fields.iter().filter(|field| is_name(&field.key)).map(|field| &field.node).collect()
 }
 
 fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Instant) {

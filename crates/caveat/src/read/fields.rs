@@ -2,7 +2,7 @@
 //! asks at the end whether anything was.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -24,13 +24,22 @@ pub(super) struct Reading<'t> {
     lost: RefCell<BTreeSet<String>>,
     /// Where the entries stand, from the first on.
     pub(super) places: RefCell<Vec<Range<usize>>>,
+    /// Where each name is given to an entry, the last one to take it.
+    named: RefCell<BTreeMap<String, Range<usize>>>,
 }
 
 impl<'t> Reading<'t> {
     pub(super) fn new(text: &'t str, problems: Vec<Problem>) -> Self {
         let faults = Cell::new(problems.len());
-        let (problems, lost, places) = (RefCell::new(problems), RefCell::default(), RefCell::default());
-        Self { text, problems, faults, lost, places }
+        let problems = RefCell::new(problems);
+        Self {
+            text,
+            problems,
+            faults,
+            lost: RefCell::default(),
+            places: RefCell::default(),
+            named: RefCell::default(),
+        }
     }
 
     pub(super) fn report(&self, problem: Problem) {
@@ -57,6 +66,13 @@ impl<'t> Reading<'t> {
     /// Remembers the names of an entry that could not be read.
     pub(super) fn lose(&self, names: impl IntoIterator<Item = String>) {
         self.lost.borrow_mut().extend(names);
+    }
+
+    /// Remembers where an entry takes its name.
+    pub(super) fn name(&self, node: &Node) {
+        if let Some(name) = node.as_text() {
+            self.named.borrow_mut().insert(name.to_owned(), self.inner(node));
+        }
     }
 
     fn is_lost(&self, name: &str) -> bool {
@@ -117,9 +133,13 @@ impl<'t> Reading<'t> {
     pub(super) fn report_unless_lost(&self, name: &str, problem: Problem) {
         if self.is_lost(name) {
             self.faults.set(self.faults.get() + 1);
-        } else {
-            self.report(problem);
+            return;
         }
+        let later = self.named.borrow().get(name).filter(|later| later.start > problem.span.start).cloned();
+        self.report(match later {
+            Some(later) => problem.note(later, "recorded only here").hint("move that entry before this one"),
+            None => problem,
+        });
     }
 
     fn place_of(&self, position: Position) -> Option<Range<usize>> {
@@ -166,6 +186,8 @@ pub(super) struct Fields<'a> {
     /// What the table is, as in *a grant*.
     what: &'a str,
     asked: RefCell<Vec<&'static str>>,
+    /// Whether what the table is to be is in doubt, so that no field can be called strange.
+    doubtful: Cell<bool>,
 }
 
 impl<'a> Fields<'a> {
@@ -175,7 +197,7 @@ impl<'a> Fields<'a> {
         place: Range<usize>,
         what: &'a str,
     ) -> Self {
-        Self { reading, table, place, what, asked: RefCell::default() }
+        Self { reading, table, place, what, asked: RefCell::default(), doubtful: Cell::new(false) }
     }
 
     /// A field's node, if it is there.
@@ -243,8 +265,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// What the table is to be is in doubt: no field of it is called strange.
+    pub(super) fn doubt(&self) {
+        self.doubtful.set(true);
+    }
+
     /// Reports the fields that nobody asked for.
     pub(super) fn finish(&self) {
+        if self.doubtful.get() {
+            return;
+        }
         let asked: BTreeSet<_> = self.asked.borrow().iter().copied().collect();
         for field in self.table.fields.iter().filter(|field| !asked.contains(field.key.as_str())) {
             let message = format!("there is no field `{}` in {}", field.key, self.what);
@@ -267,19 +297,19 @@ pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n str> {
     let text = node.as_text();
     if text.is_none() {
-        mistaken(reading, node, &format!("{what} in quotes"));
+        let hint = match node.value {
+            Value::List(_) => "name one alone",
+            Value::Table(_) => "write it alone, without the braces",
+            _ => "put it in quotes",
+        };
+        mistaken(reading, node, &format!("{what} in quotes"), hint);
     }
     text
 }
 
-fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str) {
+fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str, hint: &str) {
     if !matches!(node.value, Value::Broken) {
         let message = format!("{expected} is expected here, not {}", node.value.noun());
-        let hint = match node.value {
-            Value::List(_) | Value::Table(_) => "see the table of fields in the description of the format",
-            Value::Text(_) => "leave out the quotes",
-            _ => "put it in quotes",
-        };
         reading.report(Problem::new(node.span.clone(), message).hint(hint));
     }
 }
@@ -299,7 +329,7 @@ pub(super) fn id_in<I: FromStr<Err = IdError>>(
     match word.parse() {
         Ok(id) => Some(id),
         Err(error) => {
-            reading.report(bad_id(
+            reading.report(bad_id::<I>(
                 reading.part(node, offset + error.at, bad_length(word, &error)),
                 word,
                 &error,
@@ -319,7 +349,7 @@ pub(super) fn key<I: FromStr<Err = IdError>>(
         Ok(id) => return Some(id),
         Err(error) => error,
     };
-    reading.report(bad_id(span.clone(), key, &error));
+    reading.report(bad_id::<I>(span.clone(), key, &error));
     None
 }
 
@@ -327,13 +357,19 @@ fn bad_length(word: &str, error: &IdError) -> usize {
     word.get(error.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
 
-fn bad_id(span: Range<usize>, word: &str, error: &IdError) -> Problem {
-    let slug: String = word.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+fn bad_id<I: FromStr<Err = IdError>>(span: Range<usize>, word: &str, error: &IdError) -> Problem {
     let problem = Problem::new(span, error.message.clone());
-    if slug != word && slug.parse::<crate::id::EntryId>().is_ok() {
-        return problem.hint(format!("write `{slug}`"));
-    }
-    problem.hint("ids are lower-case letters, digits, `-`, `_` and `.`")
+    let slug = word.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    let mended = [word.trim().to_owned(), slug].into_iter().find(|word| word.parse::<I>().is_ok());
+    // What takes spaces is a name of a scheme's own, with a spelling of its own.
+    let is_name = "A B".parse::<I>().is_ok();
+    problem.hint(match mended {
+        Some(mended) => format!("write `{mended}`"),
+        None if is_name => {
+            "a name is what people read: it is short, and has no control characters".to_owned()
+        }
+        None => "ids are lower-case letters, digits, `-`, `_` and `.`".to_owned(),
+    })
 }
 
 /// Words for people.
@@ -353,6 +389,8 @@ pub(super) fn verbatim(reading: &Reading<'_>, node: &Node) -> Option<String> {
     text(reading, node, "a text").map(str::to_owned)
 }
 
+const DATES: &str = "write `2017-05-10`, or `2017-05-10T14:30:00Z`";
+
 /// A date or an instant, or a text that is one.
 pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
     match &node.value {
@@ -360,13 +398,12 @@ pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
         Value::Text(text) => match text.parse() {
             Ok(instant) => Some(instant),
             Err(error) => {
-                let advice = "write `2017-05-10`, or `2017-05-10T14:30:00Z`";
-                reading.report(Problem::new(reading.inner(node), format!("{error}")).hint(advice));
+                reading.report(Problem::new(reading.inner(node), format!("{error}")).hint(DATES));
                 None
             }
         },
         _ => {
-            mistaken(reading, node, "a date");
+            mistaken(reading, node, "a date", DATES);
             None
         }
     }
@@ -377,7 +414,9 @@ pub(super) fn boolean(reading: &Reading<'_>, node: &Node) -> Option<bool> {
     match node.value {
         Value::Boolean(boolean) => Some(boolean),
         _ => {
-            mistaken(reading, node, "`true` or `false`");
+            let quoted = node.as_text().is_some_and(|text| matches!(text, "true" | "false"));
+            let hint = if quoted { "leave out the quotes" } else { "write `true` or `false`" };
+            mistaken(reading, node, "`true` or `false`", hint);
             None
         }
     }
@@ -402,11 +441,17 @@ pub(super) fn word<T: Copy>(
     None
 }
 
-/// A table, or nothing.
-pub(super) fn table<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n Table> {
+/// A table; `what` it is, and how it is written, is said where it is none.
+pub(super) fn table<'n>(
+    reading: &Reading<'_>,
+    node: &'n Node,
+    what: &str,
+    written: &str,
+) -> Option<&'n Table> {
     let table = node.as_table();
-    if table.is_none() {
-        mistaken(reading, node, what);
+    if table.is_none() && !matches!(node.value, Value::Broken) {
+        let message = format!("{what} is a table, not {}", node.value.noun());
+        reading.report(Problem::new(node.span.clone(), message).hint(format!("write `{written}`")));
     }
     table
 }

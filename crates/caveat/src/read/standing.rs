@@ -71,7 +71,7 @@ fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
 
 fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
     let (faults, mut order) = (reading.faults(), BTreeMap::new());
-    let fields = table(reading, node, "a table of levels")?;
+    let fields = table(reading, node, "an order of levels", "{ LOW = [], HIGH = [\"LOW\"] }")?;
     for field in &fields.fields {
         let beneath = field.node.elements().iter().filter_map(|node| id::<Level>(reading, node)).collect();
         if let Some(level) = key::<Level>(reading, &field.key, &field.key_span) {
@@ -266,7 +266,7 @@ fn scope(fields: &Fields<'_>, lifts: Lifts) -> Scope {
 }
 
 fn up_to(reading: &Reading<'_>, node: &Node) -> Option<(SchemeId, Level)> {
-    let table = table(reading, node, "a table `{ scheme = …, level = … }`")?;
+    let table = table(reading, node, "`up_to`", "{ scheme = …, level = … }")?;
     let fields = Fields::new(reading, table, node.span.clone(), "`up_to`");
     let (scheme, level) = (fields.required("scheme", id), fields.required("level", id));
     fields.finish();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::ledger::Ledger;
 use crate::read::ask::{Known, ask};
-use crate::read::entry::{Before, entry, lost_names};
+use crate::read::entry::{Before, entry, lost_names, names};
 use crate::read::fields::{Fields, Reading, table, words};
 use crate::read::problem::Problem;
 use crate::read::toml;
@@ -45,7 +45,11 @@ fn decode(bytes: &[u8]) -> Result<&str, Problem> {
     std::str::from_utf8(bytes).map_err(|error| {
         let start = error.valid_up_to();
         let end = error.error_len().map_or(bytes.len(), |length| start + length);
-        Problem::new(start..end, "this is not UTF-8").hint("save the file as UTF-8")
+        let message = match error.error_len() {
+            Some(_) => "this is not UTF-8",
+            None => "the file ends in the middle of a character",
+        };
+        Problem::new(start..end, message).hint("save the file as UTF-8")
     })
 }
 
@@ -78,6 +82,8 @@ type Last = Option<(Instant, Instant)>;
 
 fn entries(reading: &Reading<'_>, nodes: &[&Node]) -> (Ledger, Vec<Last>) {
     let (mut ledger, mut lasts) = (Ledger::new(), vec![None]);
+    let named = nodes.iter().filter_map(|node| node.as_table()).flat_map(names);
+    named.for_each(|node| reading.name(node));
     for (node, position) in nodes.iter().zip(1..) {
         if reading.reported() >= MAX_PROBLEMS {
             break;
@@ -100,7 +106,7 @@ pub(super) fn told<'n>(
     node: &'n Node,
     before: &Before<'_>,
 ) -> (Option<&'n Table>, crate::read::entry::Read) {
-    let table = table(reading, node, "an entry, a table");
+    let table = table(reading, node, "an entry", "[[entry]]");
     let length = node.end().saturating_sub(node.span.start);
     if length > MAX_ENTRY {
         let message = format!("this entry has {length} bytes, and at most {MAX_ENTRY} are kept");
@@ -140,6 +146,6 @@ fn asks(reading: &Reading<'_>, nodes: &[&Node], mut known: Known<'_>) -> Vec<Ask
         reading.report(problem.hint("ask the others in a file of their own"));
     }
     let open = nodes.iter().take(MAX_ASKS).take_while(|_| reading.reported() < MAX_PROBLEMS);
-    open.filter_map(|node| ask(reading, table(reading, node, "a question, a table")?, node, &mut known))
+    open.filter_map(|node| ask(reading, table(reading, node, "a question", "[[ask]]")?, node, &mut known))
         .collect()
 }

@@ -27,8 +27,8 @@ pub(super) fn tree(text: &str, problems: &mut Vec<Problem>) -> Result<Table, Pro
 /// Refuses deep nesting before anything recursive sees the text: the parser bounds brackets and dotted keys, but not
 /// their product, on which dropping its tree overflows the stack.
 fn shallow(text: &str) -> Result<(), Problem> {
-    let refuse = |at: usize| {
-        Problem::new(at..at + 1, "nested too deeply").hint("nothing in a scenario is nested so deeply")
+    let refuse = |at: usize, message: String| {
+        Problem::new(at..at + 1, message).hint("nothing in a scenario is nested so deeply")
     };
     let (mut depth, mut dots) = (0_usize, 0_usize);
     let mut rest = Scan { bytes: text.as_bytes(), at: 0 };
@@ -42,8 +42,11 @@ fn shallow(text: &str) -> Result<(), Problem> {
         if matches!(byte, b'\n' | b'=' | b',' | b'[' | b']' | b'{' | b'}') {
             dots = 0;
         }
-        if depth > MAX_DEPTH || dots > MAX_DOTS {
-            return Err(refuse(at));
+        if depth > MAX_DEPTH {
+            return Err(refuse(at, format!("brackets nested more than {MAX_DEPTH} deep")));
+        }
+        if dots > MAX_DOTS {
+            return Err(refuse(at, format!("a key of more than {MAX_DOTS} dots")));
         }
     }
     Ok(())
@@ -113,7 +116,7 @@ impl Scan<'_> {
 
 /// A syntax error, in our words where the parser's are too much its own.
 fn syntax(text: &str, error: &Error) -> Problem {
-    let span = error.span().unwrap_or(0..0);
+    let span = widened(text, error.span().unwrap_or(0..0));
     let problem = |message: &str, hint: &str| Problem::new(span.clone(), message).hint(hint);
     let message = error.message();
     match message.split(',').next().unwrap_or(message) {
@@ -136,8 +139,23 @@ fn syntax(text: &str, error: &Error) -> Problem {
             "close the quotes, or write `\"\"\"` for several lines",
         ),
         "unclosed array" => problem("the list is not closed", "write `]`"),
-        _ => Problem::new(span, message),
+        "invalid unquoted key" => {
+            let key = text.get(span.clone()).unwrap_or_default();
+            problem(
+                &format!("`{key}` cannot stand in a key"),
+                "a key is of plain letters, digits, `-` and `_`",
+            )
+        }
+        "unexpected key or value" => problem("the line goes on behind its value", "begin a new line"),
+        _ => Problem::new(span, message).hint("the text is not TOML here: https://toml.io says what is"),
     }
+}
+
+/// The word at an empty span inside a line: the parser marks the gap before what it did not expect.
+fn widened(text: &str, span: Range<usize>) -> Range<usize> {
+    let rest = text.get(span.end..).unwrap_or_default();
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    if span.is_empty() { span.start..span.start + word.len() } else { span }
 }
 
 struct Walk<'t> {
@@ -236,6 +254,6 @@ mod tests {
         let quoted = format!("a = '{0}'\nb = \"\\\"{0}\"\nc = \"\"\"\n{0}\"\"\"\"\n# {0}\n", "[".repeat(40));
         assert!(read(&quoted).0.is_ok());
         let hidden = format!("a = [\"\"\"x\"\"\"\", {}", "[".repeat(40));
-        assert_eq!(read(&hidden).0.unwrap_err().message, "nested too deeply");
+        assert_eq!(read(&hidden).0.unwrap_err().message, "brackets nested more than 16 deep");
     }
 }
