@@ -36,6 +36,11 @@ pub struct Question {
 pub struct Chain(pub(crate) Vec<PartyId>);
 
 impl Chain {
+    /// A chain of these parties, the one that acts first; `None` of nobody.
+    pub fn new(parties: Vec<PartyId>) -> Option<Self> {
+        (!parties.is_empty()).then_some(Self(parties))
+    }
+
     /// The parties of the chain, the party itself first.
     pub fn parties(&self) -> &[PartyId] {
         &self.0

@@ -410,7 +410,7 @@ impl Sharing<'_> {
     ) -> Option<(Position, Support)> {
         let Body::Refusal(act) = &refusal.body else { return None };
         let within = self.facts.chain_within_any(recipient, &act.to, self.at)?;
-        let authority = self.facts.speaks_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
+        let authority = self.facts.could_speak_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
         Some((refusal.position, authority.support.and(&within).with(refusal.position)))
     }
 
