@@ -40,6 +40,23 @@ impl Entry {
     pub fn moment(&self) -> Moment {
         Moment { instant: self.on, position: self.position }
     }
+
+    /// What the entry goes by: the id of what it defines, or its own.
+    pub fn name(&self) -> Option<&str> {
+        let defined = match &self.body {
+            Body::Party(party) => party.id.as_str(),
+            Body::Scheme(scheme) => scheme.id.as_str(),
+            Body::Terms(terms) => terms.id.as_str(),
+            Body::Agreement(agreement) => agreement.id.as_str(),
+            Body::Rule(rule) => rule.id.as_str(),
+            Body::Power(power) => power.id.as_str(),
+            Body::Delegation(delegation) => delegation.id.as_str(),
+            Body::Item(item) => item.id.as_str(),
+            Body::Caveat(further) => further.id.as_str(),
+            _ => return self.id.as_ref().map(EntryId::as_str),
+        };
+        Some(defined)
+    }
 }
 
 /// What an entry says, by kind.

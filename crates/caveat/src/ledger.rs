@@ -1,0 +1,193 @@
+//! The ledger: entries in their order, append-only; and the only place that checks what one entry says of another.
+//!
+//! What is checked here is *form*: ids exist and are of the right kind, intervals run forward, no delegation is
+//! wider than what it comes from. Whether somebody had the authority for an act is not: the ledger says what
+//! happened, and the engine what it means.
+
+mod caveats;
+mod check;
+mod index;
+mod powers;
+mod refused;
+mod relations;
+
+use std::sync::Arc;
+
+use crate::entry::{Body, Delegation, Entry, Item, Party, Power, Terms};
+use crate::id::{CaveatId, EntryId, ItemId, PartyId, PowerId, SchemeId, TermsId};
+use crate::scheme::Scheme;
+use crate::time::{Instant, Position};
+
+pub use check::MAX_LIST;
+pub(crate) use refused::nearest;
+pub use refused::{Refused, Step};
+
+use index::Index;
+
+/// Entries in the order of their positions. What was once accepted is never changed.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    entries: Vec<Arc<Entry>>,
+    /// The running maximum of the recorded dates, one for each entry: clocks that jump reorder nothing.
+    known: Vec<Instant>,
+    index: Index,
+}
+
+/// A power, as founded or as delegated.
+#[derive(Debug, Clone, Copy)]
+pub enum AnyPower<'a> {
+    /// By the owner itself or by its root.
+    Founded(&'a Power),
+    /// From another power.
+    Delegated(&'a Delegation),
+}
+
+impl Ledger {
+    /// A ledger without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Appends an entry.
+    ///
+    /// # Errors
+    /// Where the entry does not fit those before it; nothing is changed then.
+    pub fn push(&mut self, entry: Entry) -> Result<(), Refused> {
+        check::check(self, &entry)?;
+        let entry = Arc::new(entry);
+        self.index.add(&entry);
+        let known = self.known.last().map_or(entry.recorded, |known| entry.recorded.max(*known));
+        self.known.push(known);
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Every entry, in order.
+    pub fn entries(&self) -> &[Arc<Entry>] {
+        &self.entries
+    }
+
+    /// The position that the next entry may take.
+    pub fn next_position(&self) -> Position {
+        Position(self.last_position().0.saturating_add(1))
+    }
+
+    /// The position of the last entry; 0 where there is none.
+    pub fn last_position(&self) -> Position {
+        self.entries.last().map_or(Position(0), |entry| entry.position)
+    }
+
+    /// What was known on a date: the last position up to which nothing was recorded later; 0 where nothing was known.
+    pub fn known_on(&self, date: Instant) -> Position {
+        let count = self.known.partition_point(|known| *known <= date);
+        count
+            .checked_sub(1)
+            .and_then(|last| self.entries.get(last))
+            .map_or(Position(0), |entry| entry.position)
+    }
+
+    /// The ledger as it was when `last` was its last position.
+    pub fn as_of(&self, last: Position) -> Self {
+        let count = self.entries.partition_point(|entry| entry.position <= last);
+        let entries: Vec<_> = self.entries.iter().take(count).cloned().collect();
+        let mut index = Index::default();
+        entries.iter().for_each(|entry| index.add(entry));
+        Self { entries, known: self.known.iter().take(count).copied().collect(), index }
+    }
+
+    /// The entry at a position.
+    pub fn at(&self, position: Position) -> Option<&Arc<Entry>> {
+        let index = self.entries.binary_search_by_key(&position, |entry| entry.position).ok()?;
+        self.entries.get(index)
+    }
+
+    /// Where the entry of that id stands.
+    pub fn position_of(&self, id: &EntryId) -> Option<Position> {
+        self.entry(id).map(|entry| entry.position)
+    }
+
+    /// The entry of that id.
+    pub fn entry(&self, id: &EntryId) -> Option<&Arc<Entry>> {
+        self.index.entries.get(id)
+    }
+
+    /// The party of that id. The public has no entry.
+    pub fn party(&self, id: &PartyId) -> Option<&Party> {
+        match &self.index.parties.get(id)?.body {
+            Body::Party(party) => Some(party),
+            _ => None,
+        }
+    }
+
+    /// Whether the party is recorded, or is the public.
+    pub fn has_party(&self, id: &PartyId) -> bool {
+        id.is_public() || self.index.parties.contains_key(id)
+    }
+
+    /// The item of that id.
+    pub fn item(&self, id: &ItemId) -> Option<&Item> {
+        match &self.index.items.get(id)?.body {
+            Body::Item(item) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The scheme of that id.
+    pub fn scheme(&self, id: &SchemeId) -> Option<&Scheme> {
+        match &self.index.schemes.get(id)?.body {
+            Body::Scheme(scheme) => Some(scheme),
+            _ => None,
+        }
+    }
+
+    /// The terms of that id.
+    pub fn terms(&self, id: &TermsId) -> Option<&Terms> {
+        match &self.index.terms.get(id)?.body {
+            Body::Terms(terms) => Some(terms),
+            _ => None,
+        }
+    }
+
+    /// The power of that id, founded or delegated.
+    pub fn power(&self, id: &PowerId) -> Option<AnyPower<'_>> {
+        match &self.index.powers.get(id)?.body {
+            Body::Power(power) => Some(AnyPower::Founded(power)),
+            Body::Delegation(delegation) => Some(AnyPower::Delegated(delegation)),
+            _ => None,
+        }
+    }
+
+    /// Whether some item bears or may bear a caveat of that name.
+    pub fn has_caveat(&self, id: &CaveatId) -> bool {
+        self.index.caveats.get(id).is_some_and(|entry| !matches!(entry.body, Body::Terms(_)))
+    }
+
+    /// The ids of the parties recorded, in alphabetical order.
+    pub fn party_ids(&self) -> impl Iterator<Item = &PartyId> {
+        self.index.parties.keys()
+    }
+
+    /// The ids of the items recorded, in alphabetical order.
+    pub fn item_ids(&self) -> impl Iterator<Item = &ItemId> {
+        self.index.items.keys()
+    }
+
+    /// The names of the caveats that items bear or may bear, in alphabetical order.
+    pub fn caveat_ids(&self) -> impl Iterator<Item = &CaveatId> {
+        let borne = |(id, entry): (_, &Arc<Entry>)| (!matches!(entry.body, Body::Terms(_))).then_some(id);
+        self.index.caveats.iter().filter_map(borne)
+    }
+
+    /// The entries that go by a name, whatever they are: an act, a fact, a power, an item, a party.
+    pub fn named(&self, name: &str) -> Vec<Position> {
+        self.index.named(name)
+    }
+
+    /// Every name that an entry goes by.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.index.names()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! What is recorded so far, by id.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::entry::{Body, Entry, Item};
+use crate::id::{AgreementId, CaveatId, EntryId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::time::{Interval, Position};
+
+type By<I> = BTreeMap<I, Arc<Entry>>;
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Index {
+    pub(super) parties: By<PartyId>,
+    pub(super) schemes: By<SchemeId>,
+    pub(super) terms: By<TermsId>,
+    pub(super) agreements: By<AgreementId>,
+    pub(super) rules: By<RuleId>,
+    pub(super) powers: By<PowerId>,
+    pub(super) items: By<ItemId>,
+    pub(super) entries: By<EntryId>,
+    /// Every name of a caveat, those given and those made from an item's, with the entry that states it. Ids
+    /// given in terms are here too, so that they stay unique; an item bears them under a name of its own.
+    pub(super) caveats: By<CaveatId>,
+    /// From a party to those it serves, holds, is an organ or a member of, and when.
+    pub(super) upward: BTreeMap<PartyId, Vec<(PartyId, Interval)>>,
+}
+
+impl Index {
+    /// Takes in an entry that was checked.
+    pub(super) fn add(&mut self, entry: &Arc<Entry>) {
+        let share = || Arc::clone(entry);
+        if let Some(id) = &entry.id {
+            self.entries.insert(id.clone(), share());
+        }
+        for id in self.caveat_names(&entry.body) {
+            self.caveats.insert(id, share());
+        }
+        match &entry.body {
+            Body::Party(party) => drop(self.parties.insert(party.id.clone(), share())),
+            Body::Scheme(scheme) => drop(self.schemes.insert(scheme.id.clone(), share())),
+            Body::Terms(terms) => drop(self.terms.insert(terms.id.clone(), share())),
+            Body::Agreement(agreement) => drop(self.agreements.insert(agreement.id.clone(), share())),
+            Body::Rule(rule) => drop(self.rules.insert(rule.id.clone(), share())),
+            Body::Power(power) => drop(self.powers.insert(power.id.clone(), share())),
+            Body::Delegation(power) => drop(self.powers.insert(power.id.clone(), share())),
+            Body::Item(item) => drop(self.items.insert(item.id.clone(), share())),
+            Body::Relation(relation) if relation.kind.carries_within() => {
+                let during = Interval { from: entry.on, until: relation.until };
+                self.upward.entry(relation.who.clone()).or_default().push((relation.of.clone(), during));
+            }
+            _ => {}
+        }
+    }
+
+    /// The names that an entry's caveats take.
+    pub(super) fn caveat_names(&self, body: &Body) -> Vec<CaveatId> {
+        match body {
+            Body::Caveat(further) => vec![further.id.clone()],
+            Body::Terms(terms) => terms.caveats.iter().filter_map(|caveat| caveat.id.clone()).collect(),
+            Body::Item(item) => self.names_on_item(item),
+            _ => Vec::new(),
+        }
+    }
+
+    fn names_on_item(&self, item: &Item) -> Vec<CaveatId> {
+        let stated = item.caveats.iter().zip(1..);
+        let mut names: Vec<_> = stated
+            .map(|(caveat, nth)| caveat.id.clone().unwrap_or_else(|| CaveatId::nth_on_item(&item.id, nth)))
+            .collect();
+        let mut under: Vec<&TermsId> = item.terms.iter().collect();
+        under.extend(item.agreements.iter().filter_map(|agreement| self.terms_of(agreement)));
+        under.sort();
+        under.dedup();
+        for terms in under {
+            let caveats = self.caveat_count(terms);
+            names.extend((1..=caveats).map(|nth| CaveatId::nth_of_terms(&item.id, terms, nth)));
+        }
+        names.push(CaveatId::unmarked(&item.id));
+        names.extend(item.marking.is_some().then(|| CaveatId::unread(&item.id)));
+        names
+    }
+
+    fn terms_of(&self, agreement: &AgreementId) -> Option<&TermsId> {
+        match &self.agreements.get(agreement)?.body {
+            Body::Agreement(agreement) => Some(&agreement.terms),
+            _ => None,
+        }
+    }
+
+    fn caveat_count(&self, terms: &TermsId) -> usize {
+        match self.terms.get(terms).map(|entry| &entry.body) {
+            Some(Body::Terms(terms)) => terms.caveats.len(),
+            _ => 0,
+        }
+    }
+
+    /// Where the entries that go by a name stand.
+    pub(super) fn named(&self, name: &str) -> Vec<Position> {
+        fn find<I: Ord + std::str::FromStr>(ids: &By<I>, name: &str) -> Option<Position> {
+            ids.get(&name.parse().ok()?).map(|entry| entry.position)
+        }
+        let caveat = name.parse().ok().and_then(|id: CaveatId| self.caveats.get(&id));
+        let further = caveat.filter(|entry| matches!(entry.body, Body::Caveat(_)));
+        let found = [
+            find(&self.parties, name),
+            find(&self.schemes, name),
+            find(&self.terms, name),
+            find(&self.agreements, name),
+            find(&self.rules, name),
+            find(&self.powers, name),
+            find(&self.items, name),
+            find(&self.entries, name),
+            further.map(|entry| entry.position),
+        ];
+        found.into_iter().flatten().collect()
+    }
+
+    /// Every name that an entry goes by.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let entries = self.entries.keys().map(EntryId::as_str);
+        let powers = self.powers.keys().map(PowerId::as_str);
+        let items = self.items.keys().map(ItemId::as_str);
+        let parties = self.parties.keys().map(PartyId::as_str);
+        let terms = self.terms.keys().map(TermsId::as_str);
+        entries.chain(powers).chain(items).chain(parties).chain(terms)
+    }
+}

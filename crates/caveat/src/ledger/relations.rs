@@ -1,0 +1,144 @@
+//! Relations: which kinds of party they join, and that they close no circle.
+
+use std::collections::BTreeSet;
+
+use crate::entry::Relation;
+use crate::id::PartyId;
+use crate::ledger::check::{Check, Checked};
+use crate::ledger::refused::{At, Refused};
+use crate::party::PartyKind::{self, Body, Community, Office, Person, State};
+use crate::party::RelationKind::{self, Client, Holds, Member, National, Organ, Serves, Succeeds};
+use crate::time::{Instant, Interval};
+
+impl Check<'_> {
+    pub(super) fn relation(&self, relation: &Relation) -> Checked {
+        let (at_who, at_of) = (At::Entry.field("who"), At::Entry.field("of"));
+        self.somebody(&relation.who, "is in a relation", &at_who)?;
+        self.somebody(&relation.of, "is in a relation", &at_of)?;
+        if relation.who == relation.of {
+            let message = format!("`{}` cannot stand in a relation to itself", relation.of);
+            return Err(at_of.refuse(message).hint("name another party"));
+        }
+        self.fits(relation)?;
+        self.ends_later(relation.until)?;
+        if relation.kind.carries_within() { self.no_circle(relation) } else { Ok(()) }
+    }
+
+    fn fits(&self, relation: &Relation) -> Checked {
+        let (Some(who), Some(of)) = (self.kind(&relation.who), self.kind(&relation.of)) else {
+            return Ok(());
+        };
+        let Some(joins) = joins(relation.kind) else { return Ok(()) };
+        let refuse = |at: At<'_>, id: &PartyId, kind| misfit(&at, id, kind, joins.says, who, of);
+        if !joins.who.contains(&who) {
+            return Err(refuse(At::Entry.field("who"), &relation.who, who));
+        }
+        if !joins.of.contains(&of) {
+            return Err(refuse(At::Entry.field("of"), &relation.of, of));
+        }
+        Ok(())
+    }
+
+    /// Refuses a relation where at some instant of it `who` is already above `of`. Whether the relations counted
+    /// then is not asked: the engine follows them upward without end in view, whoever said them.
+    fn no_circle(&self, new: &Relation) -> Checked {
+        let during = Interval { from: self.entry.on, until: new.until };
+        let Some(above) = self.above(&new.of, during, &new.who) else { return Ok(()) };
+        let closes =
+            |instant: &Instant| during.contains(*instant) && self.is_above(&new.who, &new.of, *instant);
+        match std::iter::once(during.from).chain(above).find(closes) {
+            Some(instant) => {
+                let message = format!("`{}` is under `{}` already at `{instant}`", new.of, new.who);
+                Err(At::Entry
+                    .refuse(message)
+                    .hint("say until when the one holds, and let the other begin then"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The instants at which relations above `from` begin, if any of these lead to `to` at all.
+    fn above(&self, from: &PartyId, during: Interval, to: &PartyId) -> Option<BTreeSet<Instant>> {
+        let (mut begin, mut seen, mut open) = (BTreeSet::new(), BTreeSet::from([from]), vec![from]);
+        while let Some(party) = open.pop() {
+            for (superior, holds) in self.superiors(party).iter().filter(|(_, holds)| holds.overlaps(&during))
+            {
+                begin.insert(holds.from);
+                if seen.insert(superior) {
+                    open.push(superior);
+                }
+            }
+        }
+        seen.contains(to).then_some(begin)
+    }
+
+    fn is_above(&self, upper: &PartyId, lower: &PartyId, instant: Instant) -> bool {
+        let (mut seen, mut open) = (BTreeSet::from([lower]), vec![lower]);
+        while let Some(party) = open.pop() {
+            let superiors = self.superiors(party).iter().filter(|(_, holds)| holds.contains(instant));
+            open.extend(superiors.map(|(superior, _)| superior).filter(|superior| seen.insert(superior)));
+        }
+        seen.contains(upper)
+    }
+
+    fn superiors(&self, party: &PartyId) -> &[(PartyId, Interval)] {
+        self.ledger.index.upward.get(party).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The kinds of party that a relation joins.
+struct Joins {
+    who: &'static [PartyKind],
+    of: &'static [PartyKind],
+    says: &'static str,
+}
+
+const fn join(who: &'static [PartyKind], of: &'static [PartyKind], says: &'static str) -> Option<Joins> {
+    Some(Joins { who, of, says })
+}
+
+fn joins(kind: RelationKind) -> Option<Joins> {
+    const ANY: &[PartyKind] = &[Person, Office, Body, State, Community];
+    const NOT_PERSONS: &[PartyKind] = &[Office, Body, State, Community];
+    match kind {
+        Serves => join(&[Person], &[Body, State], "a person serves a body or a state"),
+        Holds => join(&[Person], &[Office], "a person holds an office"),
+        Organ => join(
+            &[Body, Office, State],
+            &[Body, State],
+            "an office, a body or a state is an organ of a body or a state",
+        ),
+        National => join(&[Person, Body], &[State], "a person or a body is a national of a state"),
+        Member => join(ANY, &[Community], "only a community has members"),
+        Client => join(NOT_PERSONS, NOT_PERSONS, "no person has clients or is a client"),
+        Succeeds => None,
+    }
+}
+
+fn misfit(at: &At<'_>, id: &PartyId, kind: PartyKind, says: &str, who: PartyKind, of: PartyKind) -> Refused {
+    let refused = at.refuse(format!("`{id}` is {}: {says}", a(kind)));
+    let fitting = |who: PartyKind, of: PartyKind| -> Vec<String> {
+        let fits = |kind| joins(kind).is_some_and(|it| it.who.contains(&who) && it.of.contains(&of));
+        let kinds = RelationKind::ALL.iter().filter(|(_, kind)| *kind != Client && fits(*kind));
+        kinds.map(|(word, _)| format!("`{word}`")).collect()
+    };
+    match (fitting(who, of), fitting(of, who)) {
+        (words, _) if !words.is_empty() => {
+            refused.hint(format!("between {} and {} stands {}", a(who), a(of), words.join(" or ")))
+        }
+        (_, words) if !words.is_empty() => {
+            refused.hint(format!("turned round, {} stands between them", words.join(" or ")))
+        }
+        _ => refused.hint(format!("nothing joins {} to {}", a(who), a(of))),
+    }
+}
+
+fn a(kind: PartyKind) -> &'static str {
+    match kind {
+        Person => "a person",
+        Office => "an office",
+        Body => "a body",
+        State => "a state",
+        Community => "a community",
+    }
+}

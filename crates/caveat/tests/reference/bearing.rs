@@ -1,0 +1,244 @@
+//! Section 3: items and what they bear.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use caveat::entry::{Body, Entry, Event, Item, Recordable, Sanitisation};
+use caveat::id::{CaveatId, ItemId};
+use caveat::time::Moment;
+
+use super::known::{Known, Piece};
+use super::lifting::Asking;
+use super::stating::{OwnerCopy, Stated};
+
+/// From the item asked about, along edges, to the item a caveat is stated on.
+pub(super) type Path<'a> = Vec<Piece<'a>>;
+
+/// A copy of a caveat, and the path along which it is borne.
+#[derive(Debug, Clone)]
+pub(super) struct Occurrence<'a> {
+    pub(super) copy: OwnerCopy<'a>,
+    pub(super) path: Path<'a>,
+}
+
+impl<'a> Known<'a> {
+    /// Section 3: `contains(w, p)`; as the outer one an item counts at M only if visible at M.
+    pub(super) fn contains(&self, whole: Piece<'a>, part: &ItemId, m: Moment) -> bool {
+        if whole.moment >= m {
+            return false;
+        }
+        let mut reached: BTreeSet<&ItemId> = BTreeSet::new();
+        let mut open: Vec<&ItemId> = whole.item.parts.iter().collect();
+        while let Some(next) = open.pop() {
+            if reached.insert(next) {
+                open.extend(self.item(next).into_iter().flat_map(|piece| &piece.item.parts));
+            }
+        }
+        reached.contains(part)
+    }
+
+    /// Section 3: `covers(list, n)` at M.
+    pub(super) fn is_covered(&self, list: &[ItemId], n: &ItemId, m: Moment) -> bool {
+        list.contains(n)
+            || list.iter().filter_map(|id| self.item(id)).any(|element| self.contains(element, n, m))
+    }
+
+    /// Section 3: the items visible at M that have an item among their parts.
+    fn wholes(&self, item: &Item, m: Moment) -> Vec<Piece<'a>> {
+        self.items().filter(|whole| whole.moment < m && whole.item.parts.contains(&item.id)).collect()
+    }
+
+    /// Section 3: whether an item is marked. Terms mark it once they are visible: before, they state nothing.
+    fn is_marked(&self, item: &Item, m: Moment) -> bool {
+        item.free
+            || !item.caveats.is_empty()
+            || item.marking.is_some()
+            || self.is_marked_by_terms(item, m)
+            || self.is_marked_by_an_agreement(item, m)
+    }
+
+    fn is_marked_by_terms(&self, item: &Item, m: Moment) -> bool {
+        let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
+        let terms = item.terms.iter().chain(agreed).filter_map(|id| self.terms(id));
+        terms.into_iter().any(|(entry, terms)| {
+            entry.moment() < m && !terms.caveats.is_empty() && entry.by == item.originator
+        })
+    }
+
+    fn is_marked_by_an_agreement(&self, item: &Item, m: Moment) -> bool {
+        item.agreements.iter().filter_map(|id| self.agreement(id)).any(|agreement| {
+            agreement.between.contains(&item.originator)
+                && self
+                    .terms(&agreement.terms)
+                    .is_some_and(|(entry, terms)| entry.moment() < m && !terms.caveats.is_empty())
+        })
+    }
+
+    /// Section 3: the edges of an item at M.
+    fn edges(&self, from: Piece<'a>, m: Moment) -> Vec<Piece<'a>> {
+        let downward = from.item.sources.iter().chain(&from.item.parts);
+        let mut edges: Vec<Piece<'a>> = downward.filter_map(|id| self.item(id)).collect();
+        if !self.is_marked(from.item, m) {
+            edges.extend(self.wholes(from.item, m));
+        }
+        let mut ids = BTreeSet::new();
+        edges.retain(|piece| ids.insert(&piece.item.id));
+        edges
+    }
+
+    /// Section 3: the paths from an item at M, no item twice.
+    fn paths(&self, from: Piece<'a>, m: Moment) -> Vec<Path<'a>> {
+        let mut paths = Vec::new();
+        let mut edges = BTreeMap::new();
+        self.extend_paths(vec![from], m, &mut edges, &mut paths);
+        paths
+    }
+
+    fn extend_paths(
+        &self,
+        path: Path<'a>,
+        m: Moment,
+        edges: &mut BTreeMap<&'a ItemId, Vec<Piece<'a>>>,
+        paths: &mut Vec<Path<'a>>,
+    ) {
+        let onward = path
+            .last()
+            .map(|last| edges.entry(&last.item.id).or_insert_with(|| self.edges(*last, m)).clone());
+        for next in onward.into_iter().flatten() {
+            if path.iter().all(|on| on.item.id != next.item.id) {
+                self.extend_paths([path.clone(), vec![next]].concat(), m, edges, paths);
+            }
+        }
+        paths.push(path);
+    }
+
+    /// Section 3: what an item bears at M, before it is asked what of it is in force.
+    fn borne(&self, from: Piece<'a>, m: Moment) -> Vec<Occurrence<'a>> {
+        let mut copies_on: BTreeMap<&ItemId, Vec<OwnerCopy<'a>>> = BTreeMap::new();
+        let mut borne = Vec::new();
+        for path in self.paths(from, m) {
+            let Some(last) = path.last().copied() else { continue };
+            let copies = copies_on.entry(&last.item.id).or_insert_with(|| self.copies_on(last, m));
+            for copy in copies {
+                if !self.is_sanitised(copy, &path, m) {
+                    borne.push(Occurrence { copy: copy.clone(), path: path.clone() });
+                }
+            }
+        }
+        borne
+    }
+
+    /// The copies at M of all that is stated on an item, `unmarked` included.
+    fn copies_on(&self, on: Piece<'a>, m: Moment) -> Vec<OwnerCopy<'a>> {
+        let mut stated = self.stated_on(on);
+        stated.extend(self.unmarked(on, m));
+        stated.into_iter().map(Rc::new).flat_map(|stated| self.copies(&stated, m)).collect()
+    }
+
+    /// Section 3: the occurrences that a question meets with: borne, and in force.
+    pub(super) fn occurrences_in_force(&self, item: Piece<'a>, asking: &Asking<'_>) -> Vec<Occurrence<'a>> {
+        let mut occurrences = self.borne(item, asking.moment);
+        occurrences.retain(|occurrence| self.is_in_force_for(&occurrence.copy, asking));
+        occurrences
+    }
+
+    /// Section 3: whether a copy is in force for a question.
+    fn is_in_force_for(&self, copy: &OwnerCopy<'a>, asking: &Asking<'_>) -> bool {
+        let t = asking.question.on;
+        let caveat = &copy.stated.caveat;
+        let until = caveat.until.as_ref();
+        copy.stated.at < asking.moment
+            && caveat.from.is_none_or(|from| from <= t)
+            && until.and_then(|until| until.instant).is_none_or(|until| t < until)
+            && !self.event_has_ended(copy, asking.moment)
+            && caveat.applies_to(asking.question.mode)
+    }
+
+    /// Section 3: whether the event at which a copy ends is recorded by whom the caveat names, or by who speaks
+    /// about its owner, before succession or after.
+    fn event_has_ended(&self, copy: &OwnerCopy<'a>, m: Moment) -> bool {
+        let until = copy.stated.caveat.until.as_ref().and_then(|until| until.event.as_ref());
+        until.is_some_and(|until| {
+            self.events(m).filter(|(_, event)| event.event == until.event).any(|(entry, _)| {
+                let (by, then) = (&entry.by, entry.moment());
+                until.by.contains(by)
+                    || self.speaks_about(by, &copy.before_succession, Recordable::Event, then)
+                    || self.speaks_about_owner(by, copy, Recordable::Event, then)
+            })
+        })
+    }
+
+    fn events(&self, m: Moment) -> impl Iterator<Item = (&'a Entry, &'a Event)> {
+        self.visible(m).filter_map(|entry| match &entry.body {
+            Body::Event(event) => Some((entry, event)),
+            _ => None,
+        })
+    }
+
+    /// Section 3: whether a path has an edge, from derived to source, on which a sanitisation is effective at M.
+    fn is_sanitised(&self, copy: &OwnerCopy<'a>, path: &[Piece<'a>], m: Moment) -> bool {
+        let edges = path.iter().zip(path.iter().skip(1));
+        let mut derivations =
+            edges.filter(|(derived, source)| derived.item.sources.contains(&source.item.id));
+        derivations.any(|(derived, source)| {
+            self.sanitisations(m).any(|(entry, sanitisation)| {
+                sanitisation.derived == derived.item.id
+                    && sanitisation.source == source.item.id
+                    && !self.sanitisation_is_revoked(entry, copy, m)
+                    && self.speaks_for(&entry.by, copy, None, entry.moment())
+            })
+        })
+    }
+
+    fn sanitisations(&self, m: Moment) -> impl Iterator<Item = (&'a Entry, &'a Sanitisation)> {
+        self.visible(m).filter_map(|entry| match &entry.body {
+            Body::Sanitisation(sanitisation) => Some((entry, sanitisation)),
+            _ => None,
+        })
+    }
+
+    /// A sanitisation is revoked for a copy by who speaks for it at the revocation's moment, whomever the
+    /// revocation is for.
+    fn sanitisation_is_revoked(&self, sanitisation: &Entry, copy: &OwnerCopy<'a>, m: Moment) -> bool {
+        let Some(id) = &sanitisation.id else { return false };
+        self.visible(m).any(|entry| match &entry.body {
+            Body::Revocation(revocation) => {
+                revocation.of.contains(id) && self.speaks_to_narrow(&entry.by, copy, None, entry.moment())
+            }
+            _ => false,
+        })
+    }
+
+    /// Section 3: the caveat of an item that is not marked, is no part of a visible whole, and inherits nothing.
+    fn unmarked(&self, on: Piece<'a>, m: Moment) -> Option<Stated<'a>> {
+        let bare = !self.is_marked(on.item, m) && self.wholes(on.item, m).is_empty();
+        (bare && !self.inherits_something(on, m)).then(|| Stated::nobody(CaveatId::unmarked(&on.item.id), on))
+    }
+
+    /// Section 3: whether some path that begins with an edge to a source ends at an item with a caveat that is not
+    /// sanitised away.
+    fn inherits_something(&self, on: Piece<'a>, m: Moment) -> bool {
+        let paths = self.paths(on, m);
+        let by_a_source =
+            |path: &&Path<'a>| path.get(1).is_some_and(|second| on.item.sources.contains(&second.item.id));
+        paths.iter().filter(by_a_source).any(|path| {
+            path.last().is_some_and(|last| {
+                self.inheritable(*last, m).into_iter().map(Rc::new).any(|stated| {
+                    self.copies(&stated, m).iter().any(|copy| !self.is_sanitised(copy, path, m))
+                })
+            })
+        })
+    }
+
+    /// What may be inherited from the last item of a path: what is stated on it before M; or, if it is unmarked
+    /// and has neither sources nor a visible whole, its `unmarked` caveat, which is stated before M as well.
+    fn inheritable(&self, last: Piece<'a>, m: Moment) -> Vec<Stated<'a>> {
+        let mut stated = self.stated_on(last);
+        let alone = last.item.sources.is_empty() && self.wholes(last.item, m).is_empty();
+        if alone && !self.is_marked(last.item, m) {
+            stated.push(Stated::nobody(CaveatId::unmarked(&last.item.id), last));
+        }
+        stated.retain(|stated| stated.at < m);
+        stated
+    }
+}

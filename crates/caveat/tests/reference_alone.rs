@@ -1,0 +1,2 @@
+//! The plain reference alone.
+mod reference;
