@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use caveat::caveat::Mode;
-use caveat::entry::{Entry, InCapacity};
+use caveat::entry::{Body, Entry, InCapacity};
 use caveat::question::Question;
 use caveat::time::Position;
 
@@ -24,30 +24,39 @@ impl Tale {
             on: self.now(),
         };
         let last = entries.last().unwrap().position;
+        let known = entries.iter().position(|entry| match &entry.body {
+            Body::Item(item) => item.id == focus.item,
+            _ => false,
+        });
+        // A register that does not know the item has no answer to give: mostly it does.
+        let known = known.unwrap_or_default().saturating_sub(usize::from(self.dice.percent(10)));
         let mut asked = vec![Asked { question: focus.clone(), as_of: Position::LAST }];
         for _ in 0..self.dice.between(3, 5) {
             let mut question = focus.clone();
             let mut as_of = if self.dice.percent(70) { Position::LAST } else { last };
-            match self.dice.below(12) {
+            match self.dice.below(13) {
                 0 | 1 => {
-                    let days = [100, 140, 165, 185, 198, 199, 201, 202, 230, 260];
+                    let days = [140, 165, 185, 198, 199, 199, 201, 202, 215, 230, 260];
                     question.on = day(*self.dice.pick(&days));
                 }
-                2 | 3 => as_of = Position(self.dice.below(entries.len()) as u64 + 1),
-                4 => as_of = Position(last.0 - self.dice.below(10) as u64),
+                2 | 3 => {
+                    let behind = entries.len() - known;
+                    as_of = entries[known + self.dice.below(behind)].position;
+                }
+                4 => as_of = Position(last.0 - self.dice.below(6) as u64),
                 5 => {
                     let other = if question.mode == Mode::Giving { Mode::Showing } else { Mode::Giving };
                     question.mode = other;
                 }
                 6 => question.unattributed = !question.unattributed,
                 7 => question.purposes = self.other_purposes(),
-                8 => question.to.truncate(1),
                 9 => question.item = self.items[self.dice.below(self.items.len())].id.clone(),
-                10 => {
+                10 | 11 if self.dice.percent(50) => {
                     let who = self.another(&[]);
                     let chains = self.cast.chains(&who);
                     question.actor = self.cast.acting(self.dice.pick(&chains));
                 }
+                8 | 10 | 11 => question.to.truncate(1),
                 _ => {
                     let who = self.another(&[]);
                     let chains = self.cast.chains(&who);

@@ -204,7 +204,7 @@ impl Tale {
             (50, Self::cast_community),
             (30, Self::cast_clients),
             (20, Self::cast_affiliate),
-            (30, Self::cast_nationals),
+            (45, Self::cast_nationals),
             (20, Self::cast_envoy),
             (15, Self::cast_successor),
         ];

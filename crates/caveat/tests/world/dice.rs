@@ -22,9 +22,10 @@ impl Dice {
         if n == 0 { 0 } else { usize::try_from(self.next() % n as u64).unwrap() }
     }
 
-    /// A number from `low` to `high`, both included.
+    /// A number from `low` to `high`, both included; `low` where there is none.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + i64::try_from(self.below(usize::try_from(high - low + 1).unwrap())).unwrap()
+        let choices = usize::try_from(high - low + 1).unwrap_or_default();
+        low + i64::try_from(self.below(choices)).unwrap()
     }
 
     /// True so many times in a hundred.

@@ -123,10 +123,10 @@ impl Tale {
         let hands: Vec<PartyId> = self.hands();
         let hand = self.dice.pick(&hands).clone();
         self.possess(&hand, item, last + 6, 0);
-        if self.dice.percent(6) {
+        if self.dice.percent(3) {
             self.spoil();
         }
-        if self.dice.percent(8) {
+        if self.dice.percent(5) {
             self.acknowledge(&hand, item);
         }
     }

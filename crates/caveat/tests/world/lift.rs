@@ -236,7 +236,8 @@ impl Tale {
         }
         let mut holder = self.a_holder(reach, depth == 0);
         let mut power: PowerId = self.fresh("power").parse().unwrap();
-        let until = self.dice.percent(25).then(|| day(self.days.now + self.dice.between(20, 60)));
+        let end = self.days.now + self.dice.between(20, 60);
+        let mut until = self.dice.percent(25).then(|| day(end));
         let wider = !self.stated_within(borne, &founder) || self.dice.percent(40);
         let founded = Power {
             id: power.clone(),
@@ -252,7 +253,10 @@ impl Tale {
             let by = self.speaks_as(&holder);
             holder = self.a_holder(reach, step == depth);
             let id: PowerId = self.fresh("power").parse().unwrap();
-            let until = self.dice.percent(25).then(|| day(self.days.now + self.dice.between(1, 20)));
+            if self.dice.percent(25) {
+                let earlier = day(self.days.now + self.dice.between(1, 20));
+                until = Some(until.map_or(earlier, |until| until.min(earlier)));
+            }
             let delegation =
                 Delegation { id: id.clone(), parent: power, of: holder.clone(), scope, until, under: None };
             let step = i64::try_from(step).unwrap();

@@ -6,6 +6,7 @@ use caveat::id::{Level, PartyId, RuleId, SchemeId};
 use caveat::party::PartyKind;
 use caveat::question::Verdict;
 
+use super::cast::party;
 use super::draft::day;
 use super::judge::{ByName, RULES};
 use super::lift::lifting;
@@ -169,6 +170,10 @@ impl Tale {
         for (index, chain) in reached.iter().enumerate() {
             let who = chain[0].clone();
             if index == left_out || who.is_public() {
+                if self.dice.percent(25) {
+                    let state = party(*self.dice.pick(&["arden", "borea"]));
+                    members.push(AudienceMember { party: state, nationals: true });
+                }
                 continue;
             }
             let national =

@@ -58,11 +58,34 @@ impl Tale {
     pub(crate) fn state_caveats(&mut self) {
         let count = self.dice.weighed(&[(8, 1), (22, 2), (30, 3), (25, 4), (15, 5)]);
         let mut slots: Vec<Slot> = (0..count).map(|_| self.slot()).collect();
+        if self.dice.percent(80) {
+            self.see_to_both_sides(&mut slots);
+        }
         self.choose_wants(&mut slots);
         for slot in &slots {
             self.tell_slot(slot);
         }
         self.mind_the_unmarked();
+    }
+
+    /// Lets both halves of the answer be in question.
+    fn see_to_both_sides(&mut self, slots: &mut Vec<Slot>) {
+        for side in [true, false] {
+            for _ in 0..20 {
+                if slots.iter().any(|slot| self.of_side(slot) == side) {
+                    break;
+                }
+                let slot = self.slot();
+                if self.of_side(&slot) == side {
+                    slots.push(slot);
+                }
+            }
+        }
+    }
+
+    /// Whether a copy of the caveat belongs to the side of who asks.
+    fn of_side(&self, slot: &Slot) -> bool {
+        slot.owners.iter().any(|owner| self.own_side(owner))
     }
 
     fn slot(&mut self) -> Slot {
@@ -179,15 +202,19 @@ impl Tale {
     fn choose_wants(&mut self, slots: &mut [Slot]) {
         let own: Vec<bool> =
             slots.iter().map(|slot| slot.owners.iter().any(|one| self.own_side(one))).collect();
+        // What its owner discloses is lifted by that: it cannot stand.
+        let theirs =
+            |tale: &Self, index: &usize| slots[*index].owners.iter().any(|owner| tale.asked_by_owner(owner));
         let one_of = |tale: &mut Self, side: bool| {
-            let all: Vec<usize> = (0..own.len()).filter(|index| own[*index] == side).collect();
+            let all: Vec<usize> =
+                (0..own.len()).filter(|index| own[*index] == side && !theirs(tale, index)).collect();
             tale.dice.maybe(&all)
         };
-        let stands = match self.dice.weighed(&[(38, 0), (27, 1), (20, 2), (15, 3)]) {
+        let stands = match self.dice.weighed(&[(15, 0), (25, 1), (54, 2), (6, 3)]) {
             0 => Vec::new(),
             1 => vec![one_of(self, false)],
             2 => vec![one_of(self, true)],
-            _ => (0..slots.len()).map(|index| self.dice.percent(50).then_some(index)).collect(),
+            _ => (0..own.len()).map(|index| self.dice.percent(50).then_some(index)).collect(),
         };
         for index in stands.into_iter().flatten() {
             slots[index].want = false;
@@ -195,7 +222,6 @@ impl Tale {
     }
 
     fn tell_slot(&mut self, slot: &Slot) {
-        // What an owner discloses is lifted as it is: for a caveat to stand, it must be another's.
         let fate = self.fate_of(slot);
         let mut caveat = Caveat::new(self.test_for(slot, fate));
         caveat.owners.clone_from(&slot.named);
@@ -228,13 +254,13 @@ impl Tale {
             }
         }
         self.route.append(&mut route);
-        if !slot.want && self.dice.percent(85) {
+        if !slot.want && self.dice.percent(92) {
             self.spoil();
         }
     }
 
     fn fate_of(&mut self, slot: &Slot) -> Fate {
-        let own = slot.owners.iter().any(|owner| self.own_side(owner));
+        let own = self.of_side(slot);
         let met = match slot.kind {
             Kind::Nobody => false,
             Kind::Purpose => !self.focus.purposes.is_empty(),
@@ -244,7 +270,7 @@ impl Tale {
                 self.focus.reached.iter().all(|chain| !chain[0].is_public())
             }
         };
-        let (met_weight, lifted_weight) = if own { (35, 60) } else { (50, 45) };
+        let (met_weight, lifted_weight) = if own { (20, 75) } else { (50, 45) };
         let met_weight = if met { met_weight } else { 0 };
         self.dice.weighed(&[(met_weight, Fate::Met), (lifted_weight, Fate::Lifted), (5, Fate::Gone)])
     }
@@ -408,7 +434,7 @@ impl Tale {
             }
             let whole = self.items.iter().any(|other| other.parts.contains(&item));
             let alone = made.sources.is_empty() && !whole;
-            let chance = if alone { 75 } else { 15 };
+            let chance = if alone { 85 } else { 15 };
             if self.dice.percent(chance) {
                 self.item_mut(item).free = true;
             } else if self.dice.percent(15) {
@@ -421,7 +447,7 @@ impl Tale {
     }
 
     fn lift_nobody(&mut self, item: usize, caveat: CaveatId) {
-        if self.dice.percent(20) {
+        if self.dice.percent(10) {
             return;
         }
         let owner = self.items[item].originator.clone();
