@@ -42,9 +42,11 @@ use caveat::entry::Entry;
 use caveat::question::{Judge, Question};
 use caveat::time::Position;
 
-pub(crate) use draft::{day, renumber, without};
-pub(crate) use judge::ByName;
-pub(crate) use shrink::worlds;
+pub(crate) use dice::Dice;
+pub(crate) use draft::day;
+use draft::{renumber, without};
+use judge::ByName;
+pub(crate) use shrink::{world_of, worlds};
 
 /// A register, and what is asked of it.
 #[derive(Clone)]

@@ -9,20 +9,28 @@ use super::{Asked, World};
 
 /// Any world.
 pub(crate) fn worlds() -> Worlds {
-    Worlds
+    Worlds(None)
 }
 
-/// The strategy.
+/// The world of a seed.
+pub(crate) fn world_of(seed: u64) -> Worlds {
+    Worlds(Some(seed))
+}
+
+/// Worlds: any, or that of a seed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Worlds;
+pub(crate) struct Worlds(Option<u64>);
 
 impl Strategy for Worlds {
     type Tree = Shrinking;
     type Value = World;
 
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        let seed = proptest::num::u32::ANY.new_tree(runner)?.current();
-        Ok(Shrinking::of(World::from_seed(u64::from(seed))))
+        let seed = match self.0 {
+            Some(seed) => seed,
+            None => u64::from(proptest::num::u32::ANY.new_tree(runner)?.current()),
+        };
+        Ok(Shrinking::of(World::from_seed(seed)))
     }
 }
 
