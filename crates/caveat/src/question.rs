@@ -36,9 +36,10 @@ pub struct Question {
 pub struct Chain(pub(crate) Vec<PartyId>);
 
 impl Chain {
-    /// A chain of these parties, the one that acts first; `None` of nobody.
-    pub fn new(parties: Vec<PartyId>) -> Option<Self> {
-        (!parties.is_empty()).then_some(Self(parties))
+    /// A chain of these parties, upward from the one that acts; `None` of nobody. The core works chains out from
+    /// the ledger by itself: this is for who hands one to a [`Judge`].
+    pub fn of(parties: Vec<PartyId>) -> Option<Self> {
+        if parties.is_empty() { None } else { Some(Self(parties)) }
     }
 
     /// The parties of the chain, the party itself first.

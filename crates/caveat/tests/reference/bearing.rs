@@ -64,7 +64,7 @@ impl<'a> Known<'a> {
         let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
         let terms = item.terms.iter().chain(agreed).filter_map(|id| self.terms(id));
         terms.into_iter().any(|(entry, terms)| {
-            entry.moment() < m && !terms.caveats.is_empty() && entry.by == item.originator
+            !terms.caveats.is_empty() && entry.by == item.originator
         })
     }
 
@@ -73,7 +73,7 @@ impl<'a> Known<'a> {
             agreement.between.contains(&item.originator)
                 && self
                     .terms(&agreement.terms)
-                    .is_some_and(|(entry, terms)| entry.moment() < m && !terms.caveats.is_empty())
+                    .is_some_and(|(_, terms)| !terms.caveats.is_empty())
         })
     }
 
@@ -158,7 +158,7 @@ impl<'a> Known<'a> {
         let t = asking.question.on;
         let caveat = &copy.stated.caveat;
         let until = caveat.until.as_ref();
-        copy.stated.at < asking.moment
+        (copy.stated.from_the_first || copy.stated.at < asking.moment)
             && caveat.from.is_none_or(|from| from <= t)
             && until.and_then(|until| until.instant).is_none_or(|until| t < until)
             && !self.event_has_ended(copy, asking.moment)
@@ -170,7 +170,9 @@ impl<'a> Known<'a> {
     fn event_has_ended(&self, copy: &OwnerCopy<'a>, m: Moment) -> bool {
         let until = copy.stated.caveat.until.as_ref().and_then(|until| until.event.as_ref());
         until.is_some_and(|until| {
-            self.events(m).filter(|(_, event)| event.event == until.event).any(|(entry, _)| {
+            self.events(m)
+                .filter(|(entry, event)| event.event == until.event && copy.stated.at < entry.moment())
+                .any(|(entry, _)| {
                 let (by, then) = (&entry.by, entry.moment());
                 until.by.contains(by)
                     || self.speaks_about(by, &copy.before_succession, Recordable::Event, then)
@@ -190,7 +192,9 @@ impl<'a> Known<'a> {
     fn is_sanitised(&self, copy: &OwnerCopy<'a>, path: &[Piece<'a>], m: Moment) -> bool {
         let edges = path.iter().zip(path.iter().skip(1));
         let mut derivations =
-            edges.filter(|(derived, source)| derived.item.sources.contains(&source.item.id));
+            edges.filter(|(derived, source)| {
+            derived.item.sources.contains(&source.item.id) && !derived.item.parts.contains(&source.item.id)
+        });
         derivations.any(|(derived, source)| {
             self.sanitisations(m).any(|(entry, sanitisation)| {
                 sanitisation.derived == derived.item.id
