@@ -57,7 +57,8 @@ fn check_name(text: &str) -> Result<(), IdError> {
         return fault(MAX_ID, format!("a name has at most {MAX_ID} characters"));
     }
     if text.trim() != text {
-        return fault(0, "a name neither begins nor ends with a space".into());
+        let at = if text.trim_start() == text { text.trim_end().len() } else { 0 };
+        return fault(at, "a name neither begins nor ends with a space".into());
     }
     match text.char_indices().find(|(_, c)| c.is_control()) {
         Some((at, c)) => fault(at, format!("`{}` cannot stand in a name", c.escape_debug())),

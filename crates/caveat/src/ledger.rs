@@ -8,6 +8,7 @@ mod caveats;
 mod check;
 mod index;
 mod powers;
+mod refer;
 mod refused;
 mod relations;
 
@@ -18,8 +19,8 @@ use crate::id::{CaveatId, EntryId, ItemId, PartyId, PowerId, SchemeId, TermsId};
 use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
 
-pub use check::MAX_LIST;
-pub(crate) use refused::nearest;
+pub use refer::MAX_LIST;
+pub(crate) use refused::{At, nearest};
 pub use refused::{Refused, Step};
 
 use index::Index;
@@ -176,6 +177,20 @@ impl Ledger {
     pub fn caveat_ids(&self) -> impl Iterator<Item = &CaveatId> {
         let borne = |(id, entry): (_, &Arc<Entry>)| (!matches!(entry.body, Body::Terms(_))).then_some(id);
         self.index.caveats.iter().filter_map(borne)
+    }
+
+    /// The scheme of that id, or the refusal of `field`, which names none.
+    pub(crate) fn known_scheme(&self, id: &SchemeId, field: &'static str) -> Result<&Scheme, Refused> {
+        let at = At::Entry.field(field);
+        refer::known("scheme", &self.index.schemes, id, &at)?;
+        self.scheme(id).ok_or_else(|| at.refuse(format!("`{id}` is no scheme")))
+    }
+
+    /// The power of that id, or the refusal of `field`, which names none.
+    pub(crate) fn known_power(&self, id: &PowerId, field: &'static str) -> Result<AnyPower<'_>, Refused> {
+        let at = At::Entry.field(field);
+        refer::known("power", &self.index.powers, id, &at)?;
+        self.power(id).ok_or_else(|| at.refuse(format!("`{id}` is no power")))
     }
 
     /// The entries that go by a name, whatever they are: an act, a fact, a power, an item, a party.

@@ -60,5 +60,5 @@ pub mod question;
 pub mod facts;
 pub mod decide;
 pub mod answer;
-pub mod read;
 pub mod scenario;
+pub mod read;

@@ -36,6 +36,12 @@ pub struct Question {
 pub struct Chain(pub(crate) Vec<PartyId>);
 
 impl Chain {
+    /// A chain of these parties, upward from the one that acts; `None` of nobody. The core works chains out from
+    /// the ledger by itself: this is for who hands one to a [`Judge`].
+    pub fn of(parties: Vec<PartyId>) -> Option<Self> {
+        if parties.is_empty() { None } else { Some(Self(parties)) }
+    }
+
     /// The parties of the chain, the party itself first.
     pub fn parties(&self) -> &[PartyId] {
         &self.0

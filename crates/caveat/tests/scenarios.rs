@@ -21,7 +21,7 @@ fn every_scenario_is_as_expected() {
                 for problem in problems {
                     let before = &bytes[..problem.span.start.min(bytes.len())];
                     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                    departures.push(format!("{name}:{line}: {problem} ({:?})", problem.hint));
+                    departures.push(format!("{name}:{line}: {} ({:?})", problem.message, problem.hint));
                 }
                 continue;
             }

@@ -21,13 +21,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
-    ("read", &["time", "id", "words", "party", "caveat", "scheme", "entry", "ledger"]),
+    ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (
-        "scenario",
-        &[
-            "time", "id", "words", "caveat", "entry", "ledger", "question", "facts", "decide", "answer",
-            "read",
-        ],
+        "read",
+        &["time", "id", "words", "party", "caveat", "scheme", "entry", "ledger", "question", "scenario"],
     ),
 ];
 
@@ -238,14 +235,8 @@ fn every_decision_is_listed() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "who runs the tests is told what was not looked at")]
 fn every_law_is_a_test() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/laws.rs");
-    // The laws come with the generator of ledgers. Once the file is there, remove this: it must not go missing.
-    if !path.exists() {
-        eprintln!("tests/laws.rs is not there yet: no law was looked for");
-        return;
-    }
     let text = fs::read_to_string(path).unwrap();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_test = |law: &str| {

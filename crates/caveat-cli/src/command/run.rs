@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Run) -> Status {
             return Status::Failed;
         }
     };
-    let scenario = match Scenario::read(&bytes).and_then(|scenario| with_rules(scenario, &bytes)) {
+    let scenario = match Scenario::read(&bytes).and_then(with_rules) {
         Ok(scenario) => scenario,
         Err(problems) => {
             report::problems(&name, &bytes, &problems);
@@ -83,6 +83,7 @@ fn near(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().into_owned();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let files = std::fs::read_dir(folder).ok()?.filter_map(|file| Some(file.ok()?.path()));
+    let files = files.filter(|file| file.is_file());
     let scored = files.filter_map(|file| {
         let other = file.file_name()?.to_string_lossy().into_owned();
         Some((strsim::jaro_winkler(&name, &other), file))
@@ -92,18 +93,14 @@ fn near(path: &Path) -> Option<String> {
 }
 
 /// The scenario, if its house rules are rules.
-fn with_rules(scenario: Scenario, bytes: &[u8]) -> Result<Scenario, Vec<Problem>> {
+fn with_rules(scenario: Scenario) -> Result<Scenario, Vec<Problem>> {
     let mut problems = Vec::new();
     for (entry, place) in scenario.ledger.entries().iter().zip(&scenario.places) {
         let Body::Rule(rule) = &entry.body else { continue };
         if let Err(error) = caveat_rules::check(&rule.policy) {
-            let text = bytes.get(place.clone()).and_then(|text| std::str::from_utf8(text).ok());
-            let policy = text.and_then(|text| text.find("policy")).map(|at| place.start + at);
-            let span = policy.map_or(place.clone(), |at| at..at + "policy".len());
-            problems.push(
-                Problem::new(span, error.to_string())
-                    .hint("write Cedar policies that all begin with `forbid`"),
-            );
+            let hint = "write Cedar policies that all begin with `forbid`".to_owned();
+            let (message, span) = (error.to_string(), place.clone());
+            problems.push(Problem { message, span, hint: Some(hint), notes: Vec::new() });
         }
     }
     if problems.is_empty() { Ok(scenario) } else { Err(problems) }

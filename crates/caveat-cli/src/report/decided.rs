@@ -209,9 +209,9 @@ fn change(change: &ChangeTold) -> String {
                 Named::Concealed { concealed_behind } => format!("ask through {concealed_behind}"),
             }
         }
-        ChangeTold::Clearance { text } | ChangeTold::ReadIn { text } | ChangeTold::Acceptance { text } => {
-            text.clone()
-        }
+        ChangeTold::Clearance { level, scheme } => format!("a clearance at {level} or above ({scheme})"),
+        ChangeTold::ReadIn { code, scheme } => format!("a read-in to {code} ({scheme})"),
+        ChangeTold::Acceptance { terms } => format!("acceptance of {terms}"),
         ChangeTold::Later { at } => format!("wait until {at}"),
     }
 }

@@ -18,7 +18,10 @@ pub(crate) fn problems(name: &str, bytes: &[u8], problems: &[Problem]) {
         // Without valid text there is nothing to point at; the message tells the byte.
         let group = if exact && bytes.len() <= caveat::read::MAX_FILE {
             let span = AnnotationKind::Primary.span(clamp(&problem.span, &text));
-            title.element(Snippet::source(text.as_ref()).path(name).annotation(span))
+            let notes = problem.notes.iter();
+            let notes =
+                notes.map(|note| AnnotationKind::Context.span(clamp(&note.span, &text)).label(&note.message));
+            title.element(Snippet::source(text.as_ref()).path(name).annotation(span).annotations(notes))
         } else {
             title.element(annotate_snippets::Origin::path(name))
         };

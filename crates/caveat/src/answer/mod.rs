@@ -14,7 +14,7 @@ use crate::caveat::Mode;
 use crate::decide::{ChangeKind, Decision, Ground, Half, Outcome, Possession, Side, StateKind, WhyNot};
 use crate::entry::{Body, Entry, InCapacity, Stance};
 use crate::facts::Facts;
-use crate::id::{CaveatId, ItemId, PartyId, PowerId, Purpose};
+use crate::id::{CaveatId, Compartment, ItemId, Level, PartyId, PowerId, Purpose, SchemeId, TermsId};
 use crate::question::{Chain, Unanswerable};
 use crate::time::{Instant, Moment, Position};
 
@@ -92,7 +92,7 @@ pub struct Decided {
     pub ways: Vec<NeedTold>,
     /// What could go now instead.
     pub alternatives: Vec<ItemId>,
-    /// Disclosures that are only reported, and what is said of them. They decide nothing.
+    /// Disclosures that are only reported, powers that are spoken of, and what is said of them. It decides nothing.
     pub reports: Vec<ReportTold>,
     /// The entries cited.
     pub cited: Vec<Position>,
@@ -201,18 +201,22 @@ pub enum ChangeTold {
     },
     /// The recipient is cleared or accredited.
     Clearance {
-        /// In words.
-        text: String,
+        /// At which level.
+        level: Level,
+        /// Under which scheme.
+        scheme: SchemeId,
     },
     /// The recipient is read in.
     ReadIn {
-        /// In words.
-        text: String,
+        /// To which compartment.
+        code: Compartment,
+        /// Under which scheme.
+        scheme: SchemeId,
     },
     /// The recipient accepts terms.
     Acceptance {
-        /// In words.
-        text: String,
+        /// Which.
+        terms: TermsId,
     },
     /// One waits.
     Later {
@@ -230,13 +234,15 @@ pub struct SpeakerTold {
     pub power: Option<(PowerId, Position)>,
 }
 
-/// A reported disclosure.
+/// What is only reported, or claimed, and what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportTold {
-    /// The entry that records the report.
+    /// The entry of the disclosure or the power that is spoken of.
     pub entry: Position,
-    /// When it is said to have taken place.
+    /// When it is said to have taken place, or from when it was.
     pub on: Instant,
+    /// The power, where one is spoken of.
+    pub power: Option<PowerId>,
     /// What is said of it.
     pub statements: Vec<StatementTold>,
 }
@@ -443,15 +449,13 @@ impl<'a> Hearing<'a> {
                 };
                 ChangeTold::Grant { ask, speakers }
             }
-            ChangeKind::Clearance { who, level, scheme } => {
-                ChangeTold::Clearance { text: format!("{} cleared {level} ({scheme})", self.name(who)) }
+            ChangeKind::Clearance { level, scheme, .. } => {
+                ChangeTold::Clearance { level: level.clone(), scheme: scheme.clone() }
             }
-            ChangeKind::ReadIn { who, code, scheme } => {
-                ChangeTold::ReadIn { text: format!("{} read in to {code} ({scheme})", self.name(who)) }
+            ChangeKind::ReadIn { code, scheme, .. } => {
+                ChangeTold::ReadIn { code: code.clone(), scheme: scheme.clone() }
             }
-            ChangeKind::Acceptance { who, terms } => {
-                ChangeTold::Acceptance { text: format!("{} accepts {terms}", self.name(who)) }
-            }
+            ChangeKind::Acceptance { terms, .. } => ChangeTold::Acceptance { terms: terms.clone() },
             ChangeKind::Later { at } => ChangeTold::Later { at: *at },
         }
     }
@@ -471,11 +475,14 @@ impl<'a> Hearing<'a> {
             Some(StatementTold { entry: *position, by, stance: statement.stance, on: entry.on })
         };
         let report = |report: &crate::decide::Report| {
-            Some(ReportTold {
-                entry: report.disclosure,
-                on: self.facts.entry(report.disclosure)?.on,
-                statements: report.statements.iter().filter_map(statement).collect(),
-            })
+            let about = self.facts.entry(report.about)?;
+            let power = match &about.body {
+                Body::Power(power) => Some(power.id.clone()),
+                Body::Delegation(delegation) => Some(delegation.id.clone()),
+                _ => None,
+            };
+            let statements = report.statements.iter().filter_map(statement).collect();
+            Some(ReportTold { entry: report.about, on: about.on, power, statements })
         };
         decision.reports().iter().filter_map(report).collect()
     }

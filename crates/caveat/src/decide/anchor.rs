@@ -3,12 +3,10 @@
 use super::lift::Sharing;
 use super::meet::{Meets, Met};
 use crate::caveat::{RelativeAudience, Test};
-use crate::entry::InCapacity;
 use crate::facts::{Copy, Link, Support, disclosure};
 use crate::id::{ItemId, PartyId};
 use crate::party::PartyKind;
 use crate::question::Chain;
-use crate::time::Moment;
 
 /// A party to whom the owner gave or granted the item, with its own organisation.
 #[derive(Debug, Clone)]
@@ -16,8 +14,6 @@ struct Anchor {
     organisation: PartyId,
     /// At how many hops beyond the owner's own giving.
     hop: u32,
-    /// From when on it is one; the owner always is.
-    since: Option<Moment>,
     support: Support,
 }
 
@@ -49,7 +45,10 @@ impl Sharing<'_> {
             return None;
         }
         let actor_within = within(&self.actor);
-        recipient.parties().iter().find_map(|client| {
+        let bodies =
+            recipient.parties().iter().filter(|party| self.facts.party_kind(party) == Some(PartyKind::Body));
+        let mut bodies = bodies;
+        bodies.find_map(|client| {
             // A client passes it on only inside itself.
             if actor_within.is_none() && !self.actor.contains(client) {
                 return None;
@@ -75,7 +74,6 @@ impl Sharing<'_> {
         let owner = Anchor {
             organisation: self.organisation(&copy.owner, owners_chain, audience),
             hop: 0,
-            since: None,
             support: Support::none(),
         };
         let links = self.facts.chain_of_receipt(&self.actor, path, self.at);
@@ -83,27 +81,18 @@ impl Sharing<'_> {
         let mut anchors = vec![owner];
         anchors.extend(given.map(|(link, support)| self.anchor(link, 0, support, audience)));
         for hop in 1..=audience.rebases {
-            let further: Vec<Anchor> = links
-                .iter()
-                .filter_map(|link| self.passed_on(link, copy, audience, path, &anchors, hop))
-                .collect();
+            let further: Vec<Anchor> =
+                links.iter().filter_map(|link| self.passed_on(link, copy, audience, path, hop)).collect();
             anchors.extend(further);
         }
         anchors
     }
 
     fn anchor(&self, link: &Link, hop: u32, support: Support, audience: RelativeAudience) -> Anchor {
-        let at = link.disclosure.moment();
-        let named = disclosure(&link.disclosure).map(|act| act.to.as_slice()).unwrap_or_default();
-        let as_named = named.iter().find(|who| who.party == link.to);
-        let chain = match as_named {
-            Some(who) => self.facts.resolve(who, at).ok(),
-            None => self.facts.only_chain(&link.to, at),
-        };
+        let chain = self.recipient_of(link);
         Anchor {
             organisation: self.organisation(&link.to, chain, audience),
             hop,
-            since: Some(at),
             support: support.and(&link.support),
         }
     }
@@ -122,34 +111,30 @@ impl Sharing<'_> {
         granted.into_iter().find(|grant| !grant.recipient_only).map(|grant| grant.support)
     }
 
-    /// Whether an anchor of the hop before passed the item on, on this link, to somebody who met the caveat.
+    /// Whether an anchor of the hop before passed the item on, on this link, to somebody who met the caveat: by
+    /// the anchors of whoever disclosed it then.
     fn passed_on(
         &self,
         link: &Link,
         copy: &Copy<'_>,
         audience: RelativeAudience,
         path: &[ItemId],
-        anchors: &[Anchor],
         hop: u32,
     ) -> Option<Anchor> {
         let then = self.on_link(link)?;
         let recipient = self.recipient_of(link)?;
-        let before = |anchor: &&Anchor| anchor.since.is_none_or(|since| since < then.at);
-        let from = anchors.iter().filter(before).find_map(|anchor| {
+        let known = then.anchors(copy, RelativeAudience { rebases: hop - 1, ..audience }, path);
+        let from = known.iter().filter(|anchor| anchor.hop + 1 == hop).find_map(|anchor| {
             let within = self.facts.chain_within(&link.actor, &anchor.organisation, then.at, then.at)?;
-            (anchor.hop + 1 == hop).then(|| within.and(&anchor.support))
+            Some(within.and(&anchor.support))
         })?;
         let met = match self.facts.effective(copy, then.at).test {
-            Test::Relative(_) => {
-                let known = anchors.iter().filter(before).filter(|anchor| anchor.hop < hop);
-                let mut known = known;
-                known.find_map(|anchor| then.inside(&recipient, anchor, audience)).map(|(_, shown)| shown)
-            }
+            Test::Relative(_) => known.iter().find_map(|anchor| then.inside(&recipient, anchor, audience))?.1,
             test => match then.meets(&recipient, copy, &test, path, None) {
-                Meets::Yes(_, shown) => Some(shown),
-                _ => None,
+                Meets::Yes(_, shown) => shown,
+                _ => return None,
             },
-        }?;
+        };
         Some(self.anchor(link, hop, from.and(&met), audience))
     }
 
@@ -171,9 +156,11 @@ impl Sharing<'_> {
     fn recipient_of(&self, link: &Link) -> Option<Chain> {
         let at = link.disclosure.moment();
         let act = disclosure(&link.disclosure)?;
-        let named = act.to.iter().find(|who| who.party == link.to).cloned();
-        let who = named.unwrap_or_else(|| InCapacity::from(link.to.clone()));
-        self.facts.resolve(&who, at).ok()
+        let mut named = act.to.iter().filter(|who| who.party == link.to);
+        match (named.next(), named.next()) {
+            (Some(who), None) => self.facts.resolve(who, at).ok(),
+            _ => self.facts.only_chain(&link.to, at),
+        }
     }
 
     /// The own organisation of an anchor: beneath a state, its topmost organ; of a person or an office, the

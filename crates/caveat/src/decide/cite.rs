@@ -22,7 +22,7 @@ impl Case<'_> {
         citing.cite_all(ruling.support.iter().chain(self.support.iter()));
         citing.cite_all(ruling.grounds.iter().flat_map(|ground| ground.cites.iter().copied()));
         for report in reports {
-            citing.cite_all(report.statements.iter().copied().chain([report.disclosure]));
+            citing.cite_all(report.statements.iter().copied().chain([report.about]));
         }
         for chain in std::iter::once(&self.actor).chain(&self.recipients) {
             chain.parties().iter().for_each(|party| citing.party(party));

@@ -176,6 +176,29 @@ pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<usi
     lists.iter().map(|list| lifted_with(&kept, list).unwrap_or(0)).collect()
 }
 
+/// Takes grants out of the history of caveats that their author never spoke for, where they speak for another
+/// owner of the same item: an ally's consent is no failed attempt at one's own.
+pub(super) fn forget_other_owners<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
+    let mut histories: Vec<&mut Vec<Asked>> = Vec::new();
+    let mut speaking: BTreeSet<Position> = BTreeSet::new();
+    for finding in findings {
+        match finding {
+            Finding::Met(..) => {}
+            Finding::Lifted(candidates) => {
+                speaking.extend(candidates.iter().filter_map(|candidate| candidate.lift.entry()));
+            }
+            Finding::Standing(history, _) | Finding::Undetermined(_, history, _) => {
+                let heard = history.iter().filter(|asked| asked.why != WhyNot::NoAuthority);
+                speaking.extend(heard.map(|asked| asked.entry));
+                histories.push(history);
+            }
+        }
+    }
+    for history in histories {
+        history.retain(|asked| asked.why != WhyNot::NoAuthority || !speaking.contains(&asked.entry));
+    }
+}
+
 impl Sharing<'_> {
     /// What becomes of a copy on a path for a recipient.
     pub(super) fn find(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> Finding {
@@ -387,7 +410,7 @@ impl Sharing<'_> {
     ) -> Option<(Position, Support)> {
         let Body::Refusal(act) = &refusal.body else { return None };
         let within = self.facts.chain_within_any(recipient, &act.to, self.at)?;
-        let authority = self.facts.speaks_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
+        let authority = self.facts.could_speak_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
         Some((refusal.position, authority.support.and(&within).with(refusal.position)))
     }
 

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::caveat::{Mode, Test};
+use crate::entry::Entry;
 use crate::facts::{Copy, Facts, Support};
 use crate::id::{CaveatId, ItemId, PartyId, PowerId, Purpose};
 use crate::question::{Chain, Question, Unanswerable};
@@ -145,6 +146,15 @@ impl State {
         matches!(self, Self::Standing(_) | Self::Undetermined(..))
     }
 
+    /// The power under which it was lifted, if under one.
+    pub fn power(&self) -> Option<&PowerId> {
+        match self {
+            Self::Lifted(Lift::Act { power, .. }) => Some(power),
+            Self::Lifted(Lift::Grant { power, .. } | Lift::Remark { power, .. }) => power.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The history of asking, where it stands.
     pub fn history(&self) -> &[Asked] {
         match self {
@@ -219,11 +229,11 @@ impl Possession {
     }
 }
 
-/// A disclosure that statements report, and what is said of it. It decides nothing.
+/// Something that statements are about, and what is said of it. It decides nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The reported disclosure.
-    pub disclosure: Position,
+    /// A disclosure that is only reported, or a power that the answer rests on.
+    pub about: Position,
     /// The statements about it.
     pub statements: Vec<Position>,
 }
@@ -264,7 +274,7 @@ pub fn decide(question: &Question, facts: &Facts) -> Result<Decision, Unanswerab
         Outcome::Permitted => Vec::new(),
         _ => case.alternatives(),
     };
-    let reports = case.reports();
+    let reports = case.reports(&ruling.grounds);
     let cited = case.cite(&ruling, &reports);
     Ok(Decision {
         question: question.clone(),
@@ -416,6 +426,7 @@ impl<'f> Case<'f> {
                 findings.push((recipient.clone(), occurrence.clone(), copy.clone(), finding));
             }
         }
+        lift::forget_other_owners(findings.iter_mut().map(|(.., finding)| finding));
         let chosen = lift::choose(findings.iter().map(|(.., finding)| finding));
         let mut grounds = Vec::new();
         for ((recipient, occurrence, copy, finding), lift) in findings.into_iter().zip(chosen) {
@@ -466,15 +477,18 @@ impl<'f> Case<'f> {
         candidates.iter().filter(permitted).cloned().collect()
     }
 
-    fn reports(&self) -> Vec<Report> {
-        let reported = self.facts.reports(&self.question.item, &self.question.actor.party);
-        reported
-            .into_iter()
-            .map(|(disclosure, statements)| Report {
-                disclosure: disclosure.position,
-                statements: statements.into_iter().map(|statement| statement.position).collect(),
-            })
-            .collect()
+    /// The disclosures that are only reported, and the powers used that somebody speaks of.
+    fn reports(&self, grounds: &[Ground]) -> Vec<Report> {
+        let disclosed = self.facts.reports(&self.question.item, &self.question.actor.party);
+        let mut powers: Vec<&PowerId> = grounds.iter().filter_map(|ground| ground.state.power()).collect();
+        powers.sort();
+        powers.dedup();
+        let claimed = powers.into_iter().filter_map(|power| self.facts.claims(power));
+        let report = |(about, statements): (&Arc<Entry>, Vec<&Arc<Entry>>)| Report {
+            about: about.position,
+            statements: statements.into_iter().map(|statement| statement.position).collect(),
+        };
+        disclosed.into_iter().chain(claimed).map(report).collect()
     }
 }
 
@@ -545,7 +559,7 @@ impl Decision {
         &self.alternatives
     }
 
-    /// Disclosures of this item by this actor that are only reported.
+    /// Disclosures of this item by this actor that are only reported, and powers used that somebody speaks of.
     pub fn reports(&self) -> &[Report] {
         &self.reports
     }

@@ -86,25 +86,57 @@ impl Facts {
         at: Moment,
         by_act: bool,
     ) -> Vec<Authority> {
-        let mut found = Vec::new();
-        for (owner, succeeded) in self.owner_at(copy, at) {
-            if voices.contains(&owner) {
-                found.push(Authority { ground: Ground::Owner, support: succeeded });
-            } else if voices.contains(&self.root(&owner, at)) {
-                found.push(Authority { ground: Ground::Root, support: succeeded });
-            } else {
-                let lineages = self.powers_of(voices, &owner, at);
-                let fitting = lineages.filter(|lineage| !by_act || lineage.iter().all(|p| p.scope.by_act));
-                found.extend(fitting.filter_map(|lineage| {
-                    let mut support = self.covers(&lineage, copy, recipient, at)?;
-                    support.add(&shown_by(&lineage));
-                    support.add(&succeeded);
-                    let ground = Ground::Power(lineage.first()?.id.clone());
-                    Some(Authority { ground, support })
-                }));
-            }
+        let mut owners = self.owner_at(copy, at).into_iter();
+        let Some((owner, succeeded)) = owners.next() else { return Vec::new() };
+        let mut found = self.for_owner(voices, copy, (&owner, &succeeded), recipient, at, by_act);
+        // Where several owned the copy then, all must be spoken for.
+        for (owner, succeeded) in owners {
+            let also = self.for_owner(voices, copy, (&owner, &succeeded), recipient, at, by_act);
+            let Some(also) = also.into_iter().next() else { return Vec::new() };
+            found.iter_mut().for_each(|authority| authority.support.add(&also.support));
         }
         found
+    }
+
+    /// Every right by which one of the voices speaks for one owner of a copy.
+    fn for_owner(
+        &self,
+        voices: &[PartyId],
+        copy: &Copy<'_>,
+        (owner, succeeded): (&PartyId, &Support),
+        recipient: Option<&Chain>,
+        at: Moment,
+        by_act: bool,
+    ) -> Vec<Authority> {
+        if voices.contains(owner) {
+            return vec![Authority { ground: Ground::Owner, support: succeeded.clone() }];
+        }
+        if voices.contains(&self.root(owner, at)) {
+            return vec![Authority { ground: Ground::Root, support: succeeded.clone() }];
+        }
+        let lineages = self.powers_of(voices, owner, at);
+        let fitting = lineages.filter(|lineage| !by_act || lineage.iter().all(|p| p.scope.by_act));
+        let authority = |lineage: Vec<&PowerRecord>| {
+            let mut support = self.covers(&lineage, copy, recipient, at)?;
+            support.add(&shown_by(&lineage));
+            support.add(succeeded);
+            Some(Authority { ground: Ground::Power(lineage.first()?.id.clone()), support })
+        };
+        fitting.filter_map(authority).collect()
+    }
+
+    /// Whether the party speaks for some owner of a copy: enough for what narrows.
+    pub(crate) fn could_speak_for(
+        &self,
+        speaker: &PartyId,
+        copy: &Copy<'_>,
+        recipient: Option<&Chain>,
+        at: Moment,
+    ) -> Option<Authority> {
+        let voices = self.voices(speaker, at);
+        self.owner_at(copy, at).iter().find_map(|(owner, succeeded)| {
+            self.for_owner(&voices, copy, (owner, succeeded), recipient, at, false).into_iter().next()
+        })
     }
 
     /// Whether the party speaks for the owner of a copy, towards a recipient or towards all.
@@ -213,9 +245,11 @@ impl Facts {
             _ => return None,
         };
         let at = fact.entry.moment();
-        self.owner_at(copy, at).into_iter().find_map(|(owner, succeeded)| {
-            Some(self.speaks_about(&fact.entry.by, &owner, what, at)?.and(&succeeded))
-        })
+        let mut shown = Support::none();
+        for (owner, succeeded) in self.owner_at(copy, at) {
+            shown.add(&self.speaks_about(&fact.entry.by, &owner, what, at)?.and(&succeeded));
+        }
+        Some(shown)
     }
 
     /// Whether the party speaks about the authority of a scheme.

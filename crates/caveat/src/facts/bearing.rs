@@ -129,8 +129,10 @@ impl Facts {
         let mut add = |id: &TermsId, party_to: bool, agreement: Option<Position>| {
             let Some(entry) = self.index.terms.get(id) else { return };
             let Body::Terms(terms) = &entry.body else { return };
-            if !found.iter().any(|(_, known, ..)| known.id == terms.id) {
-                found.push((entry, terms, party_to || entry.by == item.originator, agreement));
+            let of_originator = party_to || entry.by == item.originator;
+            match found.iter_mut().find(|(_, known, ..)| known.id == terms.id) {
+                Some((.., known, _)) => *known |= of_originator,
+                None => found.push((entry, terms, of_originator, agreement)),
             }
         };
         item.terms.iter().for_each(|id| add(id, false, None));
@@ -159,9 +161,11 @@ impl Facts {
         let Body::Item(item) = &entry.body else { return Vec::new() };
         let mut stated = self.stated_in_entry(entry, item);
         stated.extend(self.stated_by_terms(entry, item));
+        // What stands on the item from the first is borne whenever one asks: an item dated before its source
+        // does not go free in between.
         let further = self.index.further.get(id).into_iter().flatten();
-        stated.extend(further.filter_map(|entry| stated_later(entry, id)));
-        stated.retain(|stated| stated.at < at);
+        let before = further.filter(|entry| entry.moment() < at);
+        stated.extend(before.filter_map(|entry| stated_later(entry, id)));
         stated.into_iter().map(Arc::new).collect()
     }
 
@@ -211,7 +215,7 @@ impl Facts {
     fn stated_by_silence(&self, id: &ItemId, at: Moment) -> Option<Arc<Stated<'_>>> {
         let entry = self.item_entry(id)?;
         let Body::Item(item) = &entry.body else { return None };
-        if self.is_marked(item) || self.wholes(id, at).next().is_some() || entry.moment() >= at {
+        if self.is_marked(item) || self.wholes(id, at).next().is_some() {
             return None;
         }
         Some(Arc::new(Stated {
@@ -230,7 +234,7 @@ impl Facts {
         let mut copies: Vec<Copy<'f>> = Vec::new();
         for (first_owner, shown) in self.first_owners(stated) {
             for (owner, succeeded) in self.successors(&first_owner, stated.caveat.get(), at) {
-                if copies.iter().any(|copy| copy.owner == owner) {
+                if copies.iter().any(|copy| copy.owner == owner && copy.first_owner == first_owner) {
                     continue;
                 }
                 copies.push(Copy {
@@ -330,7 +334,7 @@ impl Facts {
         };
         for entry in self.index.remarks.get(&copy.item).into_iter().flatten() {
             let Body::Remark(remark) = &entry.body else { continue };
-            let touches = selects(&remark.removes, copy, &effective.test)
+            let touches = removes(remark, copy, &effective.test)
                 || remark.level.as_ref().is_some_and(|(scheme, _)| has_level(&effective.test, scheme));
             if entry.moment() >= at || entry.moment() <= copy.stated.at || !touches {
                 continue;
@@ -418,7 +422,9 @@ impl Facts {
             let approved = self.index.sanitisations.get(derived)?.iter();
             approved.filter(|entry| entry.moment() < at).find_map(|entry| {
                 let Body::Sanitisation(act) = &entry.body else { return None };
-                if act.source != *source || !self.item(derived)?.sources.contains(source) {
+                let item = self.item(derived)?;
+                let only_source = item.sources.contains(source) && !item.parts.contains(source);
+                if act.source != *source || !only_source {
                     return None;
                 }
                 let authority = self.speaks_for(&entry.by, copy, None, entry.moment())?;
@@ -441,18 +447,18 @@ impl Facts {
         let revocations = self.index.revocations.get(act.id.as_ref()?)?;
         revocations.iter().find_map(|entry| {
             let Body::Revocation(revocation) = &entry.body else { return None };
-            if entry.moment() >= at || entry.moment() <= act.moment() {
+            // What is doubtful narrows: a sanitisation is revoked even by what is dated before it.
+            let too_early = recipient.is_some() && entry.moment() <= act.moment();
+            if entry.moment() >= at || too_early {
                 return None;
             }
-            // A revocation for some recipients does not bring a sanitised caveat back for all: it does, since
-            // what is doubtful narrows.
             let concerns = match recipient {
                 Some(chain) if !revocation.to.is_empty() => {
                     self.chain_within_any(chain, &revocation.to, at)?
                 }
                 _ => Support::none(),
             };
-            let authority = self.speaks_for(&entry.by, copy, recipient, entry.moment())?;
+            let authority = self.could_speak_for(&entry.by, copy, recipient, entry.moment())?;
             Some((entry.position, authority.support.and(&concerns).with(entry.position)))
         })
     }
@@ -476,7 +482,7 @@ impl Facts {
     /// The event that ended the copy: recorded by whom it names or by who speaks about its owner.
     fn ending_event(&self, copy: &Copy<'_>, until: &UntilEvent, at: Moment) -> Option<Support> {
         let recorded = self.index.events.get(&until.event)?.iter();
-        recorded.filter(|entry| entry.moment() < at).find_map(|entry| {
+        recorded.filter(|entry| copy.stated.at < entry.moment() && entry.moment() < at).find_map(|entry| {
             let named = until.by.contains(&entry.by).then(Support::none);
             let about = |owner| self.speaks_about(&entry.by, owner, Recordable::Event, entry.moment());
             let shown = named.or_else(|| about(&copy.owner)).or_else(|| about(&copy.first_owner))?;
@@ -495,7 +501,7 @@ impl Effective {
     ) {
         self.support.add(&authority.support);
         self.support.add(&Support::of(entry.position));
-        if selects(&remark.removes, copy, &self.test) && self.removed.is_none() {
+        if removes(remark, copy, &self.test) && self.removed.is_none() {
             self.removed = Some((entry.position, authority));
         }
         if let Some((scheme, level)) = &remark.level {
@@ -519,6 +525,15 @@ fn stated_later<'f>(entry: &'f Arc<Entry>, item: &ItemId) -> Option<Stated<'f>> 
         entries: vec![entry.position],
         default_owner: entry.by.clone(),
         caveat: Source::Written(&further.caveat),
+    })
+}
+
+/// Whether a remark removes the copy: by its id, by its own kind (not that of an alternative), or everything.
+fn removes(remark: &Remark, copy: &Copy<'_>, test: &Test) -> bool {
+    remark.removes.iter().any(|selector| match selector {
+        Selector::Everything => true,
+        Selector::Caveat(id) => *id == copy.stated.id,
+        Selector::Kind(kind) => test.kind() == *kind,
     })
 }
 

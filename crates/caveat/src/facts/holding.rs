@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Facts;
 use super::support::Support;
 use crate::entry::{Acknowledgement, Body, Disclosure, Entry, Fate, InCapacity, Recordable};
-use crate::id::{ItemId, PartyId};
+use crate::id::{ItemId, PartyId, PowerId};
 use crate::question::Chain;
 use crate::time::{Moment, Position};
 
@@ -188,12 +188,8 @@ impl Facts {
         links
     }
 
-    /// The reported disclosures of an item by somebody, up to an instant, with the statements about each.
-    pub(crate) fn reports<'a>(
-        &'a self,
-        item: &ItemId,
-        actor: &PartyId,
-    ) -> Vec<(&'a Arc<Entry>, Vec<&'a Arc<Entry>>)> {
+    /// The reported disclosures of an item by somebody, with the statements about each.
+    pub(crate) fn reports(&self, item: &ItemId, actor: &PartyId) -> Vec<(&Arc<Entry>, Vec<&Arc<Entry>>)> {
         let recorded = self.index.disclosures.get(item).into_iter().flatten();
         let of_actor =
             recorded.filter(|entry| disclosure(entry).is_some_and(|act| act.actor.party == *actor));
@@ -202,5 +198,11 @@ impl Facts {
             statements.into_iter().flatten().collect()
         };
         of_actor.filter(|entry| !self.is_observed(entry)).map(|entry| (entry, about(entry))).collect()
+    }
+
+    /// A power that somebody speaks of, with the statements.
+    pub(crate) fn claims(&self, power: &PowerId) -> Option<(&Arc<Entry>, Vec<&Arc<Entry>>)> {
+        let statements = self.index.claims.get(power)?;
+        Some((self.power_entry(power)?, statements.iter().collect()))
     }
 }

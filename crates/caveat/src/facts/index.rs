@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::support::Support;
 use super::{Facts, Moment};
-use crate::entry::{Body, Ended, Entry, Power, Relation, Scope};
+use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
 use crate::id::{AgreementId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
 use crate::party::RelationKind;
 use crate::scheme::Scheme;
@@ -73,6 +73,7 @@ pub(crate) struct Index {
     pub(crate) acknowledgements: HashMap<PartyId, Vec<Arc<Entry>>>,
     pub(crate) events: HashMap<EventId, Vec<Arc<Entry>>>,
     pub(crate) statements: HashMap<EntryId, Vec<Arc<Entry>>>,
+    pub(crate) claims: HashMap<PowerId, Vec<Arc<Entry>>>,
 }
 
 /// Adds to the list under a key.
@@ -267,11 +268,11 @@ impl Index {
             Body::Disclosure(act) => file(&mut self.disclosures, &act.item, entry.clone()),
             Body::Acknowledgement(act) => file(&mut self.acknowledgements, &act.who, entry.clone()),
             Body::Event(event) => file(&mut self.events, &event.event, entry.clone()),
-            Body::Statement(statement) => {
-                if let crate::entry::Subject::Entry(about) = &statement.about {
-                    file(&mut self.statements, about, entry.clone());
-                }
-            }
+            Body::Statement(statement) => match &statement.about {
+                Subject::Entry(about) => file(&mut self.statements, about, entry.clone()),
+                Subject::Power(about) => file(&mut self.claims, about, entry.clone()),
+                Subject::Item(_) => {}
+            },
             _ => {}
         }
     }

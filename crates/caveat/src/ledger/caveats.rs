@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::caveat::{Audience, Caveat, Kind, Selector, Test, Until};
 use crate::entry::{Body, FurtherCaveat, Item, Terms};
 use crate::id::{CaveatId, TermsId};
-use crate::ledger::check::{Check, Checked, ends_after};
+use crate::ledger::check::{Check, Checked};
+use crate::ledger::refer::ends_after;
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
 
@@ -27,7 +28,10 @@ impl Check<'_> {
             if let Some(first) = seen.insert(name.clone(), index) {
                 let nth = first + 1;
                 let message = format!("`{name}` already names caveat {nth} of `{}`", item.id);
-                return Err(at.refuse(message).hint("choose another id"));
+                let named = item.caveats.get(index).is_some_and(|caveat| caveat.id.is_some());
+                let hint =
+                    if named { "choose another id" } else { "name one of the two otherwise by an `id`" };
+                return Err(at.refuse(message).hint(hint));
             }
         }
         Ok(())
@@ -75,7 +79,9 @@ impl Check<'_> {
     /// Checks a caveat; `terms` are those being recorded, which their own caveats may ask to be accepted.
     fn caveat(&self, caveat: &Caveat, at: &At<'_>, terms: Option<&TermsId>) -> Checked {
         self.test(&caveat.test, at, terms)?;
-        self.each(&caveat.owners, &at.field("owner"), |owner, at| self.somebody(owner, "owns a caveat", at))?;
+        self.each(&caveat.owners, &at.field("owner"), |owner, at| {
+            self.somebody(owner, "never owns a caveat", at)
+        })?;
         match &caveat.until {
             Some(until) => self.until(until, caveat.from, at),
             None => Ok(()),
@@ -89,7 +95,9 @@ impl Check<'_> {
         match &until.event {
             Some(event) => {
                 let at = at.field("until_event");
-                self.each(&event.by, &at.field("by"), |by, at| self.somebody(by, "records an event", at))
+                self.each(&event.by, &at.field("by"), |by, at| {
+                    self.somebody(by, "never records an event", at)
+                })
             }
             None if until.instant.is_none() => {
                 Err(at.field("until").refuse("the end is neither an instant nor an event"))
@@ -123,7 +131,7 @@ impl Check<'_> {
         for (index, test) in tests.iter().enumerate() {
             let at = at.index(index);
             if matches!(test, Test::Any(_)) {
-                let refused = at.field("any").refuse("alternatives inside alternatives");
+                let refused = at.field("any").refuse("`any` inside `any`");
                 return Err(refused.hint("list all the tests in the outer `any`"));
             }
             self.test(test, &at, terms)?;
@@ -171,7 +179,7 @@ impl Check<'_> {
             None => {
                 let words = Kind::ALL.iter().map(|(word, _)| *word).chain([EVERYTHING]);
                 let known = words.chain(self.ledger.caveat_ids().map(CaveatId::as_str));
-                let refused = at.refuse(format!("no caveat `{id}` is recorded"));
+                let refused = at.refuse(format!("no caveat `{id}` is recorded")).unknown();
                 Err(refused.suggest(
                     id.as_str(),
                     known,

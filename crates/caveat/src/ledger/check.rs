@@ -1,23 +1,19 @@
 //! What is checked of an entry before it is appended.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use crate::entry::{
     Acceptance, Acknowledgement, Agreement, Body, Clearance, Disclosure, Ended, Ending, Entry, Equivalence,
     Grant, InCapacity, Item, Party, ReadIn, Refusal, Remark, Revocation, Rule, Sanitisation, Statement,
     Subject, Terms,
 };
-use crate::id::{Compartment, EntryId, ItemId, Level, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::id::{EntryId, ItemId, PartyId, PowerId};
 use crate::ledger::Ledger;
+use crate::ledger::refer::{ends_after, known, listed, listed_twice};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
 use crate::scheme::Scheme;
-use crate::time::{Instant, Position};
-
-/// The most elements that a list in an entry may have.
-pub const MAX_LIST: usize = 1000;
+use crate::time::Position;
 
 /// The longest marking, in characters.
 const MAX_MARKING: usize = 1000;
@@ -64,7 +60,7 @@ impl Check<'_> {
     fn speaker(&self) -> Checked {
         let by = &self.entry.by;
         let itself = matches!(&self.entry.body, Body::Party(party) if party.id == *by);
-        if itself { Ok(()) } else { self.somebody(by, "speaks", &At::Entry.field("by")) }
+        if itself { Ok(()) } else { self.somebody(by, "never speaks", &At::Entry.field("by")) }
     }
 
     fn body(&self) -> Checked {
@@ -103,23 +99,23 @@ impl Check<'_> {
             return Err(at.refuse("`public` is built in").hint("leave this entry out"));
         }
         self.unused("party", &self.ledger.index.parties, Some(&party.id), &at)?;
-        self.relay(party.relay.as_ref(), &party.id)
+        self.relay(party.relay.as_ref(), &party.id, "")
     }
 
-    fn relay(&self, relay: Option<&PartyId>, concealed: &PartyId) -> Checked {
+    fn relay(&self, relay: Option<&PartyId>, concealed: &PartyId, who: &str) -> Checked {
         let at = At::Entry.field("relay");
         match relay {
             Some(relay) if relay == concealed => Err(at
-                .refuse(format!("`{relay}` cannot be concealed behind itself"))
+                .refuse(format!("{who}`{relay}` cannot be concealed behind itself"))
                 .hint("name another relay")),
-            Some(relay) => self.somebody(relay, "is a relay", &at),
+            Some(relay) => self.somebody(relay, "is never a relay", &at),
             None => Ok(()),
         }
     }
 
     fn scheme(&self, scheme: &Scheme) -> Checked {
         self.unused("scheme", &self.ledger.index.schemes, Some(&scheme.id), &At::Entry.field("scheme"))?;
-        self.somebody(&scheme.authority, "is an authority", &At::Entry.field("authority"))?;
+        self.somebody(&scheme.authority, "is never an authority", &At::Entry.field("authority"))?;
         let at = At::Entry.field("levels");
         let levels = scheme.levels.iter().count();
         self.length(levels, &at)?;
@@ -135,7 +131,7 @@ impl Check<'_> {
     fn clearance(&self, clearance: &Clearance, field: &'static str) -> Checked {
         self.level(&clearance.scheme, &clearance.level, &At::Entry.field("scheme"), &At::Entry.field(field))?;
         let at = At::Entry.field("who");
-        self.somebody(&clearance.who, "is cleared", &at)?;
+        self.somebody(&clearance.who, "is never cleared", &at)?;
         let person = self.kind(&clearance.who) == Some(PartyKind::Person);
         match (field, person) {
             ("clearance", false) => Err(at
@@ -155,7 +151,7 @@ impl Check<'_> {
             &At::Entry.field("scheme"),
             &At::Entry.field("read_in"),
         )?;
-        self.somebody(&read_in.who, "is read in", &At::Entry.field("who"))?;
+        self.somebody(&read_in.who, "is never read in", &At::Entry.field("who"))?;
         self.ends_later(read_in.until)
     }
 
@@ -188,7 +184,7 @@ impl Check<'_> {
         let id = Some(&agreement.id);
         self.unused("agreement", &self.ledger.index.agreements, id, &At::Entry.field("agreement"))?;
         let at = At::Entry.field("between");
-        self.each(&agreement.between, &at, |party, at| self.somebody(party, "agrees to anything", at))?;
+        self.each(&agreement.between, &at, |party, at| self.somebody(party, "never agrees to anything", at))?;
         if agreement.between.len() < 2 {
             return Err(at.refuse("an agreement is between two parties or more").hint("name them all"));
         }
@@ -197,7 +193,7 @@ impl Check<'_> {
 
     fn acceptance(&self, acceptance: &Acceptance) -> Checked {
         self.known_terms(&acceptance.terms, &At::Entry.field("acceptance"))?;
-        self.somebody(&acceptance.who, "accepts terms", &At::Entry.field("who"))?;
+        self.somebody(&acceptance.who, "never accepts terms", &At::Entry.field("who"))?;
         self.ends_later(acceptance.until)
     }
 
@@ -221,7 +217,7 @@ impl Check<'_> {
         };
         let entry = self.entry(id, &at)?;
         if !is_fact(&entry.body) {
-            let noun = entry.body.noun();
+            let noun = a(entry.body.noun());
             let refused =
                 at.refuse(format!("`{id}` is {noun}, and {noun} cannot be ended")).see(entry.position);
             return Err(match entry.body {
@@ -238,8 +234,8 @@ impl Check<'_> {
 
     fn item(&self, item: &Item) -> Checked {
         self.unused("item", &self.ledger.index.items, Some(&item.id), &At::Entry.field("item"))?;
-        self.somebody(&item.originator, "is an originator", &At::Entry.field("originator"))?;
-        self.relay(item.relay.as_ref(), &item.originator)?;
+        self.somebody(&item.originator, "is never an originator", &At::Entry.field("originator"))?;
+        self.relay(item.relay.as_ref(), &item.originator, "the originator ")?;
         self.marking(item)?;
         self.each(&item.terms, &At::Entry.field("under_terms"), |terms, at| self.known_terms(terms, at))?;
         self.each(&item.agreements, &At::Entry.field("under_agreement"), |agreement, at| {
@@ -275,7 +271,8 @@ impl Check<'_> {
                 Err(at.refuse("the marking is empty").hint("leave `marking` out where the item carries none"))
             }
             Some(marking) if marking.chars().count() > MAX_MARKING => {
-                Err(at.refuse(format!("the marking has more than {MAX_MARKING} characters")))
+                let message = format!("the marking has more than {MAX_MARKING} characters");
+                Err(at.refuse(message).hint("keep the banner alone"))
             }
             _ => Ok(()),
         }
@@ -365,14 +362,16 @@ impl Check<'_> {
     fn disclosure(&self, it: &Disclosure) -> Checked {
         self.known_item(&it.item, &At::Entry.field("of"))?;
         let capacity = |who: &InCapacity, at: &At<'_>| match &who.capacity {
-            Some(capacity) => self.somebody(capacity, "is a capacity", &at.field("in_capacity")),
+            Some(capacity) => self.somebody(capacity, "is never a capacity", &at.field("in_capacity")),
             None => Ok(()),
         };
         let at = At::Entry.field("actor");
-        self.somebody(&it.actor.party, "discloses anything", &at.field("party"))?;
+        self.somebody(&it.actor.party, "never discloses anything", &at.field("party"))?;
         capacity(&it.actor, &at)?;
         let at = At::Entry.field("to");
-        self.some(&it.to, &at)?;
+        if it.to.is_empty() {
+            return Err(at.refuse("disclosed to nobody").hint("name those who received it"));
+        }
         self.length(it.to.len(), &at)?;
         let mut seen = BTreeSet::new();
         for (index, recipient) in it.to.iter().enumerate() {
@@ -392,7 +391,7 @@ impl Check<'_> {
 
     fn acknowledgement(&self, it: &Acknowledgement) -> Checked {
         self.known_item(&it.item, &At::Entry.field("of"))?;
-        self.somebody(&it.who, "acknowledges anything", &At::Entry.field("who"))
+        self.somebody(&it.who, "never acknowledges anything", &At::Entry.field("who"))
     }
 
     fn statement(&self, statement: &Statement) -> Checked {
@@ -405,178 +404,14 @@ impl Check<'_> {
     }
 }
 
-/// What entries refer to.
-impl<'a> Check<'a> {
-    /// A party that is recorded, or the public.
-    pub(super) fn any_party(&self, id: &PartyId, at: &At<'_>) -> Checked {
-        if id.is_public() { Ok(()) } else { known("party", &self.ledger.index.parties, id, at).map(drop) }
+fn commitment(content: &str, at: &At<'_>) -> Checked {
+    let digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    if content.len() == 64 && content.chars().all(digit) {
+        return Ok(());
     }
-
-    /// A party that is recorded, and not the public, which never `does`.
-    pub(super) fn somebody(&self, id: &PartyId, does: &str, at: &At<'_>) -> Checked {
-        if id.is_public() {
-            return Err(at.refuse(format!("the public never {does}")).hint("name a party"));
-        }
-        self.any_party(id, at)
-    }
-
-    pub(super) fn kind(&self, id: &PartyId) -> Option<PartyKind> {
-        self.ledger.party(id).map(|party| party.kind)
-    }
-
-    pub(super) fn audience(&self, to: &[PartyId], at: &At<'_>) -> Checked {
-        self.some(to, at)?;
-        self.each(to, at, |party, at| self.any_party(party, at))
-    }
-
-    pub(super) fn items(&self, items: &[ItemId]) -> Checked {
-        let at = At::Entry.field("items");
-        self.some(items, &at)?;
-        self.each(items, &at, |item, at| self.known_item(item, at))
-    }
-
-    pub(super) fn known_item(&self, id: &ItemId, at: &At<'_>) -> Checked {
-        known("item", &self.ledger.index.items, id, at).map(drop)
-    }
-
-    pub(super) fn known_terms(&self, id: &TermsId, at: &At<'_>) -> Checked {
-        known("terms", &self.ledger.index.terms, id, at).map(drop)
-    }
-
-    pub(super) fn known_rule(&self, id: &RuleId, at: &At<'_>) -> Checked {
-        known("rule", &self.ledger.index.rules, id, at).map(drop)
-    }
-
-    pub(super) fn known_power(&self, id: &PowerId, at: &At<'_>) -> Checked {
-        known("power", &self.ledger.index.powers, id, at).map(drop)
-    }
-
-    fn entry(&self, id: &EntryId, at: &At<'_>) -> Result<&'a Arc<Entry>, Refused> {
-        known("entry", &self.ledger.index.entries, id, at)
-    }
-
-    pub(super) fn known_scheme(&self, id: &SchemeId, at: &At<'_>) -> Result<&'a Scheme, Refused> {
-        known("scheme", &self.ledger.index.schemes, id, at)?;
-        self.ledger.scheme(id).ok_or_else(|| at.refuse(format!("`{id}` is no scheme")))
-    }
-
-    pub(super) fn level(&self, id: &SchemeId, level: &Level, at_id: &At<'_>, at: &At<'_>) -> Checked {
-        let scheme = self.known_scheme(id, at_id)?;
-        if scheme.levels.contains(level) {
-            return Ok(());
-        }
-        let levels: Vec<_> = scheme.levels.iter().collect();
-        let or = format!("its levels are {}", listed(&levels));
-        let known = levels.iter().map(|level| level.as_str());
-        Err(at.refuse(format!("scheme `{id}` has no level `{level}`")).suggest(level.as_str(), known, &or))
-    }
-
-    pub(super) fn compartment(
-        &self,
-        id: &SchemeId,
-        code: &Compartment,
-        at_id: &At<'_>,
-        at: &At<'_>,
-    ) -> Checked {
-        let scheme = self.known_scheme(id, at_id)?;
-        if scheme.compartments.contains(code) {
-            return Ok(());
-        }
-        let codes: Vec<_> = scheme.compartments.iter().collect();
-        let or = match codes.as_slice() {
-            [] => "it has no compartments".to_owned(),
-            codes => format!("its compartments are {}", listed(codes)),
-        };
-        let known = codes.iter().map(|code| code.as_str());
-        Err(at.refuse(format!("scheme `{id}` has no compartment `{code}`")).suggest(
-            code.as_str(),
-            known,
-            &or,
-        ))
-    }
-
-    /// An id that nothing of its type has yet.
-    pub(super) fn unused<I: Ord + Display>(
-        &self,
-        noun: &str,
-        taken: &BTreeMap<I, Arc<Entry>>,
-        id: Option<&I>,
-        at: &At<'_>,
-    ) -> Checked {
-        match id.and_then(|id| taken.get_key_value(id)) {
-            Some((id, entry)) => {
-                let are = if noun == "terms" { "are" } else { "is" };
-                let message = format!("{noun} `{id}` {are} recorded already");
-                Err(at.refuse(message).hint("choose another id").see(entry.position))
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-/// Lists and intervals.
-impl Check<'_> {
-    /// Not too long, without duplicates, and each as `check` says.
-    pub(super) fn each<T: Ord + Display>(
-        &self,
-        list: &[T],
-        at: &At<'_>,
-        check: impl Fn(&T, &At<'_>) -> Checked,
-    ) -> Checked {
-        self.length(list.len(), at)?;
-        let mut seen = BTreeSet::new();
-        for (index, element) in list.iter().enumerate() {
-            let at = at.index(index);
-            check(element, &at)?;
-            if !seen.insert(element) {
-                return Err(listed_twice(element, &at));
-            }
-        }
-        Ok(())
-    }
-
-    /// At least one.
-    pub(super) fn some<T>(&self, list: &[T], at: &At<'_>) -> Checked {
-        if list.is_empty() { Err(at.refuse("the list is empty").hint("name one at least")) } else { Ok(()) }
-    }
-
-    pub(super) fn length(&self, length: usize, at: &At<'_>) -> Checked {
-        if length <= MAX_LIST {
-            return Ok(());
-        }
-        Err(at
-            .refuse(format!("a list of {length}, and at most {MAX_LIST} are kept"))
-            .hint("use several entries"))
-    }
-
-    /// Whether the fact or power that the entry records ends later than it begins.
-    pub(super) fn ends_later(&self, until: Option<Instant>) -> Checked {
-        ends_after(self.entry.on, until, &At::Entry.field("until"))
-    }
-}
-
-pub(super) fn ends_after(from: Instant, until: Option<Instant>, at: &At<'_>) -> Checked {
-    match until {
-        Some(until) if until <= from => Err(at
-            .refuse(format!("the end `{until}` is not after the beginning `{from}`"))
-            .hint("`until` is the first instant that no longer belongs to it")),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn known<'m, I: Ord + Display>(
-    noun: &str,
-    known: &'m BTreeMap<I, Arc<Entry>>,
-    id: &I,
-    at: &At<'_>,
-) -> Result<&'m Arc<Entry>, Refused> {
-    known.get(id).ok_or_else(|| {
-        let (are, it) = if noun == "terms" { ("are", "them") } else { ("is", "it") };
-        let names: Vec<String> = known.keys().map(ToString::to_string).collect();
-        let or = format!("record {it} in an entry before this one");
-        let refused = at.refuse(format!("no {noun} `{id}` {are} recorded"));
-        refused.suggest(&id.to_string(), names.iter().map(String::as_str), &or)
-    })
+    Err(at
+        .refuse("the commitment is not 64 lower-case hexadecimal digits")
+        .hint("write a SHA-256 sum; content itself is never recorded"))
 }
 
 /// The noun with its article.
@@ -586,28 +421,6 @@ fn a(noun: &str) -> String {
         _ if noun.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {noun}"),
         _ => format!("a {noun}"),
     }
-}
-
-fn listed_twice(element: &impl Display, at: &At<'_>) -> Refused {
-    at.refuse(format!("`{element}` is listed twice")).hint("name it once")
-}
-
-/// A list in prose, shortened.
-fn listed<T: Display>(all: &[T]) -> String {
-    const SHOWN: usize = 8;
-    let shown: Vec<String> = all.iter().take(SHOWN).map(|one| format!("`{one}`")).collect();
-    let more = if all.len() > SHOWN { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
-}
-
-fn commitment(content: &str, at: &At<'_>) -> Checked {
-    let digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-    if content.len() == 64 && content.chars().all(digit) {
-        return Ok(());
-    }
-    Err(at
-        .refuse("the commitment is not 64 lower-case hexadecimal digits")
-        .hint("write a SHA-256 sum; content itself is never recorded"))
 }
 
 /// Whether the entry is a fact that holds over time, and that an ending can end.

@@ -34,8 +34,8 @@ impl<'a> AnyPower<'a> {
 impl<'a> Check<'a> {
     pub(super) fn founded(&self, power: &Power) -> Checked {
         self.unused("power", &self.ledger.index.powers, Some(&power.id), &At::Entry.field("power"))?;
-        self.somebody(&power.of, "holds a power", &At::Entry.field("of"))?;
-        self.somebody(&power.owner, "owns caveats", &At::Entry.field("for"))?;
+        self.somebody(&power.of, "never holds a power", &At::Entry.field("of"))?;
+        self.somebody(&power.owner, "never owns caveats", &At::Entry.field("for"))?;
         self.scope(&power.scope)?;
         self.ends_later(power.until)
     }
@@ -48,7 +48,7 @@ impl<'a> Check<'a> {
             return Err(at.refuse(message).hint("name the power it comes from"));
         }
         self.known_power(&it.parent, &at)?;
-        self.somebody(&it.of, "holds a power", &At::Entry.field("of"))?;
+        self.somebody(&it.of, "never holds a power", &At::Entry.field("of"))?;
         self.scope(&it.scope)?;
         self.ends_later(it.until)?;
         self.powers_above(it).into_iter().try_for_each(|above| self.no_wider(it, above))

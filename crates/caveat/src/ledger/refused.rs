@@ -27,6 +27,8 @@ pub struct Refused {
     pub hint: Option<String>,
     /// The earlier entry that it clashes with.
     pub see: Option<Position>,
+    /// Whether it refers to something that is not recorded.
+    pub(crate) unknown: bool,
 }
 
 impl fmt::Display for Refused {
@@ -49,6 +51,11 @@ impl Refused {
             Some(near) => self.hint(format!("did you mean `{near}`?")),
             None => self.hint(or),
         }
+    }
+
+    /// Because it refers to something that is not recorded.
+    pub(crate) fn unknown(self) -> Self {
+        Self { unknown: true, ..self }
     }
 
     /// With the earlier entry that it clashes with.
@@ -78,7 +85,16 @@ impl At<'_> {
     }
 
     pub(crate) fn refuse(&self, message: impl Into<String>) -> Refused {
-        Refused { at: self.steps(), message: message.into(), hint: None, see: None }
+        Refused { at: self.steps(), message: message.into(), hint: None, see: None, unknown: false }
+    }
+
+    /// The name of the innermost field.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            At::Entry => "entry",
+            At::Below(_, Step::Field(name)) => name,
+            At::Below(above, _) => above.name(),
+        }
     }
 
     fn steps(&self) -> Vec<Step> {
@@ -103,6 +119,9 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let limit = (length / 3).max(1);
     let distance = |candidate: &'a str| {
         let candidate_lower = candidate.to_lowercase();
+        if candidate_lower.split(['_', '-', '.', ' ']).any(|part| part == lower) && candidate != word {
+            return Some((limit, candidate));
+        }
         let near = candidate_lower.chars().count().abs_diff(length) <= limit && candidate != word;
         near.then(|| (strsim::osa_distance(&lower, &candidate_lower), candidate))
     };
@@ -118,6 +137,7 @@ mod tests {
     fn the_nearest_is_near() {
         assert_eq!(nearest("acne", ["acme", "cia"]), Some("acme"));
         assert_eq!(nearest("secret", ["SECRET", "TOP SECRET"]), Some("SECRET"));
+        assert_eq!(nearest("capacity", ["party", "in_capacity"]), Some("in_capacity"));
         assert_eq!(nearest("anna", ["bert"]), None);
         assert_eq!(nearest("", ["a"]), Some("a"));
     }

@@ -13,8 +13,8 @@ use crate::time::{Instant, Interval};
 impl Check<'_> {
     pub(super) fn relation(&self, relation: &Relation) -> Checked {
         let (at_who, at_of) = (At::Entry.field("who"), At::Entry.field("of"));
-        self.somebody(&relation.who, "is in a relation", &at_who)?;
-        self.somebody(&relation.of, "is in a relation", &at_of)?;
+        self.somebody(&relation.who, "is never in a relation", &at_who)?;
+        self.somebody(&relation.of, "is never in a relation", &at_of)?;
         if relation.who == relation.of {
             let message = format!("`{}` cannot stand in a relation to itself", relation.of);
             return Err(at_of.refuse(message).hint("name another party"));
@@ -48,8 +48,11 @@ impl Check<'_> {
             |instant: &Instant| during.contains(*instant) && self.is_above(&new.who, &new.of, *instant);
         match std::iter::once(during.from).chain(above).find(closes) {
             Some(instant) => {
-                let message = format!("`{}` is under `{}` already at `{instant}`", new.of, new.who);
+                let (who, of) = (&new.who, &new.of);
+                let message =
+                    format!("`{who}` cannot be under `{of}`, which is under `{who}` at `{instant}`");
                 Err(At::Entry
+                    .field("of")
                     .refuse(message)
                     .hint("say until when the one holds, and let the other begin then"))
             }

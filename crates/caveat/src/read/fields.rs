@@ -1,333 +1,468 @@
-//! The fields of a table, typed: each is asked for once, and what nobody asked for is a problem.
+//! Typed access to the fields of a table. What is wrong is reported and read as nothing; whoever reads a whole table
+//! asks at the end whether anything was.
 
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::problem::Problem;
-use super::tree::{Node, Table, Value};
-use crate::caveat::{AudienceMember, Kind, Mode, Selector};
-use crate::entry::{InCapacity, Recordable};
-use crate::id::{
-    AgreementId, CaveatId, Compartment, EntryId, EventId, FactKey, IdError, ItemId, Level, PartyId, PowerId,
-    Purpose, RuleId, SchemeId, TermsId,
-};
-use crate::ledger::nearest;
-use crate::time::Instant;
+use crate::entry::InCapacity;
+use crate::id::IdError;
+use crate::ledger::{Refused, Step, nearest};
+use crate::read::problem::Problem;
+use crate::read::tree::{Node, Table, Value};
+use crate::time::{Instant, Position};
 use crate::words::Words;
 
-/// A type that a value can be read as.
-pub(crate) trait FromNode: Sized {
-    /// Reads it, or says what is wrong.
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self>;
+/// A text being read, and what is wrong with it so far.
+pub(super) struct Reading<'t> {
+    text: &'t str,
+    problems: RefCell<Vec<Problem>>,
+    /// How often something was wrong, whether or not it was reported.
+    faults: Cell<usize>,
+    /// Names of entries that could not be read: that others cannot refer to them is not reported again.
+    lost: RefCell<BTreeSet<String>>,
+    /// Where the entries stand, from the first on.
+    pub(super) places: RefCell<Vec<Range<usize>>>,
+    /// Where each name is given to an entry, the last one to take it.
+    named: RefCell<BTreeMap<String, Range<usize>>>,
 }
 
-/// The fields of one table.
-pub(crate) struct Fields<'n, 'p> {
-    /// What the table is, with its article: `a grant`.
-    pub(crate) noun: &'static str,
-    pub(crate) table: &'n Table,
-    /// Where to point when a field is missing.
-    pub(crate) place: Range<usize>,
-    pub(crate) problems: &'p mut Vec<Problem>,
-    asked: Vec<&'static str>,
-}
-
-impl<'n, 'p> Fields<'n, 'p> {
-    pub(crate) fn new(
-        noun: &'static str,
-        table: &'n Table,
-        place: Range<usize>,
-        problems: &'p mut Vec<Problem>,
-    ) -> Self {
-        Self { noun, table, place, problems, asked: Vec::new() }
+impl<'t> Reading<'t> {
+    pub(super) fn new(text: &'t str, problems: Vec<Problem>) -> Self {
+        let faults = Cell::new(problems.len());
+        let problems = RefCell::new(problems);
+        Self {
+            text,
+            problems,
+            faults,
+            lost: RefCell::default(),
+            places: RefCell::default(),
+            named: RefCell::default(),
+        }
     }
 
-    /// The field's value, as it stands.
-    pub(crate) fn node(&mut self, name: &'static str) -> Option<&'n Node> {
-        self.asked.push(name);
+    pub(super) fn report(&self, problem: Problem) {
+        self.faults.set(self.faults.get() + 1);
+        self.problems.borrow_mut().push(problem.within(self.text));
+    }
+
+    /// How often something was wrong until now.
+    pub(super) fn faults(&self) -> usize {
+        self.faults.get()
+    }
+
+    pub(super) fn reported(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// What was reported, in the order of the text.
+    pub(super) fn finish(self) -> Vec<Problem> {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|problem| problem.span.start);
+        problems
+    }
+
+    /// Remembers the names of an entry that could not be read.
+    pub(super) fn lose(&self, names: impl IntoIterator<Item = String>) {
+        self.lost.borrow_mut().extend(names);
+    }
+
+    /// Remembers where an entry takes its name.
+    pub(super) fn name(&self, node: &Node) {
+        if let Some(name) = node.as_text() {
+            self.named.borrow_mut().insert(name.to_owned(), self.inner(node));
+        }
+    }
+
+    fn is_lost(&self, name: &str) -> bool {
+        let lost = self.lost.borrow();
+        // A caveat without an id is named by its item.
+        lost.contains(name) || lost.iter().any(|lost| name.strip_prefix(lost.as_str()).is_some_and(dotted))
+    }
+
+    /// The characters of a value; of a text those inside its quotes.
+    pub(super) fn inner(&self, node: &Node) -> Range<usize> {
+        match (&node.value, self.verbatim(node)) {
+            (Value::Text(text), Some(start)) if !text.is_empty() => start..start + text.len(),
+            _ => node.span.clone(),
+        }
+    }
+
+    /// Where a text begins inside its quotes, if every character stands for itself there.
+    fn verbatim(&self, node: &Node) -> Option<usize> {
+        let raw = self.text.get(node.span.clone())?;
+        let quotes = raw.len().checked_sub(node.as_text()?.len())? / 2;
+        let inner = raw.get(quotes..raw.len() - quotes)?;
+        (Some(inner) == node.as_text()).then_some(node.span.start + quotes)
+    }
+
+    /// The characters from `at` on, as many as `length` bytes, of a text.
+    pub(super) fn part(&self, node: &Node, at: usize, length: usize) -> Range<usize> {
+        match self.verbatim(node) {
+            Some(start) if length > 0 => start + at..start + at + length,
+            _ => self.inner(node),
+        }
+    }
+
+    /// Reports what the ledger refused of a table, at the field that it names.
+    pub(super) fn refuse(&self, table: &Table, place: &Range<usize>, refused: Refused) {
+        let node = resolve(table, &refused.at);
+        let word = node.and_then(Node::as_text).map(|text| text.strip_prefix(NATIONALS).unwrap_or(text));
+        let span = match node {
+            Some(node) => {
+                let inner = self.inner(node);
+                let skip =
+                    node.as_text().filter(|text| text.starts_with(NATIONALS)).map_or(0, |_| NATIONALS.len());
+                inner.start + skip..inner.end
+            }
+            None => place.clone(),
+        };
+        let problem = Problem { message: refused.message, span, hint: refused.hint, notes: Vec::new() };
+        let problem = match refused.see.and_then(|position| self.place_of(position)) {
+            Some(first) => problem.note(first, "recorded here"),
+            None => problem,
+        };
+        match word {
+            Some(word) if refused.unknown => self.report_unless_lost(word, problem),
+            _ => self.report(problem),
+        }
+    }
+
+    /// Reports that a name is not known, unless because its own entry could not be read.
+    pub(super) fn report_unless_lost(&self, name: &str, problem: Problem) {
+        if self.is_lost(name) {
+            self.faults.set(self.faults.get() + 1);
+            return;
+        }
+        let later = self.named.borrow().get(name).filter(|later| later.start > problem.span.start).cloned();
+        self.report(match later {
+            Some(later) => problem.note(later, "recorded only here").hint("move that entry before this one"),
+            None => problem,
+        });
+    }
+
+    fn place_of(&self, position: Position) -> Option<Range<usize>> {
+        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        self.places.borrow().get(index).cloned()
+    }
+}
+
+/// Before the party whose nationals are in an audience.
+pub(super) const NATIONALS: &str = "nationals of ";
+
+fn dotted(rest: &str) -> bool {
+    rest.starts_with('.')
+}
+
+/// The node that steps lead to; the last one on the way where they lead further than the text does, and nothing where
+/// the first is missing.
+fn resolve<'n>(table: &'n Table, steps: &[Step]) -> Option<&'n Node> {
+    let (Step::Field(first), rest) = steps.split_first()? else { return None };
+    let mut node = table.get(first)?;
+    for step in rest {
+        let next = match (step, &node.value) {
+            (Step::Field(name), Value::Table(table)) => table.get(name),
+            (Step::Index(index), Value::List(nodes)) => nodes.get(*index),
+            (Step::Element(word), Value::List(nodes)) => {
+                nodes.iter().find(|node| node.as_text() == Some(word))
+            }
+            _ => None,
+        };
+        node = next.unwrap_or(node);
+    }
+    Some(node)
+}
+
+/// Reads a value of one type.
+pub(super) type Read<T> = fn(&Reading<'_>, &Node) -> Option<T>;
+
+/// A table being read field by field.
+pub(super) struct Fields<'a> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) table: &'a Table,
+    /// Where to point for what is missing.
+    pub(super) place: Range<usize>,
+    /// What the table is, as in *a grant*.
+    what: &'a str,
+    asked: RefCell<Vec<&'static str>>,
+    /// Whether what the table is to be is in doubt, so that no field can be called strange.
+    doubtful: Cell<bool>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(
+        reading: &'a Reading<'a>,
+        table: &'a Table,
+        place: Range<usize>,
+        what: &'a str,
+    ) -> Self {
+        Self { reading, table, place, what, asked: RefCell::default(), doubtful: Cell::new(false) }
+    }
+
+    /// A field's node, if it is there.
+    pub(super) fn get(&self, name: &'static str) -> Option<&'a Node> {
+        self.asked.borrow_mut().push(name);
         self.table.get(name)
     }
 
-    /// The field, if it is there.
-    pub(crate) fn optional<T: FromNode>(&mut self, name: &'static str) -> Option<T> {
-        let node = self.node(name)?;
-        T::from_node(node, self.problems)
+    /// A field, if it is there.
+    pub(super) fn one<T>(&self, name: &'static str, read: Read<T>) -> Option<T> {
+        read(self.reading, self.get(name)?)
     }
 
-    /// The field, which must be there.
-    pub(crate) fn required<T: FromNode>(&mut self, name: &'static str) -> Option<T> {
-        if self.table.get(name).is_none() {
-            self.asked.push(name);
-            let message = format!("{} needs `{name}`", self.noun);
-            self.problems.push(Problem::new(self.place.clone(), message).hint(format!("add `{name} = …`")));
-            return None;
+    /// A field that must be there.
+    pub(super) fn required<T>(&self, name: &'static str, read: Read<T>) -> Option<T> {
+        self.must_have(name);
+        self.one(name, read)
+    }
+
+    /// A list, or one value alone; empty where it is left out.
+    pub(super) fn many<T>(&self, name: &'static str, read: Read<T>) -> Vec<T> {
+        let elements = self.get(name).map_or(&[][..], Node::elements);
+        elements.iter().filter_map(|node| read(self.reading, node)).collect()
+    }
+
+    /// A list that must be there.
+    pub(super) fn required_many<T>(&self, name: &'static str, read: Read<T>) -> Vec<T> {
+        self.must_have(name);
+        self.many(name, read)
+    }
+
+    /// A list in which the order says nothing and nothing stands twice.
+    pub(super) fn set<T: Ord>(&self, name: &'static str, read: Read<T>) -> BTreeSet<T> {
+        let mut set = BTreeSet::new();
+        for node in self.get(name).map_or(&[][..], Node::elements) {
+            if let Some(value) = read(self.reading, node)
+                && !set.insert(value)
+            {
+                let message = format!("`{}` is listed twice", node.as_text().unwrap_or_default());
+                self.reading.report(Problem::new(self.reading.inner(node), message).hint("name it once"));
+            }
         }
-        self.optional(name)
+        set
     }
 
-    /// The field as a list; one value may stand alone.
-    pub(crate) fn list<T: FromNode>(&mut self, name: &'static str) -> Vec<T> {
-        let Some(node) = self.node(name) else { return Vec::new() };
-        list(node, self.problems)
-    }
-
-    /// The field as a list that must be there and hold something.
-    pub(crate) fn some<T: FromNode>(&mut self, name: &'static str) -> Vec<T> {
-        let Some(node) = self.table.get(name) else {
-            self.required::<bool>(name);
-            return Vec::new();
-        };
-        if matches!(&node.value, Value::List(list) if list.is_empty()) {
-            self.problems
-                .push(Problem::new(node.span.clone(), format!("`{name}` of {} is empty", self.noun)));
-        }
-        self.list(name)
-    }
-
-    /// The field as a set.
-    pub(crate) fn set<T: FromNode + Ord>(&mut self, name: &'static str) -> BTreeSet<T> {
-        self.list(name).into_iter().collect()
-    }
-
-    /// True or false; false where it is not there.
-    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
-        self.optional(name).unwrap_or(false)
+    /// True or false; false where it is left out.
+    pub(super) fn flag(&self, name: &'static str) -> bool {
+        self.one(name, boolean).unwrap_or(false)
     }
 
     /// One of some words.
-    pub(crate) fn word<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let node = self.node(name)?;
-        choice(node, words, self.problems)
+    pub(super) fn word<T: Copy>(
+        &self,
+        name: &'static str,
+        what: &str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        word(self.reading, self.get(name)?, what, words)
     }
 
-    /// Reports every field that nobody asked for.
-    pub(crate) fn finish(self) {
-        for (name, span, _) in &self.table.fields {
-            if self.asked.contains(&name.as_str()) {
-                continue;
-            }
-            let near = nearest(name, self.asked.iter().copied());
-            let hint = match near {
+    pub(super) fn must_have(&self, name: &'static str) {
+        if self.get(name).is_none() {
+            let problem = Problem::new(self.place.clone(), format!("`{name}` is missing in {}", self.what));
+            self.reading.report(problem.hint(format!("add `{name} = …`")));
+        }
+    }
+
+    /// What the table is to be is in doubt: no field of it is called strange.
+    pub(super) fn doubt(&self) {
+        self.doubtful.set(true);
+    }
+
+    /// Reports the fields that nobody asked for.
+    pub(super) fn finish(&self) {
+        if self.doubtful.get() {
+            return;
+        }
+        let asked: BTreeSet<_> = self.asked.borrow().iter().copied().collect();
+        for field in self.table.fields.iter().filter(|field| !asked.contains(field.key.as_str())) {
+            let message = format!("there is no field `{}` in {}", field.key, self.what);
+            let hint = match nearest(&field.key, asked.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it has {}", listed(&self.asked)),
+                None => format!("the fields are {}", listed(asked.iter().copied())),
             };
-            let message = format!("{} has no field `{name}`", self.noun);
-            self.problems.push(Problem::new(span.clone(), message).hint(hint));
+            self.reading.report(Problem::new(field.key_span.clone(), message).hint(hint));
         }
     }
 }
 
-fn listed(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+/// Words in a list, as prose.
+pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let words: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    words.join(", ")
 }
 
-/// One value, or a list of them.
-fn list<T: FromNode>(node: &Node, problems: &mut Vec<Problem>) -> Vec<T> {
-    match &node.value {
-        Value::List(list) => list.iter().filter_map(|node| T::from_node(node, problems)).collect(),
-        _ => T::from_node(node, problems).into_iter().collect(),
+/// A text; `what` it is to be is said where it is none.
+pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n str> {
+    let text = node.as_text();
+    if text.is_none() {
+        let hint = match node.value {
+            Value::List(_) => "name one alone",
+            Value::Table(_) => "write it alone, without the braces",
+            _ => "put it in quotes",
+        };
+        mistaken(reading, node, &format!("{what} in quotes"), hint);
+    }
+    text
+}
+
+fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str, hint: &str) {
+    if !matches!(node.value, Value::Broken) {
+        let message = format!("{expected} is expected here, not {}", node.value.noun());
+        reading.report(Problem::new(node.span.clone(), message).hint(hint));
     }
 }
 
-/// One of some words.
-pub(crate) fn choice<T: Copy>(node: &Node, words: &[(&str, T)], problems: &mut Vec<Problem>) -> Option<T> {
-    let text = as_text(node, problems)?;
-    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-        return Some(*value);
-    }
-    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    let hint = match nearest(text, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it is one of {}", listed(&known)),
-    };
-    problems.push(
-        Problem::new(node.span.clone(), format!("`{text}` is not one of the words known here")).hint(hint),
-    );
-    None
+/// An identifier, or a name of a scheme's own.
+pub(super) fn id<I: FromStr<Err = IdError>>(reading: &Reading<'_>, node: &Node) -> Option<I> {
+    id_in(reading, node, text(reading, node, "an id")?, 0)
 }
 
-fn as_text<'n>(node: &'n Node, problems: &mut Vec<Problem>) -> Option<&'n str> {
-    match &node.value {
-        Value::Text(text) => Some(text),
-        other => {
-            let message = format!("this is {}; a text is expected", other.noun());
-            problems.push(Problem::new(node.span.clone(), message).hint("put it in quotation marks"));
-            None
-        }
-    }
-}
-
-/// Reads an identifier, pointing at the first character that cannot stand in it.
-fn identifier<T: FromStr<Err = IdError>>(node: &Node, noun: &str, problems: &mut Vec<Problem>) -> Option<T> {
-    let text = as_text(node, problems)?;
-    match text.parse() {
+/// An identifier in a text, from a byte of it on.
+pub(super) fn id_in<I: FromStr<Err = IdError>>(
+    reading: &Reading<'_>,
+    node: &Node,
+    word: &str,
+    offset: usize,
+) -> Option<I> {
+    match word.parse() {
         Ok(id) => Some(id),
         Err(error) => {
-            // A plain string begins one byte behind its quotation mark; where it was written otherwise, the
-            // whole of it is pointed at.
-            let plain = node.span.len() == text.len() + 2;
-            let first = text.get(error.at..).and_then(|rest| rest.chars().next());
-            let span = match first {
-                Some(first) if plain => {
-                    let start = node.span.start + 1 + error.at;
-                    start..start + first.len_utf8()
-                }
-                _ => node.span.clone(),
-            };
-            problems.push(Problem::new(span, format!("in the id of a {noun}, {error}")).hint(
-                "ids are made of lower-case letters, digits, `-`, `_` and `.`; a name for people goes in words",
+            reading.report(bad_id::<I>(
+                reading.part(node, offset + error.at, bad_length(word, &error)),
+                word,
+                &error,
             ));
             None
         }
     }
 }
 
-macro_rules! from_node_ids {
-    ($($id:ident),*) => {
-        $(impl FromNode for $id {
-            fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-                identifier(node, Self::NOUN, problems)
-            }
-        })*
+/// An identifier that stands as a key.
+pub(super) fn key<I: FromStr<Err = IdError>>(
+    reading: &Reading<'_>,
+    key: &str,
+    span: &Range<usize>,
+) -> Option<I> {
+    let error = match key.parse() {
+        Ok(id) => return Some(id),
+        Err(error) => error,
     };
+    reading.report(bad_id::<I>(span.clone(), key, &error));
+    None
 }
 
-from_node_ids!(
-    PartyId,
-    ItemId,
-    CaveatId,
-    EntryId,
-    PowerId,
-    SchemeId,
-    TermsId,
-    AgreementId,
-    RuleId,
-    EventId,
-    Purpose,
-    Level,
-    Compartment,
-    FactKey
-);
-
-impl FromNode for String {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        as_text(node, problems).map(str::to_owned)
-    }
+fn bad_length(word: &str, error: &IdError) -> usize {
+    word.get(error.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
 
-impl FromNode for bool {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        match &node.value {
-            Value::Boolean(truth) => Some(*truth),
-            other => {
-                let message = format!("this is {}; `true` or `false` is expected", other.noun());
-                problems.push(Problem::new(node.span.clone(), message));
-                None
-            }
+fn bad_id<I: FromStr<Err = IdError>>(span: Range<usize>, word: &str, error: &IdError) -> Problem {
+    let problem = Problem::new(span, error.message.clone());
+    let slug = word.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    let mended = [word.trim().to_owned(), slug].into_iter().find(|word| word.parse::<I>().is_ok());
+    // What takes spaces is a name of a scheme's own, with a spelling of its own.
+    let is_name = "A B".parse::<I>().is_ok();
+    problem.hint(match mended {
+        Some(mended) => format!("write `{mended}`"),
+        None if is_name => {
+            "a name is what people read: it is short, and has no control characters".to_owned()
+        }
+        None => "ids are lower-case letters, digits, `-`, `_` and `.`".to_owned(),
+    })
+}
+
+/// Words for people.
+pub(super) fn words(reading: &Reading<'_>, node: &Node) -> Option<Words> {
+    match Words::new(text(reading, node, "a text")?) {
+        Ok(words) => Some(words),
+        Err(error) => {
+            let problem = Problem::new(reading.inner(node), error.to_string());
+            reading.report(problem.hint("leave it out, or say it in a few words"));
+            None
         }
     }
 }
 
-impl FromNode for u32 {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        match &node.value {
-            Value::Integer(number) if u32::try_from(*number).is_ok() => u32::try_from(*number).ok(),
-            other => {
-                let message = format!("this is {}; a number from 0 on is expected", other.noun());
-                problems.push(Problem::new(node.span.clone(), message));
-                None
-            }
-        }
-    }
+/// A text that is kept as it stands.
+pub(super) fn verbatim(reading: &Reading<'_>, node: &Node) -> Option<String> {
+    text(reading, node, "a text").map(str::to_owned)
 }
 
-impl FromNode for Instant {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        let message = match &node.value {
-            Value::Instant(instant) => return Some(*instant),
-            Value::Text(text) => match text.parse() {
-                Ok(instant) => return Some(instant),
-                Err(error) => format!("{error}"),
-            },
-            other => format!("this is {}; a date is expected", other.noun()),
-        };
-        let hint = "write a date (2017-05-10) or an instant with its offset (2017-05-10T14:30:00Z)";
-        problems.push(Problem::new(node.span.clone(), message).hint(hint));
-        None
-    }
-}
+const DATES: &str = "write `2017-05-10`, or `2017-05-10T14:30:00Z`";
 
-impl FromNode for Words {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        match Words::new(as_text(node, problems)?) {
-            Ok(words) => Some(words),
+/// A date or an instant, or a text that is one.
+pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
+    match &node.value {
+        Value::Instant(instant) => Some(*instant),
+        Value::Text(text) => match text.parse() {
+            Ok(instant) => Some(instant),
             Err(error) => {
-                problems.push(Problem::new(node.span.clone(), format!("{error}")));
+                reading.report(Problem::new(reading.inner(node), format!("{error}")).hint(DATES));
                 None
             }
+        },
+        _ => {
+            mistaken(reading, node, "a date", DATES);
+            None
         }
     }
 }
 
-impl FromNode for Mode {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        choice(node, &Self::ALL, problems)
-    }
-}
-
-impl FromNode for Kind {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        choice(node, &Self::ALL, problems)
-    }
-}
-
-impl FromNode for Recordable {
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        choice(node, &Self::ALL, problems)
-    }
-}
-
-impl FromNode for Selector {
-    /// A kind of caveat, `everything`, or a caveat's id.
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        let text = as_text(node, problems)?;
-        if text == "everything" {
-            return Some(Self::Everything);
+/// True or false.
+pub(super) fn boolean(reading: &Reading<'_>, node: &Node) -> Option<bool> {
+    match node.value {
+        Value::Boolean(boolean) => Some(boolean),
+        _ => {
+            let quoted = node.as_text().is_some_and(|text| matches!(text, "true" | "false"));
+            let hint = if quoted { "leave out the quotes" } else { "write `true` or `false`" };
+            mistaken(reading, node, "`true` or `false`", hint);
+            None
         }
-        if let Some((_, kind)) = Kind::ALL.iter().find(|(word, _)| *word == text) {
-            return Some(Self::Kind(*kind));
-        }
-        CaveatId::from_node(node, problems).map(Self::Caveat)
     }
 }
 
-impl FromNode for AudienceMember {
-    /// A party, or `nationals of` a state.
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        const NATIONALS: &str = "nationals of ";
-        let text = as_text(node, problems)?;
-        let Some(state) = text.strip_prefix(NATIONALS) else {
-            return PartyId::from_node(node, problems).map(|party| Self { party, nationals: false });
-        };
-        let plain = node.span.len() == text.len() + 2;
-        let start = if plain { node.span.start + NATIONALS.len() } else { node.span.start };
-        let rest = Node { span: start..node.span.end, value: Value::Text(state.to_owned()) };
-        PartyId::from_node(&rest, problems).map(|party| Self { party, nationals: true })
+/// One of some words.
+pub(super) fn word<T: Copy>(
+    reading: &Reading<'_>,
+    node: &Node,
+    what: &str,
+    words: &[(&'static str, T)],
+) -> Option<T> {
+    let written = text(reading, node, what)?;
+    if let Some((_, value)) = words.iter().find(|(word, _)| *word == written) {
+        return Some(*value);
     }
+    let hint = match nearest(written, words.iter().map(|(word, _)| *word)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {}", listed(words.iter().map(|(word, _)| *word))),
+    };
+    reading.report(Problem::new(reading.inner(node), format!("`{written}` is not {what}")).hint(hint));
+    None
 }
 
-impl FromNode for InCapacity {
-    /// A party, or `{ party, in_capacity }`.
-    fn from_node(node: &Node, problems: &mut Vec<Problem>) -> Option<Self> {
-        let Value::Table(table) = &node.value else {
-            return PartyId::from_node(node, problems).map(Self::from);
-        };
-        let mut fields = Fields::new("a party in a capacity", table, node.span.clone(), problems);
-        let party = fields.required("party");
-        let capacity = fields.optional("in_capacity");
-        fields.finish();
-        Some(Self { party: party?, capacity })
+/// A table; `what` it is, and how it is written, is said where it is none.
+pub(super) fn table<'n>(
+    reading: &Reading<'_>,
+    node: &'n Node,
+    what: &str,
+    written: &str,
+) -> Option<&'n Table> {
+    let table = node.as_table();
+    if table.is_none() && !matches!(node.value, Value::Broken) {
+        let message = format!("{what} is a table, not {}", node.value.noun());
+        reading.report(Problem::new(node.span.clone(), message).hint(format!("write `{written}`")));
     }
+    table
+}
+
+/// A party, or a party in a capacity.
+pub(super) fn in_capacity(reading: &Reading<'_>, node: &Node) -> Option<InCapacity> {
+    let Some(table) = node.as_table() else {
+        return id(reading, node).map(|party| InCapacity { party, capacity: None });
+    };
+    let fields = Fields::new(reading, table, node.span.clone(), "a party with its capacity");
+    let (party, capacity) = (fields.required("party", id), fields.one("in_capacity", id));
+    fields.finish();
+    Some(InCapacity { party: party?, capacity })
 }

@@ -1,44 +1,61 @@
-//! A problem in what somebody wrote, in its place.
+//! What is wrong with a text, and where.
 
-use std::fmt;
 use std::ops::Range;
 
-/// Something that cannot be read, and what to do about it.
+/// Something wrong with a text. Spans are byte ranges in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The offending bytes of the text.
-    pub span: Range<usize>,
     /// What is wrong, as a fragment.
     pub message: String,
+    /// The offending characters.
+    pub span: Range<usize>,
     /// What to do.
     pub hint: Option<String>,
+    /// Other places that it has to do with.
+    pub notes: Vec<Note>,
+}
+
+/// Another place that a problem has to do with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What is there, as a fragment.
+    pub message: String,
+    /// Where.
+    pub span: Range<usize>,
 }
 
 impl Problem {
-    /// A problem at these bytes.
-    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), hint: None }
+    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), span, hint: None, notes: Vec::new() }
     }
 
-    /// Says what to do.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    pub(super) fn note(mut self, span: Range<usize>, message: impl Into<String>) -> Self {
+        self.notes.push(Note { message: message.into(), span });
         self
     }
 
-    /// Says what to do, where something is known.
-    #[must_use]
-    pub fn hint_maybe(mut self, hint: Option<String>) -> Self {
-        self.hint = hint.or(self.hint);
+    /// With its spans moved outward to whole characters of the text.
+    pub(super) fn within(mut self, text: &str) -> Self {
+        self.span = whole(text, &self.span);
+        for note in &mut self.notes {
+            note.span = whole(text, &note.span);
+        }
         self
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+fn whole(text: &str, span: &Range<usize>) -> Range<usize> {
+    let mut start = span.start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
     }
+    let mut end = span.end.clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    start..end
 }
-
-impl std::error::Error for Problem {}

@@ -1,43 +1,83 @@
-//! A tree of values with their places in the text. TOML's own spans do not reach inside tagged values; these do,
-//! and a tree can come from another syntax too.
+//! A tree of values that remembers where in the text each stands.
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
-
-use super::Problem;
 use crate::time::Instant;
 
 /// A value and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
-    /// Its place in the text.
-    pub span: Range<usize>,
-    /// The value.
-    pub value: Value,
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) span: Range<usize>,
+    pub(super) value: Value,
 }
 
-/// A value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
-    /// A string.
+/// What a text can hold.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
     Text(String),
-    /// A whole number.
     Integer(i64),
-    /// True or false.
     Boolean(bool),
-    /// A date, or a date and time with its offset.
     Instant(Instant),
-    /// A list.
     List(Vec<Node>),
-    /// A table.
     Table(Table),
+    /// Something that was reported already: it is read as nothing, in silence.
+    Broken,
+}
+
+/// Fields in the order of the text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    pub(super) fields: Vec<Field>,
+}
+
+/// A key and its value.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    pub(super) key: String,
+    pub(super) key_span: Range<usize>,
+    pub(super) node: Node,
+}
+
+impl Node {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list; a value that stands alone is a list of one.
+    pub(super) fn elements(&self) -> &[Self] {
+        match &self.value {
+            Value::List(nodes) => nodes,
+            _ => std::slice::from_ref(self),
+        }
+    }
+
+    /// Where the last character belonging to it ends. A table under a header has the header's span alone, and its
+    /// fields follow.
+    pub(super) fn end(&self) -> usize {
+        let inner = match &self.value {
+            Value::List(nodes) => nodes.iter().map(Self::end).max(),
+            Value::Table(table) => {
+                table.fields.iter().map(|field| field.node.end().max(field.key_span.end)).max()
+            }
+            _ => None,
+        };
+        inner.unwrap_or(0).max(self.span.end)
+    }
 }
 
 impl Value {
-    /// What kind of value, for messages.
-    pub fn noun(&self) -> &'static str {
+    /// What it is, as a noun with its article.
+    pub(super) fn noun(&self) -> &'static str {
         match self {
             Self::Text(_) => "a text",
             Self::Integer(_) => "a number",
@@ -45,96 +85,17 @@ impl Value {
             Self::Instant(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Broken => "nothing",
         }
     }
-}
-
-/// A table, its fields in the order of the text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
-    /// Its place: its header, or its braces.
-    pub span: Range<usize>,
-    /// Each field's name, the name's place, and its value.
-    pub fields: Vec<(String, Range<usize>, Node)>,
 }
 
 impl Table {
-    /// The field's value.
-    pub fn get(&self, name: &str) -> Option<&Node> {
-        self.fields.iter().find(|(field, ..)| field == name).map(|(.., node)| node)
+    pub(super) fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
     }
 
-    /// The place of the field's name.
-    pub fn key_span(&self, name: &str) -> Option<Range<usize>> {
-        self.fields.iter().find(|(field, ..)| field == name).map(|(_, span, _)| span.clone())
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+        self.field(key).map(|field| &field.node)
     }
-}
-
-/// Reads TOML.
-///
-/// # Errors
-/// Where the text is not TOML, or holds a value that no field takes (a float, a local time).
-pub fn toml(text: &str) -> Result<Table, Vec<Problem>> {
-    let parsed = DeTable::parse(text).map_err(|error| vec![syntax(&error, text)])?;
-    let mut problems = Vec::new();
-    let span = parsed.span();
-    let table = table(parsed.into_inner(), span, &mut problems);
-    if problems.is_empty() { Ok(table) } else { Err(problems) }
-}
-
-fn syntax(error: &toml::de::Error, text: &str) -> Problem {
-    let span = error.span().unwrap_or(text.len()..text.len());
-    let message = error.message();
-    if message.contains("duplicate key") {
-        return Problem::new(span, "this field stands twice in one table").hint("keep one of the two");
-    }
-    if message.contains("recursion limit") {
-        return Problem::new(span, "values are nested too deeply")
-            .hint("a scenario needs no more than a few levels");
-    }
-    Problem::new(span, format!("not TOML: {}", message.lines().next().unwrap_or(message)))
-}
-
-fn table(from: DeTable<'_>, span: Range<usize>, problems: &mut Vec<Problem>) -> Table {
-    let mut fields: Vec<(String, Range<usize>, Node)> = from
-        .into_iter()
-        .filter_map(|(key, value)| {
-            let place = key.span();
-            Some((key.into_inner().into_owned(), place, node(value, problems)?))
-        })
-        .collect();
-    fields.sort_by_key(|(_, place, _)| place.start);
-    Table { span, fields }
-}
-
-fn node(from: Spanned<DeValue<'_>>, problems: &mut Vec<Problem>) -> Option<Node> {
-    let span = from.span();
-    let value = match from.into_inner() {
-        DeValue::String(text) => Value::Text(text.into_owned()),
-        DeValue::Boolean(truth) => Value::Boolean(truth),
-        DeValue::Array(list) => {
-            Value::List(list.into_iter().filter_map(|value| node(value, problems)).collect())
-        }
-        DeValue::Table(inner) => Value::Table(table(inner, span.clone(), problems)),
-        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-            Ok(number) => Value::Integer(number),
-            Err(_) => {
-                problems.push(Problem::new(span, "this number is too large"));
-                return None;
-            }
-        },
-        DeValue::Float(_) => {
-            problems.push(Problem::new(span, "no field takes a fraction").hint("write a whole number"));
-            return None;
-        }
-        DeValue::Datetime(written) => match written.to_string().replace(' ', "T").parse() {
-            Ok(instant) => Value::Instant(instant),
-            Err(error) => {
-                let hint = "write a date (2017-05-10) or an instant with its offset (2017-05-10T14:30:00Z)";
-                problems.push(Problem::new(span, format!("{error}")).hint(hint));
-                return None;
-            }
-        },
-    };
-    Some(Node { span, value })
 }

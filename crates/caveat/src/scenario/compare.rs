@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Ask, Expected, ExpectedGround, ExpectedOutcome, Scenario};
+use super::{Ask, Expected, ExpectedGround, ExpectedHalf, ExpectedOutcome, ExpectedState, Scenario};
 use crate::answer::{Answer, Asker, answer};
-use crate::decide::{ChangeKind, Decision, StateKind, WhyNot, decide};
+use crate::decide::{ChangeKind, Decision, Half, Outcome, StateKind, WhyNot, decide};
 use crate::facts::Facts;
 use crate::id::PartyId;
-use crate::question::{Judge, Unanswerable};
+use crate::question::{Chain, Judge, Unanswerable};
 use crate::time::Position;
 
 /// What came of a question.
@@ -65,7 +65,7 @@ impl Ask {
             (Err(why), _) => Err(why.clone()),
             (Ok(_), Err(why)) => Err(why),
         };
-        let departures = self.expected.departures(&decision, &answer, &facts);
+        let departures = self.expect.departures(&decision, &answer);
         Reply { facts, decision, answer, departures }
     }
 }
@@ -107,21 +107,17 @@ impl Expected {
         &self,
         decision: &Result<Decision, Unanswerable>,
         answer: &Result<Answer, Unanswerable>,
-        facts: &Facts,
     ) -> Vec<Departure> {
         let mut comparison = Comparison(Vec::new());
         let outcome = match decision {
-            Ok(decision) => ExpectedOutcome::Answer(decision.outcome()),
+            Ok(decision) => decision.outcome().into(),
             Err(_) => ExpectedOutcome::Unanswerable,
         };
-        comparison.same("expect", self.outcome, outcome, |outcome| match outcome {
-            ExpectedOutcome::Answer(outcome) => outcome.to_string(),
-            ExpectedOutcome::Unanswerable => "unanswerable".to_owned(),
-        });
+        comparison.same("expect", self.outcome, outcome, |outcome| written(&ExpectedOutcome::ALL, *outcome));
         let exists = !matches!(answer, Ok(Answer::NoSuchItem { .. }));
         comparison.same("exists", self.exists, exists, ToString::to_string);
         match decision {
-            Ok(decision) => self.compare(decision, facts, &mut comparison),
+            Ok(decision) => self.compare(decision, &mut comparison),
             // What is expected of a decision cannot be so where there is none.
             Err(why) if self.expects_a_decision() && self.outcome != Some(ExpectedOutcome::Unanswerable) => {
                 comparison.0.push(Departure {
@@ -139,9 +135,10 @@ impl Expected {
         *self != Self { outcome: self.outcome, exists: self.exists, ..Self::default() }
     }
 
-    fn compare(&self, decision: &Decision, facts: &Facts, comparison: &mut Comparison) {
-        comparison.same("right", self.right, decision.right(), ToString::to_string);
-        comparison.same("consent", self.consent, decision.consent(), ToString::to_string);
+    fn compare(&self, decision: &Decision, comparison: &mut Comparison) {
+        let half = |half: &ExpectedHalf| written(&ExpectedHalf::ALL, *half);
+        comparison.same("right", self.right, decision.right().into(), half);
+        comparison.same("consent", self.consent, decision.consent().into(), half);
         comparison.same("possession", self.possession, decision.possession().held(), ToString::to_string);
         let owners = |fits: fn(StateKind) -> bool| -> Vec<PartyId> {
             let of_state = decision.grounds().iter().filter(|ground| fits(ground.state().kind()));
@@ -161,13 +158,10 @@ impl Expected {
         let ratified = history.any(|asked| asked.why == WhyNot::RatifiedSince);
         comparison.same("ratified", self.ratified, ratified, ToString::to_string);
         self.grounds.iter().for_each(|expected| compare_ground(expected, decision, comparison));
-        for name in &self.cites {
-            let named = |position: &Position| {
-                facts.entry(*position).is_some_and(|entry| entry.name() == Some(name.as_str()))
-            };
-            if !decision.cited().iter().any(named) {
+        for cited in &self.cites {
+            if !cited.entries.iter().any(|position| decision.cited().contains(position)) {
                 let found = "it is not cited".to_owned();
-                comparison.0.push(Departure { field: "cites", expected: name.clone(), found });
+                comparison.0.push(Departure { field: "cites", expected: cited.name.clone(), found });
             }
         }
     }
@@ -175,22 +169,54 @@ impl Expected {
 
 fn compare_ground(expected: &ExpectedGround, decision: &Decision, comparison: &mut Comparison) {
     let ExpectedGround { caveat, to, state } = expected;
+    let is_to = |chain: &Chain| {
+        *chain.party() == to.party && to.capacity.as_ref().is_none_or(|capacity| chain.contains(capacity))
+    };
     let of = decision.grounds().iter();
-    let of = of.filter(|ground| ground.occurrence().caveat == *caveat && ground.recipient().party() == to);
-    let found: BTreeSet<String> = of.map(|ground| shown(ground.state().kind())).collect();
-    if found != [shown(*state)].into() {
-        let expected = format!("{caveat} {} for {to}", shown(*state));
+    let of = of.filter(|ground| ground.occurrence().caveat == *caveat && is_to(ground.recipient()));
+    let states = of.map(|ground| written(&ExpectedState::ALL, ground.state().kind().into()));
+    let found: BTreeSet<String> = states.collect();
+    let state = written(&ExpectedState::ALL, *state);
+    if found != [state.clone()].into() {
+        let expected = format!("{caveat} {state} for {}", to.party);
         let found = if found.is_empty() { "not borne".to_owned() } else { listed(&found) };
         comparison.0.push(Departure { field: "grounds", expected, found });
     }
 }
 
-fn shown(state: StateKind) -> String {
-    match state {
-        StateKind::Met => "met",
-        StateKind::Lifted => "lifted",
-        StateKind::Standing => "standing",
-        StateKind::Undetermined => "undetermined",
+/// How the format writes it.
+fn written<T: PartialEq>(all: &[(&str, T)], value: T) -> String {
+    all.iter().find(|(_, known)| *known == value).map_or_else(String::new, |(word, _)| (*word).to_owned())
+}
+
+impl From<Outcome> for ExpectedOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Permitted => Self::Permitted,
+            Outcome::ByRightAlone => Self::ByRightAlone,
+            Outcome::ByConsentAlone => Self::ByConsentAlone,
+            Outcome::Denied => Self::Denied,
+        }
     }
-    .to_owned()
+}
+
+impl From<Half> for ExpectedHalf {
+    fn from(half: Half) -> Self {
+        match half {
+            Half::Yes => Self::Yes,
+            Half::NotInQuestion => Self::NotInQuestion,
+            Half::No => Self::No,
+        }
+    }
+}
+
+impl From<StateKind> for ExpectedState {
+    fn from(state: StateKind) -> Self {
+        match state {
+            StateKind::Met => Self::Met,
+            StateKind::Lifted => Self::Lifted,
+            StateKind::Standing => Self::Standing,
+            StateKind::Undetermined => Self::Undetermined,
+        }
+    }
 }

@@ -11,6 +11,9 @@ use super::known::{Known, Piece};
 use super::lifting::Asking;
 use super::stating::{OwnerCopy, Stated};
 
+/// Section 3: more paths than these from one item make the question unanswerable.
+const MOST_PATHS: usize = 10_000;
+
 /// From the item asked about, along edges, to the item a caveat is stated on.
 pub(super) type Path<'a> = Vec<Piece<'a>>;
 
@@ -61,7 +64,7 @@ impl<'a> Known<'a> {
         let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
         let terms = item.terms.iter().chain(agreed).filter_map(|id| self.terms(id));
         terms.into_iter().any(|(entry, terms)| {
-            entry.moment() < m && !terms.caveats.is_empty() && entry.by == item.originator
+            !terms.caveats.is_empty() && entry.by == item.originator
         })
     }
 
@@ -70,7 +73,7 @@ impl<'a> Known<'a> {
             agreement.between.contains(&item.originator)
                 && self
                     .terms(&agreement.terms)
-                    .is_some_and(|(entry, terms)| entry.moment() < m && !terms.caveats.is_empty())
+                    .is_some_and(|(_, terms)| !terms.caveats.is_empty())
         })
     }
 
@@ -86,7 +89,12 @@ impl<'a> Known<'a> {
         edges
     }
 
-    /// Section 3: the paths from an item at M, no item twice.
+    /// Section 3: whether nobody could review what is borne along the paths from an item.
+    pub(super) fn has_too_many_paths(&self, from: Piece<'a>, m: Moment) -> bool {
+        self.paths(from, m).len() > MOST_PATHS
+    }
+
+    /// Section 3: the paths from an item at M, no item twice. Where there are too many, the rest are left out.
     fn paths(&self, from: Piece<'a>, m: Moment) -> Vec<Path<'a>> {
         let mut paths = Vec::new();
         let mut edges = BTreeMap::new();
@@ -101,6 +109,10 @@ impl<'a> Known<'a> {
         edges: &mut BTreeMap<&'a ItemId, Vec<Piece<'a>>>,
         paths: &mut Vec<Path<'a>>,
     ) {
+        if paths.len() > MOST_PATHS {
+            return;
+        }
+        paths.push(path.clone());
         let onward = path
             .last()
             .map(|last| edges.entry(&last.item.id).or_insert_with(|| self.edges(*last, m)).clone());
@@ -109,7 +121,6 @@ impl<'a> Known<'a> {
                 self.extend_paths([path.clone(), vec![next]].concat(), m, edges, paths);
             }
         }
-        paths.push(path);
     }
 
     /// Section 3: what an item bears at M, before it is asked what of it is in force.
@@ -147,7 +158,7 @@ impl<'a> Known<'a> {
         let t = asking.question.on;
         let caveat = &copy.stated.caveat;
         let until = caveat.until.as_ref();
-        copy.stated.at < asking.moment
+        (copy.stated.from_the_first || copy.stated.at < asking.moment)
             && caveat.from.is_none_or(|from| from <= t)
             && until.and_then(|until| until.instant).is_none_or(|until| t < until)
             && !self.event_has_ended(copy, asking.moment)
@@ -159,7 +170,9 @@ impl<'a> Known<'a> {
     fn event_has_ended(&self, copy: &OwnerCopy<'a>, m: Moment) -> bool {
         let until = copy.stated.caveat.until.as_ref().and_then(|until| until.event.as_ref());
         until.is_some_and(|until| {
-            self.events(m).filter(|(_, event)| event.event == until.event).any(|(entry, _)| {
+            self.events(m)
+                .filter(|(entry, event)| event.event == until.event && copy.stated.at < entry.moment())
+                .any(|(entry, _)| {
                 let (by, then) = (&entry.by, entry.moment());
                 until.by.contains(by)
                     || self.speaks_about(by, &copy.before_succession, Recordable::Event, then)
@@ -179,7 +192,9 @@ impl<'a> Known<'a> {
     fn is_sanitised(&self, copy: &OwnerCopy<'a>, path: &[Piece<'a>], m: Moment) -> bool {
         let edges = path.iter().zip(path.iter().skip(1));
         let mut derivations =
-            edges.filter(|(derived, source)| derived.item.sources.contains(&source.item.id));
+            edges.filter(|(derived, source)| {
+            derived.item.sources.contains(&source.item.id) && !derived.item.parts.contains(&source.item.id)
+        });
         derivations.any(|(derived, source)| {
             self.sanitisations(m).any(|(entry, sanitisation)| {
                 sanitisation.derived == derived.item.id

@@ -61,10 +61,11 @@ impl<'a> Known<'a> {
         beginnings
     }
 
-    /// Who originates an item must possess its sources and parts then.
+    /// Who originates an item must possess its sources and parts then, itself or through a party of any chain of
+    /// its that is no state above it.
     fn could_originate(&self, x: Piece<'a>, h: &PartyId) -> bool {
-        let alone = BTreeSet::from([h.clone()]);
-        x.item.sources.iter().chain(&x.item.parts).all(|needed| self.possesses(needed, &alone, x.moment))
+        let hands = self.chains(h, x.moment).iter().flat_map(|chain| self.hands(chain)).collect();
+        x.item.sources.iter().chain(&x.item.parts).all(|needed| self.possesses(needed, &hands, x.moment))
     }
 
     /// A holding is void if h acknowledged later that it returned or destroyed the item, or a whole around it.

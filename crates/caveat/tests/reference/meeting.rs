@@ -183,7 +183,7 @@ impl<'a> Known<'a> {
         let verdict = || -> Option<Verdict> {
             let rule = self.rule(rule)?;
             let item = self.item(&asking.question.item)?.item;
-            let (actor, recipient) = (shared_chain(&asking.actor)?, shared_chain(recipient)?);
+            let (actor, recipient) = (Chain::of(asking.actor.clone())?, Chain::of(recipient.to_vec())?);
             let request =
                 RuleRequest { question: asking.question, actor: &actor, recipient: &recipient, item };
             Some(self.judge.verdict(rule, &request))
@@ -194,12 +194,6 @@ impl<'a> Known<'a> {
             Some(Verdict::Errs) | None => Meeting::Undetermined,
         }
     }
-}
-
-/// A chain as the judge is handed it. The shared type cannot be made outside the library yet: until it can, no
-/// judge is asked, and every rule is undetermined.
-fn shared_chain(_: &[PartyId]) -> Option<Chain> {
-    None
 }
 
 fn acceptance(entry: &Entry) -> Option<&Acceptance> {

@@ -128,6 +128,9 @@ pub fn decide(
     };
     let actor = known.resolve(&question.actor, m)?;
     let recipients = known.recipients(&question.to, m)?;
+    if known.has_too_many_paths(item, m) {
+        return Err(Unanswerable::TooManyPaths(question.item.clone()));
+    }
 
     let asking = Asking { question, actor, moment: m };
     let occurrences = known.occurrences_in_force(item, &asking);

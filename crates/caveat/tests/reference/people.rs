@@ -100,15 +100,14 @@ impl<'a> Known<'a> {
     }
 
     /// Section 2: the chain in which a party acts. A capacity that is named must be in exactly one chain, also
-    /// where the party has but one.
-    ///
-    /// The choices stay empty: a `Chain` of the shared types cannot be made outside the library.
+    /// where the party has but one. The choices are all its chains.
     pub(super) fn resolve(&self, named: &InCapacity, m: Moment) -> Result<Chain, Unanswerable> {
         let party = named.party.clone();
         if !self.knows_party(&party) {
             return Err(Unanswerable::UnknownParty(party));
         }
         let mut meant = self.chains(&party, m);
+        let choices = || self.chains(&party, m).into_iter().filter_map(caveat::question::Chain::of).collect();
         if let Some(capacity) = &named.capacity {
             meant.retain(|chain| chain.contains(capacity));
         }
@@ -116,9 +115,13 @@ impl<'a> Known<'a> {
         match (meant.next(), meant.next(), &named.capacity) {
             (Some(chain), None, _) => Ok(chain),
             (None, _, Some(capacity)) => {
-                Err(Unanswerable::NoSuchCapacity { party, capacity: capacity.clone(), choices: Vec::new() })
+                let (capacity, choices) = (capacity.clone(), choices());
+                Err(Unanswerable::NoSuchCapacity { party, capacity, choices })
             }
-            _ => Err(Unanswerable::SeveralCapacities { party, choices: Vec::new() }),
+            _ => {
+                let choices = choices();
+                Err(Unanswerable::SeveralCapacities { party, choices })
+            }
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Stated<'a> {
     pub(super) item: &'a Item,
     /// Who states it.
     pub(super) by: PartyId,
+    /// Whether it stands on the item from the first, and is borne whenever one asks.
+    pub(super) from_the_first: bool,
     /// The moment of stating.
     pub(super) at: Moment,
     pub(super) caveat: Caveat,
@@ -49,6 +51,7 @@ impl<'a> Stated<'a> {
             item: on.item,
             by: originator.clone(),
             at: on.moment,
+            from_the_first: true,
             caveat: Caveat::new(Test::Nobody(None)),
             otherwise: originator,
         }
@@ -71,6 +74,7 @@ impl<'a> Known<'a> {
             item: on.item,
             by: on.item.originator.clone(),
             at: on.moment,
+            from_the_first: true,
             caveat: caveat.clone(),
             otherwise: on.item.originator.clone(),
         });
@@ -86,6 +90,7 @@ impl<'a> Known<'a> {
                 item: on.item,
                 by: entry.by.clone(),
                 at: on.moment.max(entry.moment()),
+                from_the_first: true,
                 caveat: caveat.clone(),
                 otherwise: on.item.originator.clone(),
             }));
@@ -112,6 +117,7 @@ impl<'a> Known<'a> {
                 item: on.item,
                 by: entry.by.clone(),
                 at: entry.moment(),
+                from_the_first: false,
                 caveat: further.caveat.clone(),
                 otherwise: entry.by.clone(),
             }),

@@ -1,0 +1,304 @@
+//! Entries that say how things stand: parties, relations, schemes, clearances, terms, powers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::caveat::Kind;
+use crate::entry::{
+    Acceptance, Agreement, Body, Clearance, Delegation, Ended, Ending, Equivalence, Lifts, Party, Power,
+    ReadIn, Recordable, Relation, Rule, Scope, Terms,
+};
+use crate::id::{EntryId, Level, PartyId, PowerId, SchemeId};
+use crate::ledger::At;
+use crate::party::{PartyKind, RelationKind};
+use crate::read::caveat::caveats;
+use crate::read::entry::{Before, Said};
+use crate::read::fields::{Fields, Reading, id, instant, key, table, text, verbatim, word, words};
+use crate::read::problem::Problem;
+use crate::read::tree::{Node, Value};
+use crate::scheme::{Levels, LevelsError, Scheme};
+use crate::time::Instant;
+
+pub(super) fn party(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let party = fields.required("party", id);
+    fields.must_have("kind");
+    let kind = fields.word("kind", "a kind of party", &PartyKind::ALL);
+    let (name, relay) = (fields.one("name", words), fields.one("relay", id));
+    let party = Party { id: party?, kind: kind?, name, relay };
+    Said::by(&party.id.clone(), Body::Party(party))
+}
+
+pub(super) fn relation(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let kind = fields.word("relation", "a relation", &RelationKind::ALL);
+    let (who, of) = (fields.required("who", id), fields.required("of", id));
+    let until = fields.one("until", instant);
+    let relation = Relation { kind: kind?, who: who?, of: of?, until };
+    let by = if relation.kind == RelationKind::Client { &relation.who } else { &relation.of };
+    Said::by(&by.clone(), Body::Relation(relation))
+}
+
+pub(super) fn scheme(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let scheme = fields.required("scheme", id);
+    let authority = fields.required("authority", id::<PartyId>);
+    let levels = fields.required("levels", levels);
+    let compartments = fields.set("compartments", id);
+    let name = fields.one("name", words);
+    let authority = authority?;
+    let scheme = Scheme { id: scheme?, authority: authority.clone(), levels: levels?, compartments, name };
+    Said::by(&authority, Body::Scheme(scheme))
+}
+
+fn levels(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+    match &node.value {
+        Value::Table(_) => partial_order(reading, node),
+        _ => chain(reading, node),
+    }
+}
+
+fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+    let (faults, mut seen, mut ascending) = (reading.faults(), BTreeSet::new(), Vec::new());
+    for node in node.elements() {
+        let Some(level) = id::<Level>(reading, node) else { continue };
+        if !seen.insert(level.clone()) {
+            let message = format!("level `{level}` is listed twice");
+            reading.report(
+                Problem::new(reading.inner(node), message).hint("list each level once, lowest first"),
+            );
+        }
+        ascending.push(level);
+    }
+    (reading.faults() == faults).then(|| Levels::chain(ascending))
+}
+
+fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+    let (faults, mut order) = (reading.faults(), BTreeMap::new());
+    let fields = table(reading, node, "an order of levels", "{ LOW = [], HIGH = [\"LOW\"] }")?;
+    for field in &fields.fields {
+        let beneath = field.node.elements().iter().filter_map(|node| id::<Level>(reading, node)).collect();
+        if let Some(level) = key::<Level>(reading, &field.key, &field.key_span) {
+            order.insert(level, beneath);
+        }
+    }
+    if reading.faults() != faults {
+        return None;
+    }
+    let error = match Levels::partial(order) {
+        Ok(levels) => return Some(levels),
+        Err(error) => error,
+    };
+    reading.report(match error {
+        LevelsError::Unknown { above, beneath } => {
+            let beneath_it = fields.get(above.as_str()).map_or(&[][..], Node::elements);
+            let at = beneath_it.iter().find(|node| node.as_text() == Some(beneath.as_str())).unwrap_or(node);
+            Problem::new(
+                reading.inner(at),
+                format!("`{beneath}` is not among the levels, and `{above}` is above it"),
+            )
+            .hint(format!("add `{beneath} = []`, or correct the spelling"))
+        }
+        LevelsError::Cycle(level) => {
+            let at = fields.field(level.as_str()).map_or(node.span.clone(), |field| field.key_span.clone());
+            Problem::new(at, format!("level `{level}` is above itself"))
+                .hint("list for each level those directly beneath it")
+        }
+    });
+    None
+}
+
+pub(super) fn clearance(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    cleared(fields, before, "clearance", Body::Clearance)
+}
+
+pub(super) fn accreditation(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    cleared(fields, before, "accreditation", Body::Accreditation)
+}
+
+fn cleared(
+    fields: &Fields<'_>,
+    before: &Before<'_>,
+    field: &'static str,
+    body: fn(Clearance) -> Body,
+) -> Option<Said> {
+    let level = fields.required(field, id);
+    let scheme = fields.required("scheme", id);
+    let who = fields.required("who", id);
+    let until = fields.one("until", instant);
+    let clearance = Clearance { scheme: scheme?, level: level?, who: who?, until };
+    let by = authority(fields, before, &clearance.scheme, "scheme")?;
+    Said::by(&by, body(clearance))
+}
+
+pub(super) fn read_in(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    let code = fields.required("read_in", id);
+    let scheme = fields.required("scheme", id);
+    let who = fields.required("who", id);
+    let until = fields.one("until", instant);
+    let read_in = ReadIn { scheme: scheme?, code: code?, who: who?, until };
+    let by = authority(fields, before, &read_in.scheme, "scheme")?;
+    Said::by(&by, Body::ReadIn(read_in))
+}
+
+pub(super) fn equivalence(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    let level = fields.required("equivalence", id);
+    let scheme = fields.required("scheme", id);
+    let (counts_as, counts_in) = (fields.required("counts_as", id), fields.required("counts_in", id));
+    let until = fields.one("until", instant);
+    let (scheme, counts_in) = (scheme?, counts_in?);
+    let by = authority(fields, before, &counts_in, "counts_in")?;
+    let equivalence = Equivalence { scheme, level: level?, counts_in, counts_as: counts_as?, until };
+    Said::by(&by, Body::Equivalence(equivalence))
+}
+
+/// The authority of a scheme, who naturally speaks of what is held under it.
+fn authority(
+    fields: &Fields<'_>,
+    before: &Before<'_>,
+    scheme: &SchemeId,
+    field: &'static str,
+) -> Option<PartyId> {
+    match before.ledger.known_scheme(scheme, field) {
+        Ok(scheme) => Some(scheme.authority.clone()),
+        Err(refused) => {
+            fields.reading.refuse(fields.table, &fields.place, refused);
+            None
+        }
+    }
+}
+
+pub(super) fn terms(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let terms = fields.required("terms", id);
+    let caveats = caveats(fields, "caveats");
+    let (revises, name) = (fields.one("revises", id), fields.one("name", words));
+    Said::by_nobody_else(Body::Terms(Terms { id: terms?, caveats, revises, name }))
+}
+
+pub(super) fn agreement(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let agreement = fields.required("agreement", id);
+    let between = fields.required_many("between", id::<PartyId>);
+    let terms = fields.required("under_terms", id);
+    let name = fields.one("name", words);
+    let by = between.first().cloned();
+    let agreement = Agreement { id: agreement?, between, terms: terms?, name };
+    // An agreement between nobody has nobody to speak; the ledger says so of the list, whoever is put here.
+    let by = by.unwrap_or_else(PartyId::public);
+    Said::by(&by, Body::Agreement(agreement))
+}
+
+pub(super) fn acceptance(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let terms = fields.required("acceptance", id);
+    let who = fields.required("who", id::<PartyId>);
+    let until = fields.one("until", instant);
+    let who = who?;
+    Said::by(&who, Body::Acceptance(Acceptance { terms: terms?, who: who.clone(), until }))
+}
+
+pub(super) fn rule(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let rule = fields.required("rule", id);
+    let policy = fields.required("policy", verbatim);
+    Said::by_nobody_else(Body::Rule(Rule { id: rule?, policy: policy? }))
+}
+
+pub(super) fn power(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let power = fields.required("power", id);
+    let of = fields.required("of", id);
+    let owner = fields.required("for", id::<PartyId>);
+    let lifts = lifts(fields).unwrap_or(Lifts::Kinds(BTreeSet::new()));
+    let (scope, wider) = (scope(fields, lifts), fields.flag("wider"));
+    let (until, under) = (fields.one("until", instant), fields.one("under", words));
+    let owner = owner?;
+    let power = Power { id: power?, of: of?, owner: owner.clone(), scope, wider, until, under };
+    Said::by(&owner, Body::Power(power))
+}
+
+pub(super) fn delegation(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    let power = fields.required("delegation", id::<PowerId>);
+    let parent = fields.required("parent", id::<PowerId>);
+    let of = fields.required("of", id);
+    let lifts = lifts(fields);
+    let scope = scope(fields, Lifts::Kinds(BTreeSet::new()));
+    let (until, under) = (fields.one("until", instant), fields.one("under", words));
+    let (power, parent) = (power?, parent?);
+    let lifts = match lifts {
+        Some(lifts) => lifts,
+        None if parent == power => Lifts::Everything,
+        None => parents_lifts(fields, before, &parent)?,
+    };
+    let scope = Scope { lifts, ..scope };
+    Said::by_nobody_else(Body::Delegation(Delegation { id: power, parent, of: of?, scope, until, under }))
+}
+
+fn parents_lifts(fields: &Fields<'_>, before: &Before<'_>, parent: &PowerId) -> Option<Lifts> {
+    match before.ledger.known_power(parent, "parent") {
+        Ok(parent) => Some(parent.scope().lifts.clone()),
+        Err(refused) => {
+            fields.reading.refuse(fields.table, &fields.place, refused);
+            None
+        }
+    }
+}
+
+/// What a power lifts, where it is said.
+fn lifts(fields: &Fields<'_>) -> Option<Lifts> {
+    fields.table.field("lifts")?;
+    let kinds = fields.set("lifts", liftable);
+    let every = kinds.contains(&None);
+    Some(if every { Lifts::Everything } else { Lifts::Kinds(kinds.into_iter().flatten().collect()) })
+}
+
+/// A kind of caveat, or nothing for every kind.
+fn liftable(reading: &Reading<'_>, node: &Node) -> Option<Option<Kind>> {
+    let mut words = vec![("everything", None)];
+    words.extend(Kind::ALL.map(|(word, kind)| (word, Some(kind))));
+    word(reading, node, "a kind of caveat", &words)
+}
+
+fn scope(fields: &Fields<'_>, lifts: Lifts) -> Scope {
+    fields.get("lifts");
+    Scope {
+        lifts,
+        up_to: fields.one("up_to", up_to),
+        items: fields.many("items", id),
+        to: fields.many("to", id),
+        records: fields
+            .set("records", |reading, node| word(reading, node, "a thing to record", &Recordable::ALL)),
+        by_act: fields.flag("by_act"),
+        delegable: fields.flag("delegable"),
+    }
+}
+
+fn up_to(reading: &Reading<'_>, node: &Node) -> Option<(SchemeId, Level)> {
+    let table = table(reading, node, "`up_to`", "{ scheme = …, level = … }")?;
+    let fields = Fields::new(reading, table, node.span.clone(), "`up_to`");
+    let (scheme, level) = (fields.required("scheme", id), fields.required("level", id));
+    fields.finish();
+    Some((scheme?, level?))
+}
+
+pub(super) fn ending(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
+    let of = fields.get("ending").and_then(|node| ended(fields, before, node));
+    let grants = fields.flag("grants");
+    let reason = fields.one("reason", words);
+    Said::by_nobody_else(Body::Ending(Ending { of: of?, grants, reason }))
+}
+
+fn ended(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Ended> {
+    let reading = fields.reading;
+    let name = text(reading, node, "the id of a power or of a fact")?;
+    let power = id::<PowerId>(reading, node)?;
+    let fact: EntryId = name.parse().ok()?;
+    match (before.ledger.power(&power).is_some(), before.ledger.entry(&fact).is_some()) {
+        (true, false) => Some(Ended::Power(power)),
+        (false, true) => Some(Ended::Fact(fact)),
+        (true, true) => {
+            let message = format!("`{name}` is the id of a power and of another entry");
+            reading.report(Problem::new(reading.inner(node), message).hint("give one of the two another id"));
+            None
+        }
+        (false, false) => {
+            let refused =
+                At::Entry.field("ending").refuse(format!("no power or fact `{name}` is recorded")).unknown();
+            let hint = "record it before, and give a fact an `id`";
+            reading.refuse(fields.table, &fields.place, refused.suggest(name, before.ledger.names(), hint));
+            None
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Scenarios that are refused: each file in `rejected/` is wrong for the reason in its name, and what a user is told
+//! of it stands in one listing.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use caveat::read::{MAX_ENTRY, MAX_FILE, Problem};
+use caveat::scenario::Scenario;
+
+#[test]
+fn what_is_wrong_is_said_and_shown() {
+    let cases = cases();
+    assert!(cases.len() >= 75, "{} cases", cases.len());
+    let (mut listing, mut first_of) = (String::new(), BTreeMap::new());
+    for (name, text) in &cases {
+        let problems = problems(text).unwrap_or_else(|| panic!("{name} is accepted"));
+        first_of.entry(problems[0].message.clone()).or_insert_with(Vec::new).push(name);
+        writeln!(listing, "{name}").unwrap();
+        problems.iter().for_each(|problem| render(&mut listing, text, problem));
+    }
+    first_of.retain(|_, names| names.len() > 1);
+    assert!(first_of.is_empty(), "the same is said of different things: {first_of:#?}");
+    insta::assert_snapshot!("rejected", listing);
+}
+
+/// The files, and those that are better made than kept.
+fn cases() -> BTreeMap<String, Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rejected");
+    let file = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().unwrap();
+        (name.trim_end_matches(".toml").to_owned(), fs::read(entry.path()).unwrap())
+    };
+    let mut cases: BTreeMap<_, _> = fs::read_dir(folder).unwrap().map(|entry| file(entry.unwrap())).collect();
+    cases.extend(generated().map(|(name, text)| (format!("(made) {name}"), text)));
+    cases
+}
+
+fn generated() -> [(&'static str, Vec<u8>); 10] {
+    let acme = "[[entry]]\nparty = \"acme\"\nkind = \"body\"\n\n";
+    let item =
+        |fields: &str| format!("{acme}[[entry]]\nitem = \"report\"\noriginator = \"acme\"\n{fields}\n");
+    let facts: Vec<String> = (0..1002).map(|n| format!("\"f{n}\"")).collect();
+    let caveats = "{ unattributed = true }, ".repeat(1001);
+    let ask = "[[ask]]\nactor = \"acme\"\nitem = \"report\"\nto = \"public\"\non = 2020-01-01\n";
+    let dots = ["a"; 40].join(".");
+    let mut latin = b"title = \"Gr\xf6\xdfe\"\n".to_vec();
+    latin.extend(acme.bytes());
+    [
+        ("brackets, 100 MB", vec![b'['; 100_000_000]),
+        ("brackets, 1 MiB", vec![b'['; 1 << 20]),
+        ("keys of many parts", format!("{dots} = {{ {dots} = 1 }}").into_bytes()),
+        ("not UTF-8", latin),
+        ("UTF-8 cut short", b"title = \"Gr\xc3".to_vec()),
+        (
+            "an entry too long",
+            item(&format!("title = \"\"\"{}\"\"\"", "long\n".repeat(MAX_ENTRY / 5))).into_bytes(),
+        ),
+        ("words too long", format!("story = \"{}\"\n", "w".repeat(4097)).into_bytes()),
+        ("a list too long", item(&format!("caveats = [{caveats}]")).into_bytes()),
+        ("a set too long", item(&format!("free = true\nfacts = [{}]", facts.join(", "))).into_bytes()),
+        ("too many questions", format!("{}{}", item("free = true"), ask.repeat(1001)).into_bytes()),
+    ]
+}
+
+fn problems(text: &[u8]) -> Option<Vec<Problem>> {
+    let problems = Scenario::read(text).err()?;
+    assert!(!problems.is_empty());
+    Some(problems)
+}
+
+/// The place, what stands there, the message and the hint.
+fn render(listing: &mut String, text: &[u8], problem: &Problem) {
+    writeln!(listing, "  {}: {}", shown(text, &problem.span), problem.message).unwrap();
+    for note in &problem.notes {
+        writeln!(listing, "    {}: {}", shown(text, &note.span), note.message).unwrap();
+    }
+    if let Some(hint) = &problem.hint {
+        writeln!(listing, "    hint: {hint}").unwrap();
+    }
+}
+
+fn shown(text: &[u8], span: &Range<usize>) -> String {
+    let before = &text[..span.start];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let column = String::from_utf8_lossy(&before[begin..]).chars().count() + 1;
+    let pointed = String::from_utf8_lossy(&text[span.clone()]).escape_debug().to_string();
+    let pointed = match pointed.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}…", &pointed[..cut]),
+        None => pointed,
+    };
+    format!("{line}:{column} «{pointed}»")
+}
+
+#[test]
+fn a_large_file_is_refused_at_once() {
+    let brackets = vec![b'['; 100_000_000];
+    let begin = Instant::now();
+    assert!(Scenario::read(&brackets).is_err());
+    assert!(begin.elapsed() < Duration::from_millis(100));
+}
+
+#[test]
+fn no_nesting_overflows_a_small_stack() {
+    let dots = ["a"; 79].join(".");
+    let nested = format!("[{dots}]\n{dots} = {}1{}\n", format!("{{ {dots} = ").repeat(79), " }".repeat(79));
+    let texts = ["[".repeat(1 << 20), format!("a = {}", "[".repeat(1 << 20)), nested];
+    let read = move || texts.iter().for_each(|text| assert!(Scenario::read(text.as_bytes()).is_err()));
+    std::thread::Builder::new().stack_size(256 * 1024).spawn(read).unwrap().join().unwrap();
+}
+
+#[test]
+fn bounds_include_what_they_name() {
+    let comment = format!("#{}\n", "x".repeat(MAX_FILE - 2));
+    assert_eq!(comment.len(), MAX_FILE);
+    assert!(Scenario::read(comment.as_bytes()).is_ok());
+    let more = format!("#{}\n", "x".repeat(MAX_FILE - 1));
+    assert!(Scenario::read(more.as_bytes()).is_err());
+}
