@@ -1,6 +1,6 @@
 //! Reading: from text to entries and questions, every fault with the place at which it stands.
 //!
-//! A front turns a text into a [`tree`] that keeps spans; everything behind it knows only the tree, so that another
+//! A front turns a text into a tree that keeps spans; everything behind it knows only the tree, so that another
 //! front (JSON) needs no second reader. TOML is the front there is.
 
 mod acts;
