@@ -6,11 +6,11 @@
 //! |---|---|
 //! | `principal` | the recipient, `Party::"id"`, in the parties of its chain |
 //! | `action` | `Action::"showing"` or `Action::"giving"` |
-//! | `resource` | the item, `Item::"id"`, with `originator` (a `Party`), `facts` (strings), `free`, `marked`, and `dated` where known |
-//! | `context` | `actor` (a `Party` in its chain), `purposes` (strings), `unattributed`, `on` |
+//! | `resource` | the item, `Item::"id"`: `originator`, `facts` (strings), `free`, `marked`; where known, `dated` |
+//! | `context` | `actor` (in its chain), `purposes` (strings), `unattributed`, `on` |
 //!
-//! Instants are Cedar `datetime`s. A rule never sees caveats or acts. One that errs does not clear: it leaves its
-//! caveat undetermined, which stands.
+//! `originator` and `actor` are `Party`s, instants are Cedar `datetime`s. A rule never sees caveats or acts. One that
+//! errs does not clear: it leaves its caveat undetermined, which stands.
 //!
 //! ```
 //! let rule = r#"forbid (principal in Party::"press", action == Action::"giving", resource);"#;

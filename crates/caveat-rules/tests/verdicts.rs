@@ -1,4 +1,9 @@
 //! Verdicts of house rules, over a small ledger that is really folded and decided.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a decision without its ground is a failed test"
+)]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

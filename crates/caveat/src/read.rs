@@ -15,5 +15,4 @@ mod toml;
 mod tree;
 
 pub use problem::{Note, Problem};
-pub(crate) use story::story;
 pub use story::{MAX_ENTRY, MAX_FILE};

@@ -12,7 +12,6 @@ use crate::entry::{Entry, InCapacity};
 use crate::id::{CaveatId, ItemId, PartyId};
 use crate::ledger::Ledger;
 use crate::question::Question;
-use crate::read::{self, Problem};
 use crate::time::Position;
 use crate::words::Words;
 
@@ -169,14 +168,4 @@ pub struct Cited {
     pub name: String,
     /// The entries that go by it: one that is cited is enough.
     pub entries: Vec<Position>,
-}
-
-impl Scenario {
-    /// Reads a scenario from TOML.
-    ///
-    /// # Errors
-    /// Everything that is wrong with it, in the order of the text: at least one problem for each entry that is.
-    pub fn read(text: &[u8]) -> Result<Self, Vec<Problem>> {
-        read::story(text)
-    }
 }

@@ -24,8 +24,17 @@ const MAX_ASKS: usize = 1000;
 /// After so many problems the rest is not read.
 const MAX_PROBLEMS: usize = 50;
 
-/// Reads a scenario.
-pub(crate) fn story(bytes: &[u8]) -> Result<Scenario, Vec<Problem>> {
+impl Scenario {
+    /// Reads a scenario from TOML.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of the text: at least one problem for each entry that is.
+    pub fn read(text: &[u8]) -> Result<Self, Vec<Problem>> {
+        story(text)
+    }
+}
+
+fn story(bytes: &[u8]) -> Result<Scenario, Vec<Problem>> {
     let text = decode(bytes).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let root = toml::tree(text, &mut problems).map_err(|problem| vec![problem.within(text)])?;

@@ -1,0 +1,53 @@
+//! `docs/cli.md` is the help of the program and of each verb.
+//!
+//! `UPDATE_DOCS=1 cargo test -p caveat-cli --test cli_page` writes it anew.
+#![expect(clippy::unwrap_used, reason = "a page that cannot be read is a failed test")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const INTRODUCTION: &str = "\
+# The command line
+
+What `caveat` prints when asked for help; a test keeps this page equal to it. Text for people may change with any
+version. Exit statuses and the shape of `--json` change only as their versions say.
+";
+
+#[test]
+fn the_page_is_the_help() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let program = help(&["--help"]);
+    let mut page = INTRODUCTION.to_owned();
+    write!(page, "\n## caveat\n\n```text\n{program}```\n").unwrap();
+    let verbs = verbs(&program);
+    assert!(!verbs.is_empty(), "no verb stands in the help");
+    for verb in verbs {
+        write!(page, "\n## caveat {verb}\n\n```text\n{}```\n", help(&[verb, "--help"])).unwrap();
+    }
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(path, page).unwrap();
+    } else {
+        let written = fs::read_to_string(path).unwrap();
+        assert_eq!(written, page, "write it anew with UPDATE_DOCS=1 and read the difference");
+    }
+}
+
+/// The verbs that the help of the program lists, but for `help` itself.
+fn verbs(help: &str) -> Vec<&str> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty());
+    // A further line of a description is indented more.
+    let verb = listed.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    verb.filter_map(|line| line.split_whitespace().next()).filter(|verb| *verb != "help").collect()
+}
+
+fn help(args: &[&str]) -> String {
+    let mut caveat = Command::new(env!("CARGO_BIN_EXE_caveat"));
+    caveat.args(args).env("NO_COLOR", "1").env("COLUMNS", "100").env_remove("CLICOLOR_FORCE");
+    let output = caveat.output().unwrap();
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    printed.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
