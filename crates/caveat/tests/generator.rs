@@ -92,13 +92,15 @@ impl Counted {
         entries.sort_unstable();
         let (least, most) = (entries.first().unwrap(), entries.last().unwrap());
         let median = entries[entries.len() / 2];
-        writeln!(table, "{} worlds of {least} to {most} entries, {median} at the median", entries.len()).unwrap();
+        writeln!(table, "{} worlds of {least} to {most} entries, {median} at the median", entries.len())
+            .unwrap();
         writeln!(table, "{} questions, {} unanswerable", self.questions, self.unanswerable).unwrap();
         for (outcome, times) in &self.outcomes {
             writeln!(table, "{outcome:16}{times:6} {:5.1}%", share(*times, self.answered())).unwrap();
         }
         writeln!(table, "without possession{:4}", self.without_possession).unwrap();
-        writeln!(table, "{:14}{:>9}{:>9}{:>9}{:>14}", "", "met", "lifted", "standing", "undetermined").unwrap();
+        writeln!(table, "{:14}{:>9}{:>9}{:>9}{:>14}", "", "met", "lifted", "standing", "undetermined")
+            .unwrap();
         for test in TESTS {
             let [met, lifted, standing, undetermined] = STATES.map(|state| self.of(test, state));
             writeln!(table, "{test:14}{met:9}{lifted:9}{standing:9}{undetermined:14}").unwrap();
@@ -188,7 +190,9 @@ fn tests(world: &World) -> BTreeMap<CaveatId, Test> {
                 }
                 let agreed = item.agreements.iter().filter_map(|wanted| {
                     bodies().find_map(|body| match body {
-                        Body::Agreement(agreement) if agreement.id == *wanted => Some(agreement.terms.clone()),
+                        Body::Agreement(agreement) if agreement.id == *wanted => {
+                            Some(agreement.terms.clone())
+                        }
                         _ => None,
                     })
                 });

@@ -31,6 +31,8 @@ impl Case<'_> {
         for item in &ruling.items {
             citing.cite_entry(self.facts.item_entry(item));
             citing.cite_filed(&self.facts.index().further, item);
+            // Even one without effect decides whether an unmarked item must be marked.
+            citing.cite_filed(&self.facts.index().sanitisations, item);
         }
         citing.close();
         let hands = self.facts.hands(&self.actor);

@@ -124,9 +124,12 @@ pub(super) enum Finding {
     Met(Met, Support),
     /// One of these is cited; never empty.
     Lifted(Vec<Candidate>),
-    Standing(Vec<Asked>, Support),
-    Undetermined(Undetermined, Vec<Asked>, Support),
+    Standing(History, Support),
+    Undetermined(Undetermined, History, Support),
 }
+
+/// The history of asking, each step with what shows it.
+pub(super) type History = Vec<(Asked, Support)>;
 
 /// A grant that lifts, with what shows it.
 pub(super) struct GrantLift {
@@ -137,65 +140,95 @@ pub(super) struct GrantLift {
 }
 
 impl Finding {
+    /// The acts that lift it, and those in its history.
+    fn acts(&self) -> (&[Candidate], &[(Asked, Support)]) {
+        match self {
+            Self::Met(..) => (&[], &[]),
+            Self::Lifted(candidates) => (candidates, &[]),
+            Self::Standing(history, _) | Self::Undetermined(_, history, _) => (&[], history),
+        }
+    }
+
     /// The state, with the chosen candidate as the one support of a lift.
-    pub(super) fn settle(self, chosen: usize) -> (State, Support) {
+    pub(super) fn settle(self, chosen: &Choice) -> (State, Support) {
         match self {
             Self::Met(met, support) => (State::Met(met), support),
-            Self::Lifted(mut candidates) => {
-                let candidate = candidates.swap_remove(chosen);
+            Self::Lifted(candidates) => {
+                let fitting = candidates.into_iter().find(|candidate| chosen.cites(candidate.lift.entry()));
+                let candidate = fitting.unwrap_or_else(|| unreachable!("one candidate of each is chosen"));
                 (State::Lifted(candidate.lift), candidate.support)
             }
-            Self::Standing(history, support) => (State::Standing(history), support),
-            Self::Undetermined(why, history, support) => (State::Undetermined(why, history), support),
+            Self::Standing(history, support) => {
+                let (history, support) = chosen.tell(history, support);
+                (State::Standing(history), support)
+            }
+            Self::Undetermined(why, history, support) => {
+                let (history, support) = chosen.tell(history, support);
+                (State::Undetermined(why, history), support)
+            }
         }
     }
 }
 
-/// Chooses one candidate for each lifted finding, such that no chosen entry could be spared: dropping one
-/// makes some caveat stand.
-pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<usize> {
-    let lists: Vec<&[Candidate]> = findings
-        .map(|finding| match finding {
-            Finding::Lifted(candidates) => candidates.as_slice(),
-            _ => &[],
-        })
-        .collect();
-    let entries = |list: &'a [Candidate]| list.iter().map(|candidate| candidate.lift.entry());
-    let mut kept: BTreeSet<Position> = lists.iter().flat_map(|list| entries(list)).flatten().collect();
-    let lifted_with = |kept: &BTreeSet<Position>, list: &[Candidate]| {
-        list.iter().position(|candidate| candidate.lift.entry().is_none_or(|entry| kept.contains(&entry)))
+/// Which of the acts that lift something are cited.
+pub(super) struct Choice {
+    /// Every act that lifts something.
+    lifting: BTreeSet<Position>,
+    /// Those without which something would stand.
+    kept: BTreeSet<Position>,
+}
+
+impl Choice {
+    /// Whether an act may be cited: one that lifts something is only if it is needed, so that what it lifts
+    /// stands without it.
+    fn cites(&self, entry: Option<Position>) -> bool {
+        entry.is_none_or(|entry| !self.lifting.contains(&entry) || self.kept.contains(&entry))
+    }
+
+    fn tell(&self, history: History, mut support: Support) -> (Vec<Asked>, Support) {
+        for (_, shown) in history.iter().filter(|(asked, _)| self.cites(Some(asked.entry))) {
+            support.add(shown);
+        }
+        (history.into_iter().map(|(asked, _)| asked).collect(), support)
+    }
+}
+
+/// Chooses the acts to cite, such that none could be spared: dropping one makes some caveat stand.
+pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Choice {
+    let lists: Vec<&[Candidate]> =
+        findings.map(|finding| finding.acts().0).filter(|list| !list.is_empty()).collect();
+    let entries = |list: &'a [Candidate]| list.iter().filter_map(|candidate| candidate.lift.entry());
+    let lifting: BTreeSet<Position> = lists.iter().flat_map(|list| entries(list)).collect();
+    let lifted_with = |kept: &BTreeSet<Position>, list: &&[Candidate]| {
+        list.iter().any(|candidate| candidate.lift.entry().is_none_or(|entry| kept.contains(&entry)))
     };
-    let all: Vec<Position> = kept.iter().copied().collect();
+    let mut kept = lifting.clone();
     // Later acts are spared first: the earliest that suffice are cited.
-    for spared in all.into_iter().rev() {
-        kept.remove(&spared);
-        if lists.iter().any(|list| !list.is_empty() && lifted_with(&kept, list).is_none()) {
-            kept.insert(spared);
+    for spared in lifting.iter().rev() {
+        kept.remove(spared);
+        if !lists.iter().all(|list| lifted_with(&kept, list)) {
+            kept.insert(*spared);
         }
     }
-    lists.iter().map(|list| lifted_with(&kept, list).unwrap_or(0)).collect()
+    Choice { lifting, kept }
 }
 
 /// Takes grants out of the history of caveats that their author never spoke for, where they speak for another
 /// owner of the same item: an ally's consent is no failed attempt at one's own.
 pub(super) fn forget_other_owners<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
-    let mut histories: Vec<&mut Vec<Asked>> = Vec::new();
+    let mut histories: Vec<&mut History> = Vec::new();
     let mut speaking: BTreeSet<Position> = BTreeSet::new();
     for finding in findings {
-        match finding {
-            Finding::Met(..) => {}
-            Finding::Lifted(candidates) => {
-                speaking.extend(candidates.iter().filter_map(|candidate| candidate.lift.entry()));
-            }
-            Finding::Standing(history, _) | Finding::Undetermined(_, history, _) => {
-                let heard = history.iter().filter(|asked| asked.why != WhyNot::NoAuthority);
-                speaking.extend(heard.map(|asked| asked.entry));
-                histories.push(history);
-            }
+        let (candidates, history) = finding.acts();
+        speaking.extend(candidates.iter().filter_map(|candidate| candidate.lift.entry()));
+        let heard = history.iter().filter(|(asked, _)| asked.why != WhyNot::NoAuthority);
+        speaking.extend(heard.map(|(asked, _)| asked.entry));
+        if let Finding::Standing(history, _) | Finding::Undetermined(_, history, _) = finding {
+            histories.push(history);
         }
     }
     for history in histories {
-        history.retain(|asked| asked.why != WhyNot::NoAuthority || !speaking.contains(&asked.entry));
+        history.retain(|(asked, _)| asked.why != WhyNot::NoAuthority || !speaking.contains(&asked.entry));
     }
 }
 
@@ -217,11 +250,10 @@ impl Sharing<'_> {
         if !candidates.is_empty() {
             return Finding::Lifted(candidates);
         }
-        let (history, support) = self.history(recipient, copy, path);
-        let support = support.and(&shown);
+        let history = self.history(recipient, copy, path);
         match doubt {
-            Some(why) => Finding::Undetermined(why, history, support),
-            None => Finding::Standing(history, support),
+            Some(why) => Finding::Undetermined(why, history, shown),
+            None => Finding::Standing(history, shown),
         }
     }
 
@@ -439,26 +471,23 @@ impl Sharing<'_> {
     }
 
     /// The history of asking: grants that are about the copy and do not lift it, and refusals.
-    fn history(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> (Vec<Asked>, Support) {
-        let mut history = Vec::new();
-        let mut shown = Support::none();
+    fn history(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
+        let mut history = History::new();
         for entry in self.acts_reaching(path, |facts| &facts.index().grants) {
             let Body::Grant(grant) = &entry.body else { continue };
-            if let Some(Err((why, support))) = self.effect(entry, grant, recipient, copy, path) {
-                shown.add(&support.with(entry.position));
-                history.push(Asked { entry: entry.position, why });
+            if let Some(Err((why, shown))) = self.effect(entry, grant, recipient, copy, path) {
+                history.push((Asked { entry: entry.position, why }, shown.with(entry.position)));
             }
         }
         for entry in self.acts_reaching(path, |facts| &facts.index().refusals) {
             if entry.moment() < self.at
-                && let Some((position, support)) = self.refuses(entry, recipient, copy)
+                && let Some((position, shown)) = self.refuses(entry, recipient, copy)
             {
-                shown.add(&support);
-                history.push(Asked { entry: position, why: WhyNot::Refused });
+                history.push((Asked { entry: position, why: WhyNot::Refused }, shown));
             }
         }
-        history.sort_by_key(|asked| asked.entry);
-        (history, shown)
+        history.sort_by_key(|(asked, _)| asked.entry);
+        history
     }
 }
 

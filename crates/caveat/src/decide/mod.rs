@@ -429,8 +429,8 @@ impl<'f> Case<'f> {
         lift::forget_other_owners(findings.iter_mut().map(|(.., finding)| finding));
         let chosen = lift::choose(findings.iter().map(|(.., finding)| finding));
         let mut grounds = Vec::new();
-        for ((recipient, occurrence, copy, finding), lift) in findings.into_iter().zip(chosen) {
-            let (state, shown) = finding.settle(lift);
+        for (recipient, occurrence, copy, finding) in findings {
+            let (state, shown) = finding.settle(&chosen);
             let stated = copy.stated.entries.iter().copied();
             let cites = shown.and(&copy.support).iter().chain(stated).collect();
             let side = self.side_of(&occurrence.owner);

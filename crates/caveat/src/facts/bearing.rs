@@ -384,9 +384,12 @@ impl Facts {
             let path: Arc<[ItemId]> = path.into();
             for stated in self.stated_on(last, at).iter().chain(&silent) {
                 for copy in self.copies(stated, at) {
-                    if let Some(cut) = self.sanitised(&copy, &path, at) {
-                        borne.without.add(&cut);
-                    } else if let Err(ended) = self.in_interval(&copy, at) {
+                    let (sanitised, shown) = self.sanitised(&copy, &path, at);
+                    borne.without.add(&shown);
+                    if sanitised {
+                        continue;
+                    }
+                    if let Err(ended) = self.in_interval(&copy, at) {
                         borne.without.add(&ended);
                     } else {
                         borne.occurrences.push((copy, path.clone()));
@@ -397,7 +400,9 @@ impl Facts {
         Ok(borne)
     }
 
-    /// Whether an unmarked item has a caveat from a source, whenever in force: then it need not be marked.
+    /// Whether an unmarked item has a caveat from a source: then it need not be marked. Only what stands on an
+    /// item from the first counts (a caveat added later marks nothing), and only along derivations that nobody
+    /// sanitised, rightly or not: so no act or doubt about an act takes the item's own caveat away.
     fn inherits(&self, id: &ItemId, at: Moment) -> Result<bool, Unanswerable> {
         let Some(item) = self.item(id) else { return Ok(false) };
         if self.is_marked(item) || item.sources.is_empty() {
@@ -406,33 +411,65 @@ impl Facts {
         let from_source = |path: &&Vec<ItemId>| path.get(1).is_some_and(|first| item.sources.contains(first));
         let paths = self.paths(id, at)?;
         Ok(paths.iter().filter(from_source).any(|path| {
-            let Some(last) = path.last() else { return false };
-            let rootless = self.item(last).is_some_and(|item| item.sources.is_empty());
-            let silent = if rootless { self.stated_by_silence(last, at) } else { None };
-            let stated = self.stated_on(last, at);
-            let mut copies = stated.iter().chain(&silent).flat_map(|stated| self.copies(stated, at));
-            copies.any(|copy| self.sanitised(&copy, path, at).is_none())
+            !self.touched_by_sanitisation(path, at)
+                && path.last().is_some_and(|last| self.bears_of_itself(last, at))
         }))
     }
 
-    /// The sanitisation that removes the copy from the path, if any.
-    fn sanitised(&self, copy: &Copy<'_>, path: &[ItemId], at: Moment) -> Option<Support> {
-        path.windows(2).find_map(|edge| {
-            let [derived, source] = edge else { return None };
-            let approved = self.index.sanitisations.get(derived)?.iter();
-            approved.filter(|entry| entry.moment() < at).find_map(|entry| {
-                let Body::Sanitisation(act) = &entry.body else { return None };
-                let item = self.item(derived)?;
-                let only_source = item.sources.contains(source) && !item.parts.contains(source);
-                if act.source != *source || !only_source {
-                    return None;
+    /// Whether a caveat stands on the item from the first, or it is an unmarked one with nothing above it.
+    fn bears_of_itself(&self, id: &ItemId, at: Moment) -> bool {
+        let Some(item) = self.item(id) else { return false };
+        let states = item.marking.is_some()
+            || !item.caveats.is_empty()
+            || self.terms_of(item).iter().any(|(_, terms, ..)| !terms.caveats.is_empty());
+        states || (item.sources.is_empty() && self.stated_by_silence(id, at).is_some())
+    }
+
+    /// Whether somebody recorded a sanitisation of a derivation on the path.
+    fn touched_by_sanitisation(&self, path: &[ItemId], at: Moment) -> bool {
+        path.windows(2).any(|edge| {
+            let [derived, source] = edge else { return false };
+            let recorded = self.index.sanitisations.get(derived).into_iter().flatten();
+            recorded
+                .filter(|entry| entry.moment() < at)
+                .any(|entry| matches!(&entry.body, Body::Sanitisation(act) if act.source == *source))
+        })
+    }
+
+    /// Whether a sanitisation removes the copy from the path, with what shows it: the sanitisation, or the
+    /// revocation of each that would.
+    fn sanitised(&self, copy: &Copy<'_>, path: &[ItemId], at: Moment) -> (bool, Support) {
+        let mut shown = Support::none();
+        for edge in path.windows(2) {
+            let [derived, source] = edge else { continue };
+            for (entry, authority) in self.approved(derived, source, copy, at) {
+                let approval = authority.support.with(entry.position).and(&copy.support);
+                match self.revoked(entry, copy, None, at) {
+                    None => return (true, approval),
+                    Some((_, revocation)) => shown = shown.and(&approval).and(&revocation),
                 }
-                let authority = self.speaks_for(&entry.by, copy, None, entry.moment())?;
-                if self.revoked(entry, copy, None, at).is_some() {
-                    return None;
-                }
-                Some(authority.support.with(entry.position).and(&copy.support))
-            })
+            }
+        }
+        (false, shown)
+    }
+
+    /// The sanitisations of a derivation whose author speaks for the owner of the copy.
+    fn approved<'a>(
+        &'a self,
+        derived: &ItemId,
+        source: &'a ItemId,
+        copy: &'a Copy<'_>,
+        at: Moment,
+    ) -> impl Iterator<Item = (&'a Arc<Entry>, super::authority::Authority)> {
+        let is_source_alone = self
+            .item(derived)
+            .is_some_and(|item| item.sources.contains(source) && !item.parts.contains(source));
+        let recorded = self.index.sanitisations.get(derived).filter(|_| is_source_alone);
+        recorded.into_iter().flatten().filter(move |entry| entry.moment() < at).filter_map(move |entry| {
+            let Body::Sanitisation(act) = &entry.body else { return None };
+            let of_edge = act.source == *source;
+            let authority = of_edge.then(|| self.speaks_for(&entry.by, copy, None, entry.moment()))??;
+            Some((entry, authority))
         })
     }
 

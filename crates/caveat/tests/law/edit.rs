@@ -77,7 +77,11 @@ impl<'w> Adding<'w> {
             items: self.items(),
             to: self.recipients(),
             lifts,
-            purposes: if self.dice.percent(80) { BTreeSet::new() } else { self.asked.question.purposes.clone() },
+            purposes: if self.dice.percent(80) {
+                BTreeSet::new()
+            } else {
+                self.asked.question.purposes.clone()
+            },
             modes: if self.dice.percent(80) { BTreeSet::new() } else { [Mode::Giving].into() },
             during: Interval::from(day(0)),
             this_item_only: self.dice.percent(20),

@@ -51,29 +51,25 @@ impl<'a> Known<'a> {
         self.items().filter(|whole| whole.moment < m && whole.item.parts.contains(&item.id)).collect()
     }
 
-    /// Section 3: whether an item is marked. Terms mark it once they are visible: before, they state nothing.
-    fn is_marked(&self, item: &Item, m: Moment) -> bool {
+    /// Section 3: whether an item is marked.
+    fn is_marked(&self, item: &Item) -> bool {
         item.free
             || !item.caveats.is_empty()
             || item.marking.is_some()
-            || self.is_marked_by_terms(item, m)
-            || self.is_marked_by_an_agreement(item, m)
+            || self.is_marked_by_terms(item)
+            || self.is_marked_by_an_agreement(item)
     }
 
-    fn is_marked_by_terms(&self, item: &Item, m: Moment) -> bool {
+    fn is_marked_by_terms(&self, item: &Item) -> bool {
         let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
         let terms = item.terms.iter().chain(agreed).filter_map(|id| self.terms(id));
-        terms.into_iter().any(|(entry, terms)| {
-            !terms.caveats.is_empty() && entry.by == item.originator
-        })
+        terms.into_iter().any(|(entry, terms)| !terms.caveats.is_empty() && entry.by == item.originator)
     }
 
-    fn is_marked_by_an_agreement(&self, item: &Item, m: Moment) -> bool {
+    fn is_marked_by_an_agreement(&self, item: &Item) -> bool {
         item.agreements.iter().filter_map(|id| self.agreement(id)).any(|agreement| {
             agreement.between.contains(&item.originator)
-                && self
-                    .terms(&agreement.terms)
-                    .is_some_and(|(_, terms)| !terms.caveats.is_empty())
+                && self.terms(&agreement.terms).is_some_and(|(_, terms)| !terms.caveats.is_empty())
         })
     }
 
@@ -81,7 +77,7 @@ impl<'a> Known<'a> {
     fn edges(&self, from: Piece<'a>, m: Moment) -> Vec<Piece<'a>> {
         let downward = from.item.sources.iter().chain(&from.item.parts);
         let mut edges: Vec<Piece<'a>> = downward.filter_map(|id| self.item(id)).collect();
-        if !self.is_marked(from.item, m) {
+        if !self.is_marked(from.item) {
             edges.extend(self.wholes(from.item, m));
         }
         let mut ids = BTreeSet::new();
@@ -173,11 +169,11 @@ impl<'a> Known<'a> {
             self.events(m)
                 .filter(|(entry, event)| event.event == until.event && copy.stated.at < entry.moment())
                 .any(|(entry, _)| {
-                let (by, then) = (&entry.by, entry.moment());
-                until.by.contains(by)
-                    || self.speaks_about(by, &copy.before_succession, Recordable::Event, then)
-                    || self.speaks_about_owner(by, copy, Recordable::Event, then)
-            })
+                    let (by, then) = (&entry.by, entry.moment());
+                    until.by.contains(by)
+                        || self.speaks_about(by, &copy.before_succession, Recordable::Event, then)
+                        || self.speaks_about_owner(by, copy, Recordable::Event, then)
+                })
         })
     }
 
@@ -191,8 +187,7 @@ impl<'a> Known<'a> {
     /// Section 3: whether a path has an edge, from derived to source, on which a sanitisation is effective at M.
     fn is_sanitised(&self, copy: &OwnerCopy<'a>, path: &[Piece<'a>], m: Moment) -> bool {
         let edges = path.iter().zip(path.iter().skip(1));
-        let mut derivations =
-            edges.filter(|(derived, source)| {
+        let mut derivations = edges.filter(|(derived, source)| {
             derived.item.sources.contains(&source.item.id) && !derived.item.parts.contains(&source.item.id)
         });
         derivations.any(|(derived, source)| {
@@ -226,34 +221,35 @@ impl<'a> Known<'a> {
 
     /// Section 3: the caveat of an item that is not marked, is no part of a visible whole, and inherits nothing.
     fn unmarked(&self, on: Piece<'a>, m: Moment) -> Option<Stated<'a>> {
-        let bare = !self.is_marked(on.item, m) && self.wholes(on.item, m).is_empty();
+        let bare = !self.is_marked(on.item) && self.wholes(on.item, m).is_empty();
         (bare && !self.inherits_something(on, m)).then(|| Stated::nobody(CaveatId::unmarked(&on.item.id), on))
     }
 
-    /// Section 3: whether some path that begins with an edge to a source ends at an item with a caveat that is not
-    /// sanitised away.
+    /// Section 3: whether some path that begins with an edge to a source, and of which nobody sanitised an edge,
+    /// ends at an item that bears something of itself.
     fn inherits_something(&self, on: Piece<'a>, m: Moment) -> bool {
         let paths = self.paths(on, m);
         let by_a_source =
             |path: &&Path<'a>| path.get(1).is_some_and(|second| on.item.sources.contains(&second.item.id));
         paths.iter().filter(by_a_source).any(|path| {
-            path.last().is_some_and(|last| {
-                self.inheritable(*last, m).into_iter().map(Rc::new).any(|stated| {
-                    self.copies(&stated, m).iter().any(|copy| !self.is_sanitised(copy, path, m))
-                })
-            })
+            !self.somebody_sanitised(path, m)
+                && path.last().is_some_and(|last| self.bears_of_itself(*last, m))
         })
     }
 
-    /// What may be inherited from the last item of a path: what is stated on it before M; or, if it is unmarked
-    /// and has neither sources nor a visible whole, its `unmarked` caveat, which is stated before M as well.
-    fn inheritable(&self, last: Piece<'a>, m: Moment) -> Vec<Stated<'a>> {
-        let mut stated = self.stated_on(last);
+    /// Whether a caveat stands on the item from the first; or it is unmarked and has neither sources nor a visible
+    /// whole.
+    fn bears_of_itself(&self, last: Piece<'a>, m: Moment) -> bool {
         let alone = last.item.sources.is_empty() && self.wholes(last.item, m).is_empty();
-        if alone && !self.is_marked(last.item, m) {
-            stated.push(Stated::nobody(CaveatId::unmarked(&last.item.id), last));
-        }
-        stated.retain(|stated| stated.at < m);
-        stated
+        self.stated_on(last).iter().any(|stated| stated.from_the_first)
+            || (alone && !self.is_marked(last.item))
+    }
+
+    fn somebody_sanitised(&self, path: &[Piece<'a>], m: Moment) -> bool {
+        path.iter().zip(path.iter().skip(1)).any(|(derived, source)| {
+            self.sanitisations(m).any(|(_, sanitisation)| {
+                sanitisation.derived == derived.item.id && sanitisation.source == source.item.id
+            })
+        })
     }
 }
