@@ -45,13 +45,20 @@ fn cases() -> BTreeMap<String, Vec<u8>> {
     cases
 }
 
-fn generated() -> [(&'static str, Vec<u8>); 10] {
+fn generated() -> [(&'static str, Vec<u8>); 11] {
     let acme = "[[entry]]\nparty = \"acme\"\nkind = \"body\"\n\n";
     let item =
         |fields: &str| format!("{acme}[[entry]]\nitem = \"report\"\noriginator = \"acme\"\n{fields}\n");
     let facts: Vec<String> = (0..1002).map(|n| format!("\"f{n}\"")).collect();
     let caveats = "{ unattributed = true }, ".repeat(1001);
     let ask = "[[ask]]\nactor = \"acme\"\nitem = \"report\"\nto = \"public\"\non = 2020-01-01\n";
+    let power =
+        "[[entry]]\npower = \"p0\"\nof = \"acme\"\nfor = \"acme\"\nlifts = \"level\"\ndelegable = true\n";
+    let below = |n: usize| {
+        let up = n - 1;
+        format!("[[entry]]\ndelegation = \"p{n}\"\nparent = \"p{up}\"\nof = \"acme\"\nby = \"acme\"\n")
+    };
+    let delegations = format!("{acme}{power}{}", (1..102).map(below).collect::<String>());
     let dots = ["a"; 40].join(".");
     let mut latin = b"title = \"Gr\xf6\xdfe\"\n".to_vec();
     latin.extend(acme.bytes());
@@ -65,6 +72,7 @@ fn generated() -> [(&'static str, Vec<u8>); 10] {
             "an entry too long",
             item(&format!("title = \"\"\"{}\"\"\"", "long\n".repeat(MAX_ENTRY / 5))).into_bytes(),
         ),
+        ("delegated too far", delegations.into_bytes()),
         ("words too long", format!("story = \"{}\"\n", "w".repeat(4097)).into_bytes()),
         ("a list too long", item(&format!("caveats = [{caveats}]")).into_bytes()),
         ("a set too long", item(&format!("free = true\nfacts = [{}]", facts.join(", "))).into_bytes()),
@@ -100,6 +108,12 @@ fn shown(text: &[u8], span: &Range<usize>) -> String {
         None => pointed,
     };
     format!("{line}:{column} «{pointed}»")
+}
+
+#[test]
+fn no_more_is_told_than_anybody_reads() {
+    let fractions = format!("sources = [{}]", "1.5, ".repeat(1000));
+    assert_eq!(problems(fractions.as_bytes()).unwrap().len(), 50);
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub(super) struct Index {
     pub(super) caveats: By<CaveatId>,
     /// From a party to those it serves, holds, is an organ or a member of, and when.
     pub(super) upward: BTreeMap<PartyId, Vec<(PartyId, Interval)>>,
+    /// The same from above.
+    pub(super) downward: BTreeMap<PartyId, Vec<PartyId>>,
 }
 
 impl Index {
@@ -47,6 +49,7 @@ impl Index {
             Body::Item(item) => drop(self.items.insert(item.id.clone(), share())),
             Body::Relation(relation) if relation.kind.carries_within() => {
                 let during = Interval { from: entry.on, until: relation.until };
+                self.downward.entry(relation.of.clone()).or_default().push(relation.who.clone());
                 self.upward.entry(relation.who.clone()).or_default().push((relation.of.clone(), during));
             }
             _ => {}

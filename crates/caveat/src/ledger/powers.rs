@@ -5,7 +5,10 @@ use crate::entry::{Delegation, Lifts, Power, Recordable, Scope};
 use crate::id::PowerId;
 use crate::ledger::AnyPower;
 use crate::ledger::check::{Check, Checked};
-use crate::ledger::refused::At;
+use crate::ledger::refused::{At, Refused};
+
+/// The most powers that may stand above a delegation.
+const MAX_LINKS: usize = 100;
 
 impl<'a> AnyPower<'a> {
     /// What it covers, at the most.
@@ -51,7 +54,7 @@ impl<'a> Check<'a> {
         self.somebody(&it.of, "never holds a power", &At::Entry.field("of"))?;
         self.scope(&it.scope)?;
         self.ends_later(it.until)?;
-        self.powers_above(it).into_iter().try_for_each(|above| self.no_wider(it, above))
+        self.powers_above(it)?.into_iter().try_for_each(|above| self.no_wider(it, above))
     }
 
     fn scope(&self, scope: &Scope) -> Checked {
@@ -69,8 +72,8 @@ impl<'a> Check<'a> {
         self.each(&scope.to, &At::Entry.field("to"), |party, at| self.any_party(party, at))
     }
 
-    /// The parent, its parent, and so on. A parent was recorded earlier, so that this ends.
-    fn powers_above(&self, it: &Delegation) -> Vec<AnyPower<'a>> {
+    /// The parent, its parent, and so on.
+    fn powers_above(&self, it: &Delegation) -> Result<Vec<AnyPower<'a>>, Refused> {
         let mut above = Vec::new();
         let mut next = self.ledger.power(&it.parent);
         while let Some(power) = next {
@@ -79,8 +82,15 @@ impl<'a> Check<'a> {
                 AnyPower::Founded(_) => None,
                 AnyPower::Delegated(delegation) => self.ledger.power(&delegation.parent),
             };
+            if above.len() > MAX_LINKS {
+                let message = format!("`{}` would be delegated over more than {MAX_LINKS} powers", it.id);
+                return Err(At::Entry
+                    .field("parent")
+                    .refuse(message)
+                    .hint("delegate from a power further up"));
+            }
         }
-        above
+        Ok(above)
     }
 
     fn no_wider(&self, it: &Delegation, above: AnyPower<'_>) -> Checked {

@@ -43,7 +43,10 @@ impl Check<'_> {
     /// then is not asked: the engine follows them upward without end in view, whoever said them.
     fn no_circle(&self, new: &Relation) -> Checked {
         let during = Interval { from: self.entry.on, until: new.until };
-        let Some(above) = self.above(&new.of, during, &new.who) else { return Ok(()) };
+        if !self.ever_above(&new.who, &new.of) {
+            return Ok(());
+        }
+        let above = self.beginnings(&new.of, during);
         let closes =
             |instant: &Instant| during.contains(*instant) && self.is_above(&new.who, &new.of, *instant);
         match std::iter::once(during.from).chain(above).find(closes) {
@@ -60,8 +63,26 @@ impl Check<'_> {
         }
     }
 
-    /// The instants at which relations above `from` begin, if any of these lead to `to` at all.
-    fn above(&self, from: &PartyId, during: Interval, to: &PartyId) -> Option<BTreeSet<Instant>> {
+    /// Whether relations, whenever they hold, lead from `lower` up to `upper`. The search goes up and down by turns,
+    /// so that it is over as soon as either side is: a long chain grows at its ends without being walked.
+    fn ever_above(&self, upper: &PartyId, lower: &PartyId) -> bool {
+        let index = &self.ledger.index;
+        let (mut up, mut above) = (vec![lower], BTreeSet::from([lower]));
+        let (mut down, mut below) = (vec![upper], BTreeSet::from([upper]));
+        while let (Some(low), Some(high)) = (up.pop(), down.pop()) {
+            let superiors = index.upward.get(low).into_iter().flatten().map(|(superior, _)| superior);
+            up.extend(superiors.filter(|superior| above.insert(superior)));
+            let beneath = index.downward.get(high).into_iter().flatten();
+            down.extend(beneath.filter(|party| below.insert(party)));
+            if above.contains(upper) || below.contains(lower) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The instants at which relations above a party begin.
+    fn beginnings(&self, from: &PartyId, during: Interval) -> BTreeSet<Instant> {
         let (mut begin, mut seen, mut open) = (BTreeSet::new(), BTreeSet::from([from]), vec![from]);
         while let Some(party) = open.pop() {
             for (superior, holds) in self.superiors(party).iter().filter(|(_, holds)| holds.overlaps(&during))
@@ -72,7 +93,7 @@ impl Check<'_> {
                 }
             }
         }
-        seen.contains(to).then_some(begin)
+        begin
     }
 
     fn is_above(&self, upper: &PartyId, lower: &PartyId, instant: Instant) -> bool {

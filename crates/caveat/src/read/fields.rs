@@ -10,6 +10,7 @@ use crate::entry::InCapacity;
 use crate::id::IdError;
 use crate::ledger::{Refused, Step, nearest};
 use crate::read::problem::Problem;
+use crate::read::story::MAX_PROBLEMS;
 use crate::read::tree::{Node, Table, Value};
 use crate::time::{Instant, Position};
 use crate::words::Words;
@@ -56,10 +57,11 @@ impl<'t> Reading<'t> {
         self.problems.borrow().len()
     }
 
-    /// What was reported, in the order of the text.
+    /// What was reported, in the order of the text, as far as anybody reads it.
     pub(super) fn finish(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|problem| problem.span.start);
+        problems.truncate(MAX_PROBLEMS);
         problems
     }
 

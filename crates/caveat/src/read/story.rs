@@ -21,8 +21,8 @@ pub const MAX_ENTRY: usize = 64 * 1024;
 /// The most questions that a scenario may ask.
 const MAX_ASKS: usize = 1000;
 
-/// After so many problems the rest is not read.
-const MAX_PROBLEMS: usize = 50;
+/// After so many problems the rest is not read, and no more are told.
+pub(super) const MAX_PROBLEMS: usize = 50;
 
 impl Scenario {
     /// Reads a scenario from TOML.
