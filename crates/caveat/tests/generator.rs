@@ -1,4 +1,12 @@
 //! The generator of registers is held to account: what it tells is a ledger, and it is not easy.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+#![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]
 
 mod reference;
 mod world;

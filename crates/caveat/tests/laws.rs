@@ -7,6 +7,14 @@
 //! was not permitted is not. Of *by right alone* and *denied* no more can be said: right is *yes* only where
 //! something had to be lifted, so that a caveat of the side that comes to be met, and was lifted, turns the one
 //! into the other, and the reverse.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+#![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]
 
 mod law;
 mod reference;

@@ -67,7 +67,7 @@ impl Tale {
             asked.push(Asked { question, as_of });
         }
         if self.dice.percent(6) || self.cast.kinds.len() > 30 {
-            asked.push(Asked { question: self.to_everybody(focus.clone()), as_of: Position::LAST });
+            asked.push(Asked { question: self.everybody(focus.clone()), as_of: Position::LAST });
         }
         if self.dice.percent(5) {
             asked.push(Asked { question: self.unanswerable(focus), as_of: Position::LAST });
@@ -82,7 +82,7 @@ impl Tale {
     }
 
     /// Everybody at once, up to fifty.
-    fn to_everybody(&mut self, focus: Question) -> Question {
+    fn everybody(&mut self, focus: Question) -> Question {
         let mut to: Vec<InCapacity> = Vec::new();
         for who in self.cast.ids() {
             for chain in self.cast.chains(&who) {
