@@ -4,6 +4,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::type_complexity,
+    clippy::ptr_arg,
     reason = "a test says what is wrong by failing"
 )]
 #![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]

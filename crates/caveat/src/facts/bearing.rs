@@ -398,7 +398,7 @@ impl Facts {
                         continue;
                     }
                     if let Err(ended) = self.in_interval(&copy, at) {
-                        borne.without.add(&ended);
+                        borne.without.add(&ended.and(&copy.support));
                     } else {
                         borne.occurrences.push((copy, path.clone()));
                     }

@@ -259,7 +259,7 @@ impl Tale {
             }
             let delegation =
                 Delegation { id: id.clone(), parent: power, of: holder.clone(), scope, until, under: None };
-            let step = i64::try_from(step).unwrap();
+            let step = i64::from(step);
             self.add(start + 4 * step, by, Body::Delegation(delegation));
             power = id;
         }
