@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     clippy::type_complexity,
     clippy::ptr_arg,
+    clippy::explicit_auto_deref,
     reason = "a test says what is wrong by failing"
 )]
 #![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]

@@ -171,7 +171,7 @@ impl Tale {
             let who = chain[0].clone();
             if index == left_out || who.is_public() {
                 if self.dice.percent(25) {
-                    let state = party(self.dice.pick(&["arden", "borea"]));
+                    let state = party(*self.dice.pick(&["arden", "borea"]));
                     members.push(AudienceMember { party: state, nationals: true });
                 }
                 continue;
