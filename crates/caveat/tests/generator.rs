@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::type_complexity,
     clippy::ptr_arg,
     clippy::explicit_auto_deref,

@@ -1,6 +1,6 @@
 //! What an owner lifted: grants, remarks, and the disclosure itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -205,23 +205,36 @@ impl Choice {
     }
 }
 
-/// Chooses the acts to cite, such that none could be spared: dropping one makes some caveat stand.
+/// Chooses the acts to cite, such that none could be spared: dropping one makes some caveat stand. An act may rest
+/// on another that lifts by itself (a grant on the power it was given under), which is then there anyway.
 pub(super) fn choose(findings: &mut [&mut Finding]) -> Choice {
     let lists: Vec<&[Candidate]> =
         findings.iter().map(|finding| finding.candidates()).filter(|list| !list.is_empty()).collect();
-    let entries = lists.iter().flat_map(|list| list.iter()).filter_map(|candidate| candidate.lift.entry());
-    let lifting: BTreeSet<Position> = entries.collect();
-    let lifted_with = |kept: &BTreeSet<Position>, list: &&[Candidate]| {
-        list.iter().any(|candidate| candidate.lift.entry().is_none_or(|entry| kept.contains(&entry)))
+    let mut rests_on: BTreeMap<Position, BTreeSet<Position>> = BTreeMap::new();
+    for candidate in lists.iter().flat_map(|list| list.iter()) {
+        if let Some(entry) = candidate.lift.entry() {
+            rests_on.entry(entry).or_default().extend(candidate.support.iter());
+        }
+    }
+    let lifting: BTreeSet<Position> = rests_on.keys().copied().collect();
+    let there = |kept: &BTreeSet<Position>| -> BTreeSet<Position> {
+        let beneath = kept.iter().filter_map(|entry| rests_on.get(entry)).flatten();
+        kept.iter().chain(beneath).copied().filter(|entry| lifting.contains(entry)).collect()
+    };
+    let lifts_all = |there: &BTreeSet<Position>| {
+        let lifted =
+            |candidate: &Candidate| candidate.lift.entry().is_none_or(|entry| there.contains(&entry));
+        lists.iter().all(|list| list.iter().any(lifted))
     };
     let mut kept = lifting.clone();
     // Later acts are spared first: the earliest that suffice are cited.
     for spared in lifting.iter().rev() {
         kept.remove(spared);
-        if !lists.iter().all(|list| lifted_with(&kept, list)) {
+        if !lifts_all(&there(&kept)) {
             kept.insert(*spared);
         }
     }
+    let kept = there(&kept);
     let mut choice = Choice { lifting, cited: kept.clone(), kept };
     for (asked, _) in findings.iter_mut().filter_map(|finding| finding.told()).flatten() {
         if choice.cites(Some(asked.entry)) {
