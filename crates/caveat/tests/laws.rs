@@ -332,7 +332,12 @@ fn the_grounds_suffice() {
             }
         }
         for (entry, grounds) in resting {
-            let without = answer(&cited(Some(entry)), &one.question, Position::LAST, world.judge());
+            let left = match before.grounds()[grounds[0]].state() {
+                // The power goes on to bear what else was done under it, refusals above all.
+                State::Lifted(Lift::Act { .. }) => no_longer_by_act(cited(None), entry),
+                _ => cited(Some(entry)),
+            };
+            let without = answer(&left, &one.question, Position::LAST, world.judge());
             let without = without.map_err(|error| format!("without {entry}: {error}"))?;
             let changed = grounds.iter().any(|index| {
                 let ground = &before.grounds()[*index];
@@ -351,6 +356,19 @@ fn the_grounds_suffice() {
         }
         Ok(())
     });
+}
+
+/// The entries, with one power that does not lift by act.
+fn no_longer_by_act(mut entries: Vec<Arc<Entry>>, power: Position) -> Vec<Arc<Entry>> {
+    for entry in entries.iter_mut().filter(|entry| entry.position == power) {
+        let entry = Arc::make_mut(entry);
+        match &mut entry.body {
+            Body::Power(power) => power.scope.by_act = false,
+            Body::Delegation(power) => power.scope.by_act = false,
+            other => panic!("{other:?} lifts nothing by act"),
+        }
+    }
+    entries
 }
 
 /// Sets of changes that clear every need make the answer permitted, and any other leaves exactly the needs that it

@@ -163,9 +163,7 @@ impl Finding {
             Self::Lifted(candidates, history) => {
                 let fitting = candidates.into_iter().find(|candidate| chosen.cites(candidate.lift.entry()));
                 let candidate = fitting.unwrap_or_else(|| unreachable!("one candidate of each is chosen"));
-                // A grant that others cite must not lift this one for want of what ended it.
-                let cited = history.iter().filter(|(asked, _)| chosen.cited.contains(&asked.entry));
-                let support = cited.fold(candidate.support, |support, (_, shown)| support.and(shown));
+                let support = chosen.with_endings(&history, candidate.support);
                 (State::Lifted(candidate.lift), support)
             }
             Self::Standing(history, support) => {
@@ -182,32 +180,32 @@ impl Finding {
 
 /// Which of the acts that lift something are cited.
 pub(super) struct Choice {
-    /// Every act that lifts something.
-    lifting: BTreeSet<Position>,
     /// Those without which something would stand.
     kept: BTreeSet<Position>,
-    /// Every grant and refusal that is cited: these, and what is told of what stands.
-    cited: BTreeSet<Position>,
 }
 
 impl Choice {
-    /// Whether an act may be cited: one that lifts something is only if it is needed, so that what it lifts
-    /// stands without it.
+    /// Whether an act that lifts something is cited; the actor's own needs no citing.
     fn cites(&self, entry: Option<Position>) -> bool {
-        entry.is_none_or(|entry| !self.lifting.contains(&entry) || self.kept.contains(&entry))
+        entry.is_none_or(|entry| self.kept.contains(&entry))
     }
 
-    fn tell(&self, history: History, mut support: Support) -> (Vec<Asked>, Support) {
-        for (_, shown) in history.iter().filter(|(asked, _)| self.cites(Some(asked.entry))) {
-            support.add(shown);
-        }
+    /// The history as it is told. Without it, what stands would stand too, so it is not cited: save what keeps a
+    /// grant that is cited for another from lifting this one.
+    fn tell(&self, history: History, support: Support) -> (Vec<Asked>, Support) {
+        let support = self.with_endings(&history, support);
         (history.into_iter().map(|(asked, _)| asked).collect(), support)
+    }
+
+    fn with_endings(&self, history: &History, support: Support) -> Support {
+        let cited = history.iter().filter(|(asked, _)| self.kept.contains(&asked.entry));
+        cited.fold(support, |support, (_, shown)| support.and(shown))
     }
 }
 
 /// Chooses the acts to cite, such that none could be spared: dropping one makes some caveat stand. An act may rest
 /// on another that lifts by itself (a grant on the power it was given under), which is then there anyway.
-pub(super) fn choose(findings: &mut [&mut Finding]) -> Choice {
+pub(super) fn choose(findings: &[&mut Finding]) -> Choice {
     let lists: Vec<&[Candidate]> =
         findings.iter().map(|finding| finding.candidates()).filter(|list| !list.is_empty()).collect();
     let mut rests_on: BTreeMap<Position, BTreeSet<Position>> = BTreeMap::new();
@@ -235,13 +233,7 @@ pub(super) fn choose(findings: &mut [&mut Finding]) -> Choice {
         }
     }
     let kept = there(&kept);
-    let mut choice = Choice { lifting, cited: kept.clone(), kept };
-    for (asked, _) in findings.iter_mut().filter_map(|finding| finding.told()).flatten() {
-        if choice.cites(Some(asked.entry)) {
-            choice.cited.insert(asked.entry);
-        }
-    }
-    choice
+    Choice { kept }
 }
 
 /// Takes grants out of the history of caveats that their author never spoke for, where they speak for another

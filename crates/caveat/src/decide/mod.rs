@@ -428,7 +428,7 @@ impl<'f> Case<'f> {
         }
         let mut found: Vec<&mut lift::Finding> = findings.iter_mut().map(|(.., finding)| finding).collect();
         lift::forget_other_owners(&mut found);
-        let chosen = lift::choose(&mut found);
+        let chosen = lift::choose(&found);
         let mut grounds = Vec::new();
         for (recipient, occurrence, copy, finding) in findings {
             let (state, shown) = finding.settle(&chosen);
