@@ -7,6 +7,12 @@
 //! was not permitted is not. Of *by right alone* and *denied* no more can be said: right is *yes* only where
 //! something had to be lifted, so that a caveat of the side that comes to be met, and was lifted, turns the one
 //! into the other, and the reverse.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a helper that finds nothing fails its test, and so does a law that does not hold"
+)]
 
 mod law;
 mod reference;

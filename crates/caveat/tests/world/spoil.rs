@@ -134,7 +134,7 @@ impl Tale {
         });
         let used = self.first_use(draft);
         let by = self.drafts[draft].by.clone();
-        let other = self.another(&[by.clone()]);
+        let other = self.another(std::slice::from_ref(&by));
         let other_item = self.dice.below(self.items.len());
         let other_item = self.items[other_item].id.clone();
         let lower = match scope_of(&mut self.drafts[draft].body).and_then(|scope| scope.up_to.clone()) {

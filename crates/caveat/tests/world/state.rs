@@ -326,7 +326,7 @@ impl Tale {
     }
 
     fn audience_for(&mut self, slot: &Slot, fits: bool) -> Test {
-        let also = self.another(&[slot.stated_by.clone()]);
+        let also = self.another(std::slice::from_ref(&slot.stated_by));
         Test::Audience(self.audience_of(fits, &also))
     }
 
