@@ -1,4 +1,12 @@
 //! `caveat run`, as a user sees it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test says what is wrong by failing"
+)]
+#![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]
 
 mod harness;
 

@@ -5,31 +5,31 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// The root of the workspace.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// What a run of the binary came to.
-pub struct Ran {
-    pub stdout: String,
-    pub stderr: String,
-    pub status: i32,
+pub(crate) struct Ran {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) status: i32,
 }
 
 impl Ran {
     /// What a user sees, with the status.
-    pub fn seen(&self) -> String {
+    pub(crate) fn seen(&self) -> String {
         format!("status {}\n--- stdout\n{}--- stderr\n{}", self.status, self.stdout, self.stderr)
     }
 }
 
 /// Runs the binary.
-pub fn caveat(args: &[&str]) -> Ran {
+pub(crate) fn caveat(args: &[&str]) -> Ran {
     with_input(args, b"", &[])
 }
 
 /// Runs the binary with standard input and further environment.
-pub fn with_input(args: &[&str], input: &[u8], environment: &[(&str, &str)]) -> Ran {
+pub(crate) fn with_input(args: &[&str], input: &[u8], environment: &[(&str, &str)]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_caveat"))
         .args(args)
         .current_dir(root())

@@ -122,8 +122,8 @@ pub(super) struct Candidate {
 /// What is found for one recipient and one occurrence.
 pub(super) enum Finding {
     Met(Met, Support),
-    /// One of these is cited; never empty.
-    Lifted(Vec<Candidate>),
+    /// One of these is cited; never empty. Beside them, the grants that do not lift it.
+    Lifted(Vec<Candidate>, History),
     Standing(History, Support),
     Undetermined(Undetermined, History, Support),
 }
@@ -140,12 +140,19 @@ pub(super) struct GrantLift {
 }
 
 impl Finding {
-    /// The acts that lift it, and those in its history.
-    fn acts(&self) -> (&[Candidate], &[(Asked, Support)]) {
+    /// The acts that lift it.
+    fn candidates(&self) -> &[Candidate] {
         match self {
-            Self::Met(..) => (&[], &[]),
-            Self::Lifted(candidates) => (candidates, &[]),
-            Self::Standing(history, _) | Self::Undetermined(_, history, _) => (&[], history),
+            Self::Lifted(candidates, _) => candidates,
+            _ => &[],
+        }
+    }
+
+    /// The history of asking, where it stands.
+    fn told(&mut self) -> Option<&mut History> {
+        match self {
+            Self::Standing(history, _) | Self::Undetermined(_, history, _) => Some(history),
+            Self::Met(..) | Self::Lifted(..) => None,
         }
     }
 
@@ -153,10 +160,13 @@ impl Finding {
     pub(super) fn settle(self, chosen: &Choice) -> (State, Support) {
         match self {
             Self::Met(met, support) => (State::Met(met), support),
-            Self::Lifted(candidates) => {
+            Self::Lifted(candidates, history) => {
                 let fitting = candidates.into_iter().find(|candidate| chosen.cites(candidate.lift.entry()));
                 let candidate = fitting.unwrap_or_else(|| unreachable!("one candidate of each is chosen"));
-                (State::Lifted(candidate.lift), candidate.support)
+                // A grant that others cite must not lift this one for want of what ended it.
+                let cited = history.iter().filter(|(asked, _)| chosen.cited.contains(&asked.entry));
+                let support = cited.fold(candidate.support, |support, (_, shown)| support.and(shown));
+                (State::Lifted(candidate.lift), support)
             }
             Self::Standing(history, support) => {
                 let (history, support) = chosen.tell(history, support);
@@ -176,6 +186,8 @@ pub(super) struct Choice {
     lifting: BTreeSet<Position>,
     /// Those without which something would stand.
     kept: BTreeSet<Position>,
+    /// Every grant and refusal that is cited: these, and what is told of what stands.
+    cited: BTreeSet<Position>,
 }
 
 impl Choice {
@@ -194,11 +206,11 @@ impl Choice {
 }
 
 /// Chooses the acts to cite, such that none could be spared: dropping one makes some caveat stand.
-pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Choice {
+pub(super) fn choose(findings: &mut [&mut Finding]) -> Choice {
     let lists: Vec<&[Candidate]> =
-        findings.map(|finding| finding.acts().0).filter(|list| !list.is_empty()).collect();
-    let entries = |list: &'a [Candidate]| list.iter().filter_map(|candidate| candidate.lift.entry());
-    let lifting: BTreeSet<Position> = lists.iter().flat_map(|list| entries(list)).collect();
+        findings.iter().map(|finding| finding.candidates()).filter(|list| !list.is_empty()).collect();
+    let entries = lists.iter().flat_map(|list| list.iter()).filter_map(|candidate| candidate.lift.entry());
+    let lifting: BTreeSet<Position> = entries.collect();
     let lifted_with = |kept: &BTreeSet<Position>, list: &&[Candidate]| {
         list.iter().any(|candidate| candidate.lift.entry().is_none_or(|entry| kept.contains(&entry)))
     };
@@ -210,24 +222,29 @@ pub(super) fn choose<'a>(findings: impl Iterator<Item = &'a Finding>) -> Choice 
             kept.insert(*spared);
         }
     }
-    Choice { lifting, kept }
+    let mut choice = Choice { lifting, cited: kept.clone(), kept };
+    for (asked, _) in findings.iter_mut().filter_map(|finding| finding.told()).flatten() {
+        if choice.cites(Some(asked.entry)) {
+            choice.cited.insert(asked.entry);
+        }
+    }
+    choice
 }
 
 /// Takes grants out of the history of caveats that their author never spoke for, where they speak for another
 /// owner of the same item: an ally's consent is no failed attempt at one's own.
-pub(super) fn forget_other_owners<'a>(findings: impl Iterator<Item = &'a mut Finding>) {
-    let mut histories: Vec<&mut History> = Vec::new();
+pub(super) fn forget_other_owners(findings: &mut [&mut Finding]) {
     let mut speaking: BTreeSet<Position> = BTreeSet::new();
-    for finding in findings {
-        let (candidates, history) = finding.acts();
-        speaking.extend(candidates.iter().filter_map(|candidate| candidate.lift.entry()));
-        let heard = history.iter().filter(|(asked, _)| asked.why != WhyNot::NoAuthority);
+    for finding in findings.iter_mut() {
+        speaking.extend(finding.candidates().iter().filter_map(|candidate| candidate.lift.entry()));
+        let history = match finding {
+            Finding::Lifted(_, history) => Some(history),
+            finding => finding.told(),
+        };
+        let heard = history.into_iter().flatten().filter(|(asked, _)| asked.why != WhyNot::NoAuthority);
         speaking.extend(heard.map(|(asked, _)| asked.entry));
-        if let Finding::Standing(history, _) | Finding::Undetermined(_, history, _) = finding {
-            histories.push(history);
-        }
     }
-    for history in histories {
+    for history in findings.iter_mut().filter_map(|finding| finding.told()) {
         history.retain(|(asked, _)| asked.why != WhyNot::NoAuthority || !speaking.contains(&asked.entry));
     }
 }
@@ -238,7 +255,7 @@ impl Sharing<'_> {
         let effective = self.facts.effective(copy, self.at);
         if let Some((entry, authority)) = effective.removed {
             let lift = Lift::Remark { entry, power: power_of(&authority.ground) };
-            return Finding::Lifted(vec![Candidate { lift, support: effective.support }]);
+            return Finding::Lifted(vec![Candidate { lift, support: effective.support }], History::new());
         }
         let shown = effective.support;
         let doubt = match self.meets(recipient, copy, &effective.test, path, None) {
@@ -246,35 +263,32 @@ impl Sharing<'_> {
             Meets::No => None,
             Meets::Undetermined(why) => Some(why),
         };
-        let candidates = self.candidates(recipient, copy, path, &shown);
+        let (grants, mut history) = self.asked(recipient, copy, path);
+        let granted = grants.into_iter().map(|grant| Candidate {
+            lift: Lift::Grant { entry: grant.entry, power: power_of(&grant.authority) },
+            support: grant.support.and(&shown),
+        });
+        let candidates: Vec<Candidate> =
+            self.own_acts(recipient, copy, &shown).into_iter().chain(granted).collect();
         if !candidates.is_empty() {
-            return Finding::Lifted(candidates);
+            return Finding::Lifted(candidates, history);
         }
-        let history = self.history(recipient, copy, path);
+        history.extend(self.refusals(recipient, copy, path));
+        history.sort_by_key(|(asked, _)| asked.entry);
         match doubt {
             Some(why) => Finding::Undetermined(why, history, shown),
             None => Finding::Standing(history, shown),
         }
     }
 
-    /// Every act that lifts the copy: the disclosure itself, by the owner or under a power, and grants.
-    fn candidates(
-        &self,
-        recipient: &Chain,
-        copy: &Copy<'_>,
-        path: &[ItemId],
-        shown: &Support,
-    ) -> Vec<Candidate> {
+    /// The disclosure itself, where the actor is the owner, its root, or holds a power that lifts by act.
+    fn own_acts(&self, recipient: &Chain, copy: &Copy<'_>, shown: &Support) -> Vec<Candidate> {
         let voices = self.facts.voices_in(&self.actor, self.at);
         let by_act = self.facts.authorities(&voices, copy, Some(recipient), self.at, true);
         let acts = by_act
             .into_iter()
             .map(|authority| Candidate { lift: self.act(&authority), support: authority.support.and(shown) });
-        let grants = self.grants(recipient, copy, path).into_iter().map(|grant| Candidate {
-            lift: Lift::Grant { entry: grant.entry, power: power_of(&grant.authority) },
-            support: grant.support.and(shown),
-        });
-        acts.chain(grants).collect()
+        acts.collect()
     }
 
     fn act(&self, authority: &Authority) -> Lift {
@@ -288,14 +302,31 @@ impl Sharing<'_> {
 
     /// The grants that lift the copy for the recipient.
     pub(super) fn grants(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> Vec<GrantLift> {
-        let reaching = self.acts_reaching(path, |facts| &facts.index().grants);
-        reaching
-            .iter()
-            .filter_map(|entry| match &entry.body {
-                Body::Grant(grant) => self.effect(entry, grant, recipient, copy, path)?.ok(),
-                _ => None,
-            })
-            .collect()
+        self.asked(recipient, copy, path).0
+    }
+
+    /// The grants that are about the copy: those that lift it for the recipient, and those that do not.
+    fn asked(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> (Vec<GrantLift>, History) {
+        let (mut lifting, mut history) = (Vec::new(), History::new());
+        for entry in self.acts_reaching(path, |facts| &facts.index().grants) {
+            let Body::Grant(grant) = &entry.body else { continue };
+            match self.effect(entry, grant, recipient, copy, path) {
+                Some(Ok(lift)) => lifting.push(lift),
+                Some(Err((why, shown))) => {
+                    history.push((Asked { entry: entry.position, why }, shown.with(entry.position)));
+                }
+                None => {}
+            }
+        }
+        (lifting, history)
+    }
+
+    /// The refusals of the copy for the recipient.
+    fn refusals(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
+        let reaching = self.acts_reaching(path, |facts| &facts.index().refusals).into_iter();
+        let visible = reaching.filter(|entry| entry.moment() < self.at);
+        let refused = visible.filter_map(|entry| self.refuses(entry, recipient, copy));
+        refused.map(|(entry, shown)| (Asked { entry, why: WhyNot::Refused }, shown)).collect()
     }
 
     /// The acts on items of the path or on wholes of these, in the order of their moments.
@@ -468,26 +499,6 @@ impl Sharing<'_> {
         let at = Moment::end_of(grant.during.from.max(entry.on));
         let later = Sharing { at, ..self.clone() };
         matches!(later.effect(entry, grant, recipient, copy, path), Some(Ok(_)))
-    }
-
-    /// The history of asking: grants that are about the copy and do not lift it, and refusals.
-    fn history(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
-        let mut history = History::new();
-        for entry in self.acts_reaching(path, |facts| &facts.index().grants) {
-            let Body::Grant(grant) = &entry.body else { continue };
-            if let Some(Err((why, shown))) = self.effect(entry, grant, recipient, copy, path) {
-                history.push((Asked { entry: entry.position, why }, shown.with(entry.position)));
-            }
-        }
-        for entry in self.acts_reaching(path, |facts| &facts.index().refusals) {
-            if entry.moment() < self.at
-                && let Some((position, shown)) = self.refuses(entry, recipient, copy)
-            {
-                history.push((Asked { entry: position, why: WhyNot::Refused }, shown));
-            }
-        }
-        history.sort_by_key(|(asked, _)| asked.entry);
-        history
     }
 }
 

@@ -426,8 +426,9 @@ impl<'f> Case<'f> {
                 findings.push((recipient.clone(), occurrence.clone(), copy.clone(), finding));
             }
         }
-        lift::forget_other_owners(findings.iter_mut().map(|(.., finding)| finding));
-        let chosen = lift::choose(findings.iter().map(|(.., finding)| finding));
+        let mut found: Vec<&mut lift::Finding> = findings.iter_mut().map(|(.., finding)| finding).collect();
+        lift::forget_other_owners(&mut found);
+        let chosen = lift::choose(&mut found);
         let mut grounds = Vec::new();
         for (recipient, occurrence, copy, finding) in findings {
             let (state, shown) = finding.settle(&chosen);

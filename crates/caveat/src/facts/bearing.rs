@@ -87,8 +87,16 @@ impl Facts {
 
     /// Whether the item is reached from the other along parts.
     fn is_part(&self, whole: &ItemId, part: &ItemId) -> bool {
-        let parts = self.item(whole).map(|item| item.parts.as_slice()).unwrap_or_default();
-        parts.iter().any(|each| each == part || self.is_part(each, part))
+        let mut passed = BTreeSet::new();
+        let mut open = vec![whole];
+        while let Some(next) = open.pop() {
+            let parts = self.item(next).map(|item| item.parts.as_slice()).unwrap_or_default();
+            if parts.contains(part) {
+                return true;
+            }
+            open.extend(parts.iter().filter(|each| passed.insert(*each)));
+        }
+        false
     }
 
     /// Whether the item is the other, or contains it.
@@ -390,7 +398,7 @@ impl Facts {
                         continue;
                     }
                     if let Err(ended) = self.in_interval(&copy, at) {
-                        borne.without.add(&ended);
+                        borne.without.add(&ended.and(&copy.support));
                     } else {
                         borne.occurrences.push((copy, path.clone()));
                     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Facts;
 use super::support::Support;
-use crate::entry::{Acknowledgement, Body, Disclosure, Entry, Fate, InCapacity, Recordable};
+use crate::entry::{Acknowledgement, Body, Disclosure, Entry, Fate, InCapacity, Item, Recordable};
 use crate::id::{ItemId, PartyId, PowerId};
 use crate::question::Chain;
 use crate::time::{Moment, Position};
@@ -84,8 +84,8 @@ impl Facts {
             let Some(entry) = self.item_entry(whole).filter(|entry| entry.moment() < at) else { continue };
             let originator = self.item(whole).map(|item| &item.originator);
             for hand in hands.iter().filter(|hand| originator == Some(hand)) {
-                if let Some(support) = self.could_originate(whole, hand, entry.moment()) {
-                    found.push(self.holding_by(item, whole, hand, entry, true, support, at));
+                if let Some(support) = self.index.originated.get(whole) {
+                    found.push(self.holding_by(item, whole, hand, entry, true, support.clone(), at));
                 }
             }
         }
@@ -101,8 +101,9 @@ impl Facts {
     }
 
     /// Whether the originator, or a body it acted for, held each source and part when it originated the item.
-    fn could_originate(&self, id: &ItemId, originator: &PartyId, at: Moment) -> Option<Support> {
-        let item = self.item(id)?;
+    /// Asked once, when the item is taken in.
+    pub(super) fn could_originate(&self, item: &Item, at: Moment) -> Option<Support> {
+        let originator = &item.originator;
         let mut hands: Vec<PartyId> = Vec::new();
         for hand in self.chains(originator, at).iter().flat_map(|chain| self.hands(chain)) {
             if !hands.contains(&hand) {
@@ -165,9 +166,9 @@ impl Facts {
         let among: Vec<ItemId> = items.iter().flat_map(|item| self.with_wholes(item, at)).collect();
         let observed = self.observed(among, at);
         let mut links: Vec<Link> = Vec::new();
-        let mut open: Vec<(Vec<PartyId>, Moment)> = vec![(self.hands(actor), at)];
+        let mut open: Vec<(Vec<PartyId>, Moment, Support)> = vec![(self.hands(actor), at, Support::none())];
         let mut next = 0;
-        while let Some((hands, before)) = open.get(next).cloned() {
+        while let Some((hands, before, onward)) = open.get(next).cloned() {
             next += 1;
             for entry in observed.iter().filter(|entry| entry.moment() < before) {
                 for (to, support) in self.reached_by(entry) {
@@ -179,8 +180,9 @@ impl Facts {
                     let moment = entry.moment();
                     let alone = || Chain(vec![act.actor.party.clone()]);
                     let actor = self.resolve(&act.actor, moment).unwrap_or_else(|_| alone());
-                    open.push((self.hands(&actor), moment));
-                    let support = support.with(entry.position);
+                    // What shows a link shows those that lead on from it to the actor, too.
+                    let support = support.with(entry.position).and(&onward);
+                    open.push((self.hands(&actor), moment, support.clone()));
                     links.push(Link { disclosure: (*entry).clone(), to, actor, support });
                 }
             }

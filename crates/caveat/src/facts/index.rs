@@ -43,6 +43,8 @@ pub(crate) struct Index {
     pub(crate) by_id: HashMap<EntryId, Position>,
     pub(crate) parties: HashMap<PartyId, Arc<Entry>>,
     pub(crate) items: HashMap<ItemId, Arc<Entry>>,
+    /// The items whose originators held what they are made of, with what shows it.
+    pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
     pub(crate) derived: HashMap<ItemId, Vec<ItemId>>,
     pub(crate) schemes: HashMap<SchemeId, Arc<Entry>>,
@@ -157,6 +159,12 @@ impl Facts {
             Body::Acceptance(acceptance) => {
                 self.take_in_fact(entry, acceptance.until);
                 file(&mut self.index.acceptances, &acceptance.who, entry.position);
+            }
+            Body::Item(item) => {
+                self.index.take_in_plain(entry);
+                if let Some(support) = self.could_originate(item, entry.moment()) {
+                    self.index.originated.insert(item.id.clone(), support);
+                }
             }
             _ => self.index.take_in_plain(entry),
         }

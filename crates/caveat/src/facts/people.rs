@@ -1,6 +1,6 @@
 //! Who is under whom: superiors, roots, chains, and being within.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::support::Support;
 use super::{Fact, Facts};
@@ -25,28 +25,38 @@ impl Facts {
     }
 
     /// The tops reached upward, as if no body stopped at several.
-    fn tops(&self, party: &PartyId, at: Moment) -> BTreeSet<PartyId> {
+    fn tops(&self, party: &PartyId, at: Moment, known: &mut HashMap<PartyId, PartyId>) -> BTreeSet<PartyId> {
         let above: Vec<&PartyId> = self.superiors(party, at).collect();
         if above.is_empty() {
             return [party.clone()].into();
         }
-        above.into_iter().map(|superior| self.root(superior, at)).collect()
+        above.into_iter().map(|superior| self.root_known(superior, at, known)).collect()
     }
 
     /// The one party at the top of it; itself where there are several (a joint command).
     pub(crate) fn root(&self, party: &PartyId, at: Moment) -> PartyId {
-        let mut tops = self.tops(party, at);
-        match (tops.pop_first(), tops.is_empty()) {
+        self.root_known(party, at, &mut HashMap::new())
+    }
+
+    /// As [`Facts::root`], each party on the way being followed up once.
+    fn root_known(&self, party: &PartyId, at: Moment, known: &mut HashMap<PartyId, PartyId>) -> PartyId {
+        if let Some(root) = known.get(party) {
+            return root.clone();
+        }
+        let mut tops = self.tops(party, at, known);
+        let root = match (tops.pop_first(), tops.is_empty()) {
             (Some(root), true) => root,
             _ => party.clone(),
-        }
+        };
+        known.insert(party.clone(), root.clone());
+        root
     }
 
     /// Every chain the party may act in.
     pub(crate) fn chains(&self, party: &PartyId, at: Moment) -> Vec<Chain> {
         let above: BTreeSet<&PartyId> = self.superiors(party, at).collect();
         let is_person = self.party_kind(party) == Some(PartyKind::Person);
-        if above.is_empty() || (!is_person && self.tops(party, at).len() > 1) {
+        if above.is_empty() || (!is_person && self.tops(party, at, &mut HashMap::new()).len() > 1) {
             return vec![Chain(vec![party.clone()])];
         }
         let up = above.into_iter().flat_map(|superior| self.chains(superior, at));

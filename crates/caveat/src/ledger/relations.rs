@@ -10,6 +10,9 @@ use crate::party::PartyKind::{self, Body, Community, Office, Person, State};
 use crate::party::RelationKind::{self, Client, Holds, Member, National, Organ, Serves, Succeeds};
 use crate::time::{Instant, Interval};
 
+/// The longest chain of parties, each under the next.
+const MAX_HEIGHT: usize = 100;
+
 impl Check<'_> {
     pub(super) fn relation(&self, relation: &Relation) -> Checked {
         let (at_who, at_of) = (At::Entry.field("who"), At::Entry.field("of"));
@@ -21,7 +24,11 @@ impl Check<'_> {
         }
         self.fits(relation)?;
         self.ends_later(relation.until)?;
-        if relation.kind.carries_within() { self.no_circle(relation) } else { Ok(()) }
+        if !relation.kind.carries_within() {
+            return Ok(());
+        }
+        self.no_circle(relation)?;
+        self.not_too_high(relation)
     }
 
     fn fits(&self, relation: &Relation) -> Checked {
@@ -37,6 +44,21 @@ impl Check<'_> {
             return Err(refuse(At::Entry.field("of"), &relation.of, of));
         }
         Ok(())
+    }
+
+    /// Refuses a relation that would put parties more than [`MAX_HEIGHT`] deep under others, whenever each holds:
+    /// the engine follows relations upward by recursion.
+    fn not_too_high(&self, new: &Relation) -> Checked {
+        let index = &self.ledger.index;
+        let above = levels(&new.of, |party| {
+            index.upward.get(party).into_iter().flatten().map(|(superior, _)| superior).collect()
+        });
+        let below = levels(&new.who, |party| index.downward.get(party).into_iter().flatten().collect());
+        if above + below < MAX_HEIGHT {
+            return Ok(());
+        }
+        let message = format!("`{}` would stand in a chain of more than {MAX_HEIGHT} parties", new.who);
+        Err(At::Entry.field("of").refuse(message).hint("name the party that it acts under more directly"))
     }
 
     /// Refuses a relation where at some instant of it `who` is already above `of`. Whether the relations counted
@@ -108,6 +130,17 @@ impl Check<'_> {
     fn superiors(&self, party: &PartyId) -> &[(PartyId, Interval)] {
         self.ledger.index.upward.get(party).map_or(&[], Vec::as_slice)
     }
+}
+
+/// How many levels there are from a party on, itself one of them; no more than are of interest.
+fn levels<'a>(from: &'a PartyId, next: impl Fn(&PartyId) -> Vec<&'a PartyId>) -> usize {
+    let mut level = BTreeSet::from([from]);
+    let mut count = 0;
+    while !level.is_empty() && count <= MAX_HEIGHT {
+        count += 1;
+        level = level.into_iter().flat_map(&next).collect();
+    }
+    count
 }
 
 /// The kinds of party that a relation joins.
