@@ -54,20 +54,20 @@ impl Tale {
                 10 | 11 if self.dice.percent(50) => {
                     let who = self.another(&[]);
                     let chains = self.cast.chains(&who);
-                    question.actor = self.cast.acting(self.dice.pick(&chains));
+                    question.actor = self.cast.acting(self.dice.pick(&chains).as_slice());
                 }
                 8 | 10 | 11 => question.to.truncate(1),
                 _ => {
                     let who = self.another(&[]);
                     let chains = self.cast.chains(&who);
-                    let one = self.cast.acting(self.dice.pick(&chains));
+                    let one = self.cast.acting(self.dice.pick(&chains).as_slice());
                     if self.dice.percent(50) { question.to.push(one) } else { question.to = vec![one] }
                 }
             }
             asked.push(Asked { question, as_of });
         }
         if self.dice.percent(6) || self.cast.kinds.len() > 30 {
-            asked.push(Asked { question: self.everybody(focus.clone()), as_of: Position::LAST });
+            asked.push(Asked { question: self.asked_of_everybody(focus.clone()), as_of: Position::LAST });
         }
         if self.dice.percent(5) {
             asked.push(Asked { question: self.unanswerable(focus), as_of: Position::LAST });
@@ -82,7 +82,7 @@ impl Tale {
     }
 
     /// Everybody at once, up to fifty.
-    fn everybody(&mut self, focus: Question) -> Question {
+    fn asked_of_everybody(&self, focus: Question) -> Question {
         let mut to: Vec<InCapacity> = Vec::new();
         for who in self.cast.ids() {
             for chain in self.cast.chains(&who) {

@@ -7,7 +7,7 @@ use caveat::id::PartyId;
 use caveat::party::{PartyKind, RelationKind};
 use caveat::words::Words;
 
-use super::tale::Tale;
+use super::tale::{Perhaps, Tale};
 
 /// A party's id.
 pub(crate) fn party(id: &str) -> PartyId {
@@ -67,7 +67,7 @@ impl Cast {
     }
 
     /// The party in a chain, naming a capacity where it has several.
-    pub(crate) fn acting(&self, chain: &Vec<PartyId>) -> InCapacity {
+    pub(crate) fn acting(&self, chain: &[PartyId]) -> InCapacity {
         let chains = self.chains(&chain[0]);
         let telling = |one: &&PartyId| chains.iter().filter(|chain| chain.contains(one)).count() == 1;
         let capacity = if chains.len() == 1 { None } else { chain.iter().find(telling).cloned() };
@@ -197,7 +197,7 @@ impl Tale {
         self.person_in("bo", "borea-intel");
         self.body_under("cobalt-lab", "cobalt");
         self.person_in("cleo", "cobalt-lab");
-        let more: [(usize, fn(&mut Self)); 9] = [
+        let more: [Perhaps; 9] = [
             (20, Self::cast_joint_command),
             (25, Self::cast_secondee),
             (25, Self::cast_contractor),

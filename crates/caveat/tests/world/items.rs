@@ -165,7 +165,7 @@ impl Tale {
     /// Records that one party gave an item to another.
     pub(crate) fn give(&mut self, item: usize, from: &PartyId, to: &PartyId, on: i64) -> usize {
         let chains = self.cast.chains(from);
-        let actor = self.cast.acting(self.dice.pick(&chains));
+        let actor = self.cast.acting(self.dice.pick(&chains).as_slice());
         let mut reached: Vec<InCapacity> = vec![to.clone().into()];
         if self.dice.percent(8) {
             let more = self.another(&[from.clone(), to.clone()]);

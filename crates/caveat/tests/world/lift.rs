@@ -62,7 +62,7 @@ impl Tale {
     fn grant(&mut self, borne: &Borne, on: i64) {
         let to = self.covering_recipients();
         let author = self.speaker(borne, on, For::Recipients);
-        let grant = self.a_grant(borne, &author, to, on);
+        let grant = self.a_grant(borne, to, on);
         let draft = self.add(on, author, Body::Grant(grant));
         if self.dice.percent(25) {
             let route = self.route.clone();
@@ -72,7 +72,7 @@ impl Tale {
     }
 
     /// A grant that lifts the caveat, narrowed here and there in ways that do not matter.
-    pub(crate) fn a_grant(&mut self, borne: &Borne, author: &PartyId, to: Vec<PartyId>, on: i64) -> Grant {
+    pub(crate) fn a_grant(&mut self, borne: &Borne, to: Vec<PartyId>, on: i64) -> Grant {
         let stated_on = self.items[borne.item].id.clone();
         let asked = self.items[self.focus.item].id.clone();
         let items = match self.dice.below(10) {
@@ -105,7 +105,6 @@ impl Tale {
         let from = if self.dice.percent(80) { on } else { self.dice.between(on, self.days.now) };
         let until = self.dice.percent(25).then(|| day(self.days.now + self.dice.between(1, 30)));
         let rests_on = self.dice.percent(8).then(|| self.bare_terms());
-        let _ = author;
         Grant {
             items,
             to,
@@ -249,7 +248,7 @@ impl Tale {
             under: None,
         };
         self.add(start, founder, Body::Power(founded));
-        for (step, scope) in (1..).zip(scopes.into_iter().rev()) {
+        for (step, scope) in (1_i64..).zip(scopes.into_iter().rev()) {
             let by = self.speaks_as(&holder);
             holder = self.a_holder(reach, step == depth);
             let id: PowerId = self.fresh("power").parse().unwrap();
@@ -259,7 +258,6 @@ impl Tale {
             }
             let delegation =
                 Delegation { id: id.clone(), parent: power, of: holder.clone(), scope, until, under: None };
-            let step = i64::from(step);
             self.add(start + 4 * step, by, Body::Delegation(delegation));
             power = id;
         }

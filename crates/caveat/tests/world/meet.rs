@@ -171,7 +171,7 @@ impl Tale {
             let who = chain[0].clone();
             if index == left_out || who.is_public() {
                 if self.dice.percent(25) {
-                    let state = party(*self.dice.pick(&["arden", "borea"]));
+                    let state = self.dice.pick(&["arden", "borea"].map(party)).clone();
                     members.push(AudienceMember { party: state, nationals: true });
                 }
                 continue;
@@ -279,7 +279,7 @@ impl Tale {
             }
             _ if self.dice.percent(25) => {
                 let between = self.another(&[from.clone(), hand.clone()]);
-                let grant = self.a_grant(borne, &from, vec![hand.clone()], last + 2);
+                let grant = self.a_grant(borne, vec![hand.clone()], last + 2);
                 self.add(last + 2, from.clone(), Body::Grant(grant));
                 self.give(item, &from, &between, last + 3);
                 self.give(item, &between, &hand, last + 4);

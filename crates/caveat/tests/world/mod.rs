@@ -19,7 +19,11 @@
 //! | `ask` | the questions |
 //! | `judge` | verdicts of house rules |
 //! | `shrink` | worlds as a strategy |
-#![allow(dead_code, reason = "not every test target that tells worlds uses all that is told of them")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "not every test target that tells worlds uses all that is told of them"
+)]
 
 mod ask;
 mod cast;

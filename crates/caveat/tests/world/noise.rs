@@ -12,11 +12,11 @@ use caveat::time::Interval;
 use caveat::words::Words;
 
 use super::draft::day;
-use super::tale::Tale;
+use super::tale::{Perhaps, Tale};
 
 impl Tale {
     pub(crate) fn add_noise(&mut self) {
-        let noise: [(usize, fn(&mut Self)); 11] = [
+        let noise: [Perhaps; 11] = [
             (25, Self::somebody_states),
             (15, Self::somebody_claims),
             (12, Self::a_stranger_grants),

@@ -56,6 +56,9 @@ pub(crate) struct Borne {
     pub(crate) test: Test,
 }
 
+/// Something that is told so many times in a hundred.
+pub(crate) type Perhaps = (usize, fn(&mut Tale));
+
 /// A tale in the telling.
 #[derive(Debug)]
 pub(crate) struct Tale {
