@@ -1,5 +1,6 @@
 //! An answer as a person reads it: the outcome, the two halves, what became of each caveat, the ways to a yes.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::{Result, Write};
 
@@ -7,6 +8,7 @@ use anstyle::Style;
 use caveat::answer::{ChangeTold, Decided, GroundTold, HalfTold, Named, NeedTold, ReportTold};
 use caveat::decide::{Half, Outcome, Side, StateKind};
 use caveat::entry::Stance;
+use caveat::time::Position;
 
 use super::paint::{BAD, DIM, GOOD, MIXED, painted};
 
@@ -24,18 +26,23 @@ pub(super) fn decided(out: &mut impl Write, told: &Decided) -> Result<()> {
         writeln!(out, "\n  could go now instead\n    {}", joined(&told.alternatives, ", "))?;
     }
     reports(out, &told.reports)?;
-    let cited: Vec<String> = told.cited.iter().map(ToString::to_string).collect();
-    let foot = format!(
-        "grounds {} · ledger at {} · as of {}",
-        if cited.is_empty() { "none".to_owned() } else { cited.join(" ") },
-        told.ledger_at,
-        told.question.on
-    );
-    writeln!(
-        out,
-        "\n{}",
-        wrapped(&foot, 2, 110).map(|line| painted(DIM, &line)).collect::<Vec<_>>().join("\n")
-    )
+    let foot = format!("{} · ledger at {} · as of {}", grounds(told), told.ledger_at, told.question.on);
+    writeln!(out)?;
+    wrapped(&foot, 2, 110).try_for_each(|line| writeln!(out, "{}", painted(DIM, &line)))
+}
+
+/// The entries that show the states themselves, and how many more these rest on.
+fn grounds(told: &Decided) -> String {
+    let direct: BTreeSet<Position> =
+        told.grounds.iter().flat_map(|ground| ground.cites.iter().copied()).collect();
+    let more = told.cited.iter().filter(|position| !direct.contains(position)).count();
+    let direct: Vec<String> = direct.iter().map(ToString::to_string).collect();
+    match (direct.is_empty(), more) {
+        (true, _) => format!("grounds: {more} entries"),
+        (false, 0) => format!("grounds {}", direct.join(" ")),
+        (false, 1) => format!("grounds {} and 1 entry that they rest on", direct.join(" ")),
+        (false, _) => format!("grounds {} and {more} entries that they rest on", direct.join(" ")),
+    }
 }
 
 fn headline(out: &mut impl Write, told: &Decided) -> Result<()> {
@@ -219,7 +226,12 @@ fn change(change: &ChangeTold) -> String {
 /// Disclosures that are only reported, and what is said of them.
 fn reports(out: &mut impl Write, reports: &[ReportTold]) -> Result<()> {
     for report in reports {
-        writeln!(out, "\n  reported ({}), for {}; it decides nothing here", report.entry, report.on)?;
+        match &report.power {
+            Some(power) => writeln!(out, "\n  said of {power} ({}); it decides nothing here", report.entry)?,
+            None => {
+                writeln!(out, "\n  reported of {} ({}); it decides nothing here", report.on, report.entry)?
+            }
+        }
         for statement in &report.statements {
             let says = match statement.stance {
                 Stance::Asserts => "asserts it",

@@ -161,8 +161,9 @@ impl Finding {
         match self {
             Self::Met(met, support) => (State::Met(met), support),
             Self::Lifted(candidates, history) => {
-                let fitting = candidates.into_iter().find(|candidate| chosen.cites(candidate.lift.entry()));
-                let candidate = fitting.unwrap_or_else(|| unreachable!("one candidate of each is chosen"));
+                let fitting =
+                    candidates.into_iter().min_by_key(|candidate| chosen.rank(candidate.lift.entry()));
+                let candidate = fitting.unwrap_or_else(|| unreachable!("what is lifted has a candidate"));
                 let support = chosen.with_endings(&history, candidate.support);
                 (State::Lifted(candidate.lift), support)
             }
@@ -182,12 +183,20 @@ impl Finding {
 pub(super) struct Choice {
     /// Those without which something would stand.
     kept: BTreeSet<Position>,
+    /// Those, and what they rest on.
+    there: BTreeSet<Position>,
 }
 
 impl Choice {
-    /// Whether an act that lifts something is cited; the actor's own needs no citing.
-    fn cites(&self, entry: Option<Position>) -> bool {
-        entry.is_none_or(|entry| self.kept.contains(&entry))
+    /// How readily an act is cited: the actor's own first, which needs no entry; then one without which something
+    /// would stand; then one that is there since another rests on it. The others are not.
+    fn rank(&self, entry: Option<Position>) -> u8 {
+        match entry {
+            None => 0,
+            Some(entry) if self.kept.contains(&entry) => 1,
+            Some(entry) if self.there.contains(&entry) => 2,
+            Some(_) => 3,
+        }
     }
 
     /// The history as it is told. Without it, what stands would stand too, so it is not cited: save what keeps a
@@ -198,7 +207,7 @@ impl Choice {
     }
 
     fn with_endings(&self, history: &History, support: Support) -> Support {
-        let cited = history.iter().filter(|(asked, _)| self.kept.contains(&asked.entry));
+        let cited = history.iter().filter(|(asked, _)| self.there.contains(&asked.entry));
         cited.fold(support, |support, (_, shown)| support.and(shown))
     }
 }
@@ -225,15 +234,17 @@ pub(super) fn choose(findings: &[&mut Finding]) -> Choice {
         lists.iter().all(|list| list.iter().any(lifted))
     };
     let mut kept = lifting.clone();
-    // Later acts are spared first: the earliest that suffice are cited.
-    for spared in lifting.iter().rev() {
-        kept.remove(spared);
+    // What rests on others that lift is spared before them, then later acts before earlier ones.
+    let beneath = |entry: &Position| rests_on.get(entry).map_or(0, |on| on.intersection(&lifting).count());
+    let mut in_turn: Vec<Position> = lifting.iter().copied().collect();
+    in_turn.sort_by_key(|entry| std::cmp::Reverse((beneath(entry), *entry)));
+    for spared in in_turn {
+        kept.remove(&spared);
         if !lifts_all(&there(&kept)) {
-            kept.insert(*spared);
+            kept.insert(spared);
         }
     }
-    let kept = there(&kept);
-    Choice { kept }
+    Choice { there: there(&kept), kept }
 }
 
 /// Takes grants out of the history of caveats that their author never spoke for, where they speak for another
