@@ -294,7 +294,26 @@ impl Tale {
         let old = self.dice.pick(&["cobalt", "borea-intel", "arden-desk", "bo"].map(party)).clone();
         let new = self.new_party("heir", PartyKind::Body);
         let on = if self.dice.percent(60) { 60 } else { 180 };
-        self.relate(RelationKind::Succeeds, &new, &old, on);
+        let said = self.relate(RelationKind::Succeeds, &new, &old, on);
+        if self.dice.percent(20) {
+            // Said by the authority of a scheme, it counts for the caveats of that scheme alone.
+            self.drafts[said].by = self.dice.pick(&["arden", "borea"].map(party)).clone();
+        }
+        if self.dice.percent(40) {
+            let next =
+                self.dice.pick(&["joint", "cleo", "abe", "arden-intel", old.as_str()].map(party)).clone();
+            let known = self.cast.kinds.contains_key(&next);
+            let (who, of) = match self.dice.below(3) {
+                // One more successor beside the first.
+                0 if next != old => (next, old.clone()),
+                // The successor is succeeded, even by whom it succeeded.
+                _ => (next, new.clone()),
+            };
+            if known {
+                let later = on + self.dice.between(-10, 15);
+                self.relate(RelationKind::Succeeds, &who, &of, later);
+            }
+        }
         self.cast.succession = Some((old, new, on));
     }
 

@@ -30,7 +30,7 @@ fn kinds_of(test: &Test) -> Vec<Kind> {
 }
 
 /// The levels in a test.
-fn levels_of(test: &Test) -> Vec<(SchemeId, Level)> {
+pub(crate) fn levels_of(test: &Test) -> Vec<(SchemeId, Level)> {
     match test {
         Test::Level(scheme, level) => vec![(scheme.clone(), level.clone())],
         Test::Any(tests) => tests.iter().flat_map(levels_of).collect(),

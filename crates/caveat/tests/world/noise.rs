@@ -16,7 +16,7 @@ use super::tale::{Perhaps, Tale};
 
 impl Tale {
     pub(crate) fn add_noise(&mut self) {
-        let noise: [Perhaps; 11] = [
+        let noise: [Perhaps; 13] = [
             (25, Self::somebody_states),
             (15, Self::somebody_claims),
             (12, Self::a_stranger_grants),
@@ -25,6 +25,8 @@ impl Tale {
             (10, Self::a_stranger_says_member),
             (6, Self::a_stranger_restricts),
             (12, Self::somebody_receives),
+            (8, Self::somebody_gives_back),
+            (6, Self::somebody_revises),
             (10, Self::somebody_passes_on),
             (6, Self::an_owner_upgrades),
             (5, Self::an_owner_ends),
@@ -170,6 +172,36 @@ impl Tale {
         self.add(on, by, Body::Acknowledgement(act));
     }
 
+    /// Something close by is given up: a part of what is held, or the whole that holds it.
+    fn somebody_gives_back(&mut self) {
+        let made = &self.items[self.focus.item];
+        let mut near: Vec<usize> = made.parts.iter().chain(&made.sources).copied().collect();
+        near.extend(
+            (0..self.items.len()).filter(|other| self.items[*other].parts.contains(&self.focus.item)),
+        );
+        near.push(self.focus.item);
+        let item = *self.dice.pick(&near);
+        let hands = self.hands();
+        let who = self.dice.pick(&hands).clone();
+        let by = if self.dice.percent(80) { who.clone() } else { self.cast.root(&who) };
+        let fate = *self.dice.pick(&[Fate::Returned, Fate::Destroyed]);
+        let on = self.dice.between(100, 199);
+        let act = Acknowledgement { fate, item: self.items[item].id.clone(), who };
+        self.add(on, by, Body::Acknowledgement(act));
+    }
+
+    /// Terms are revised by their author, or by somebody else, whose word does not count.
+    fn somebody_revises(&mut self) {
+        let terms = self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Terms(terms) => Some((terms.id.clone(), draft.by.clone())),
+            _ => None,
+        });
+        let terms: Vec<_> = terms.collect();
+        let Some((revised, author)) = self.dice.maybe(&terms) else { return };
+        let by = if self.dice.percent(40) { author } else { self.another(&[]) };
+        self.revise(revised, by);
+    }
+
     fn somebody_passes_on(&mut self) {
         let item = self.some_item();
         let from = self.another(&[]);
@@ -203,6 +235,6 @@ impl Tale {
     fn backdate_an_item(&mut self) {
         let item = self.dice.below(self.items.len());
         let draft = self.items[item].draft;
-        self.drafts[draft].on += self.dice.between(-30, 60);
+        self.drafts[draft].on += self.dice.between(-30, 110);
     }
 }

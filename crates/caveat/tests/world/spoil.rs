@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use caveat::caveat::{Kind, Mode, Selector};
 use caveat::entry::{Body, Ended, Ending, Lifts, Terms};
-use caveat::id::{Level, PartyId, PowerId, SchemeId};
+use caveat::id::{Level, PartyId, PowerId, SchemeId, TermsId};
 
 use super::draft::day;
 use super::tale::Tale;
@@ -58,6 +58,12 @@ impl Tale {
             Body::Power(power) => self.spoil_power(draft, &power.id),
             Body::Delegation(power) => self.spoil_power(draft, &power.id),
             Body::Grant(_) => self.spoil_grant(draft),
+            Body::Disclosure(_) if self.dice.percent(30) => {
+                // It comes too late for what was passed on in the meantime.
+                let later = self.dice.between(1, 40);
+                self.drafts[draft].on += later;
+                self.drafts[draft].recorded += later;
+            }
             Body::Disclosure(_) => {
                 let stranger = self.another(&[]);
                 let reported = self.dice.percent(50);
@@ -99,14 +105,20 @@ impl Tale {
                 }
             }
             Body::Terms(terms) => {
-                let revised =
-                    Terms { id: self.fresh("terms").parse().unwrap(), revises: Some(terms.id), ..terms };
-                let revised = Terms { caveats: Vec::new(), ..revised };
                 let by = self.drafts[draft].by.clone();
-                self.add(190, by, Body::Terms(revised));
+                let by = if self.dice.percent(50) { by } else { self.another(&[]) };
+                self.revise(terms.id, by);
             }
             _ => self.end_fact(draft, on),
         }
+    }
+
+    /// Terms take the place of others.
+    pub(crate) fn revise(&mut self, revised: TermsId, by: PartyId) {
+        let id = self.fresh("terms").parse().unwrap();
+        let terms = Terms { id, caveats: Vec::new(), revises: Some(revised), name: None };
+        let on = self.dice.between(150, 199);
+        self.add(on, by, Body::Terms(terms));
     }
 
     /// A fact runs out, the day before or just then, or is ended.
@@ -142,6 +154,7 @@ impl Tale {
             None => None,
         };
         let choice = self.dice.below(10);
+        let founded = matches!(self.drafts[draft].body, Body::Power(_));
         if matches!(choice, 0 | 1) && used > on {
             let grants = self.dice.percent(60);
             let end = if grants { self.dice.between(used, self.days.now) } else { used - 1 };
@@ -172,6 +185,7 @@ impl Tale {
             7 if !delegated && lower.is_some() => scope.up_to = lower,
             8 if !delegated => match &mut scope.lifts {
                 Lifts::Kinds(kinds) if kinds.len() > 1 => drop(kinds.pop_first()),
+                _ if !founded => scope.to = vec![other],
                 lifts => *lifts = Lifts::Kinds([Kind::Purpose].into()),
             },
             _ if delegated => {
@@ -238,6 +252,7 @@ impl Tale {
             0 => return self.refuse(by, vec![self.items[self.focus.item].id.clone()], grant.to, later),
             1 => return self.refuse(by, grant.items, grant.to, later),
             2 | 3 => return self.revoke(by, draft, only_one.into_iter().collect(), later),
+            4 | 5 if self.raise_level(later) => return,
             _ => {}
         }
         let Body::Grant(grant) = &mut self.drafts[draft].body else { return };
@@ -255,6 +270,18 @@ impl Tale {
             10 => grant.this_item_only = !grant.this_item_only,
             _ => grant.lifts = BTreeSet::from([Selector::Kind(Kind::Unattributed)]),
         }
+    }
+
+    /// The level of the caveat told of just now is raised, by who may; false where it has none.
+    fn raise_level(&mut self, on: i64) -> bool {
+        let Some(borne) = self.telling.clone() else { return false };
+        let levels = super::lift::levels_of(&borne.test);
+        let Some((scheme, level)) = self.dice.maybe(&levels) else { return false };
+        let level = self.level_above(&scheme, &level);
+        let owner = self.cast.owner_on(&borne.owner, on);
+        let by = if self.dice.percent(80) { owner } else { self.cast.root(&owner) };
+        self.remark(by, borne.item, BTreeSet::new(), Some((scheme, level)), on);
+        true
     }
 
     /// A level that is not at or above another.

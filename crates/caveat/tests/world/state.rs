@@ -104,7 +104,8 @@ impl Tale {
             (60, Manner::OnItem),
             (8, Manner::Terms(originator.clone())),
             (4, Manner::Terms(stranger.clone())),
-            (6, Manner::Agreement(originator.clone())),
+            (4, Manner::Agreement(originator.clone())),
+            (4, Manner::Agreement(stranger.clone())),
             (12, Manner::Further(close)),
             (10, Manner::Further(stranger)),
         ]);
@@ -246,6 +247,7 @@ impl Tale {
                 item: slot.item,
                 test: caveat.test.clone(),
             };
+            self.telling = Some(borne.clone());
             match fate {
                 Fate::Met => self.meet(&borne),
                 Fate::Lifted if self.asked_by_owner(owner) && self.dice.percent(70) => {}
@@ -257,6 +259,7 @@ impl Tale {
         if !slot.want && self.dice.percent(92) {
             self.spoil();
         }
+        self.telling = None;
     }
 
     fn fate_of(&mut self, slot: &Slot) -> Fate {
@@ -394,7 +397,9 @@ impl Tale {
             Manner::Agreement(by) => {
                 let terms = self.terms_with(by, caveat);
                 let agreement: AgreementId = self.fresh("agreement").parse().unwrap();
-                let other = self.another(std::slice::from_ref(by));
+                let party_to = *by != made.originator && self.dice.percent(60);
+                let other =
+                    if party_to { made.originator.clone() } else { self.another(std::slice::from_ref(by)) };
                 let entry = Agreement {
                     id: agreement.clone(),
                     between: vec![by.clone(), other],
@@ -408,7 +413,8 @@ impl Tale {
             Manner::Further(by) => {
                 let id: CaveatId = self.fresh("further").parse().unwrap();
                 let items = vec![made.id];
-                let on = made.on + self.dice.between(1, 20);
+                let late = if self.dice.percent(15) { 80 } else { 20 };
+                let on = made.on + self.dice.between(1, late);
                 self.add(on, by.clone(), Body::Caveat(FurtherCaveat { id: id.clone(), items, caveat }));
                 id
             }

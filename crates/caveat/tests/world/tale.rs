@@ -71,6 +71,8 @@ pub(crate) struct Tale {
     pub(crate) schemes: Vec<Scheme>,
     pub(crate) items: Vec<Made>,
     pub(crate) focus: Focus,
+    /// The caveat that is told of just now.
+    pub(crate) telling: Option<Borne>,
     pub(crate) named: usize,
 }
 
@@ -99,6 +101,7 @@ impl Tale {
             schemes: Vec::new(),
             items: Vec::new(),
             focus,
+            telling: None,
             named: 0,
         };
         tale.cast();
