@@ -202,20 +202,6 @@ impl Facts {
     pub(crate) fn counts(&self, entry: &Arc<Entry>) -> Option<Support> {
         let at = entry.moment();
         match &entry.body {
-            Body::Relation(relation) => {
-                let (subject, what) = relation_speaker(relation);
-                self.speaks_about(&entry.by, subject, what, at)
-            }
-            Body::Clearance(held) | Body::Accreditation(held) => {
-                self.of_scheme(&entry.by, &held.scheme, Recordable::Clearance, at)
-            }
-            Body::Acceptance(acceptance) => {
-                self.speaks_about(&entry.by, &acceptance.who, Recordable::Acceptance, at)
-            }
-            Body::ReadIn(read_in) => self.of_scheme(&entry.by, &read_in.scheme, Recordable::ReadIn, at),
-            Body::Equivalence(equivalence) => {
-                self.of_scheme(&entry.by, &equivalence.counts_in, Recordable::Equivalence, at)
-            }
             Body::Power(power) => {
                 let founds = entry.by == power.owner || entry.by == self.root(&power.owner, at);
                 founds.then(Support::none)
@@ -228,7 +214,34 @@ impl Facts {
                 (held && delegable && self.in_force(&lineage, at)).then(|| shown_by(&lineage))
             }
             Body::Ending(ending) => self.ending_counts(entry, ending),
+            Body::Relation(_)
+            | Body::Clearance(_)
+            | Body::Accreditation(_)
+            | Body::Acceptance(_)
+            | Body::ReadIn(_)
+            | Body::Equivalence(_) => self.may_say(&entry.by, &entry.body, at),
             _ => Some(Support::none()),
+        }
+    }
+
+    /// Whether the party may say such a fact, or end it.
+    fn may_say(&self, speaker: &PartyId, fact: &Body, at: Moment) -> Option<Support> {
+        match fact {
+            Body::Relation(relation) => {
+                let (subject, what) = relation_speaker(relation);
+                self.speaks_about(speaker, subject, what, at)
+            }
+            Body::Clearance(held) | Body::Accreditation(held) => {
+                self.of_scheme(speaker, &held.scheme, Recordable::Clearance, at)
+            }
+            Body::Acceptance(acceptance) => {
+                self.speaks_about(speaker, &acceptance.who, Recordable::Acceptance, at)
+            }
+            Body::ReadIn(read_in) => self.of_scheme(speaker, &read_in.scheme, Recordable::ReadIn, at),
+            Body::Equivalence(equivalence) => {
+                self.of_scheme(speaker, &equivalence.counts_in, Recordable::Equivalence, at)
+            }
+            _ => None,
         }
     }
 
@@ -277,33 +290,10 @@ impl Facts {
             }
             Ended::Fact(id) => {
                 let fact = self.index.facts.get(self.index.by_id.get(id)?)?;
-                self.ends_fact(entry, &fact.entry)
+                // Who said it may end it, and so may whoever could have said it.
+                let own = (entry.by == fact.entry.by).then(Support::none);
+                own.or_else(|| self.may_say(&entry.by, &fact.entry.body, at))
             }
-        }
-    }
-
-    /// Whether the author may end the fact: its own author, or who could have said it.
-    fn ends_fact(&self, entry: &Arc<Entry>, fact: &Arc<Entry>) -> Option<Support> {
-        if entry.by == fact.by {
-            return Some(Support::none());
-        }
-        let at = entry.moment();
-        match &fact.body {
-            Body::Relation(relation) => {
-                let (subject, what) = relation_speaker(relation);
-                self.speaks_about(&entry.by, subject, what, at)
-            }
-            Body::Clearance(held) | Body::Accreditation(held) => {
-                self.of_scheme(&entry.by, &held.scheme, Recordable::Clearance, at)
-            }
-            Body::ReadIn(read_in) => self.of_scheme(&entry.by, &read_in.scheme, Recordable::ReadIn, at),
-            Body::Equivalence(equivalence) => {
-                self.of_scheme(&entry.by, &equivalence.counts_in, Recordable::Equivalence, at)
-            }
-            Body::Acceptance(acceptance) => {
-                self.speaks_about(&entry.by, &acceptance.who, Recordable::Acceptance, at)
-            }
-            _ => None,
         }
     }
 

@@ -118,13 +118,13 @@ impl Facts {
     pub fn knows_item(&self, item: &ItemId, chain: &Chain, at: Moment) -> bool {
         let hands = self.hands(chain);
         let originated = self.item(item).is_some_and(|item| hands.contains(&item.originator));
+        // A caveat on the item itself: whose caveat is only inherited need not learn what was derived.
         let owns = || {
             let voices = self.voices_in(chain, at);
-            self.bears(item, at).is_ok_and(|borne| {
-                borne
-                    .occurrences
-                    .iter()
-                    .any(|(copy, _)| hands.contains(&copy.owner) || voices.contains(&copy.owner))
+            let is_own = |owner: &PartyId| hands.contains(owner) || voices.contains(owner);
+            let borne = self.bears(item, at);
+            borne.is_ok_and(|borne| {
+                borne.occurrences.iter().any(|(copy, path)| path.len() == 1 && is_own(&copy.owner))
             })
         };
         originated || self.holdings(item, &hands, at).iter().any(|holding| holding.void.is_none()) || owns()
