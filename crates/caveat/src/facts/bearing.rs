@@ -115,18 +115,22 @@ impl Facts {
         wholes.filter(move |whole| self.item_entry(whole).is_some_and(|entry| entry.moment() < at))
     }
 
-    /// The item and everything it is directly or indirectly a part of, visible at the moment.
+    /// The item and everything it is directly or indirectly a part of, visible at the moment; what lies between
+    /// need not be.
     pub(crate) fn with_wholes(&self, item: &ItemId, at: Moment) -> Vec<ItemId> {
         let mut found = vec![item.clone()];
         let mut next = 0;
-        while let Some(part) = found.get(next).cloned() {
-            for whole in self.wholes(&part, at) {
-                if !found.contains(whole) {
-                    found.push(whole.clone());
+        while let Some(part) = found.get(next) {
+            let wholes: Vec<ItemId> = self.index.wholes.get(part).cloned().unwrap_or_default();
+            for whole in wholes {
+                if !found.contains(&whole) {
+                    found.push(whole);
                 }
             }
             next += 1;
         }
+        found
+            .retain(|whole| whole == item || self.item_entry(whole).is_some_and(|entry| entry.moment() < at));
         found
     }
 
