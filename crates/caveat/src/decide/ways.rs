@@ -217,7 +217,9 @@ impl Case<'_> {
         let recipient = standing.recipient;
         self.facts.chain_within(recipient, to, self.at, self.at).is_some()
             && standing.paths.iter().all(|(copy, ..)| {
-                !self.facts.authorities(&voices, copy, Some(recipient), self.at, false).is_empty()
+                // An item may be dated later than the question: what it states cannot be granted before.
+                copy.stated.at < self.at
+                    && !self.facts.authorities(&voices, copy, Some(recipient), self.at, false).is_empty()
             })
     }
 
