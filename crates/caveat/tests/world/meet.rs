@@ -22,7 +22,7 @@ impl Tale {
         match test {
             Test::Level(scheme, level) => self.clear(borne, scheme, level),
             Test::Compartment(scheme, _) => {
-                for chain in self.focus.reached.clone() {
+                for chain in self.somebody_reached() {
                     let by = self.owner_or_authority(borne, scheme, Recordable::ReadIn);
                     let Test::Compartment(scheme, code) = test.clone() else { continue };
                     let read_in =
@@ -32,7 +32,7 @@ impl Tale {
                 }
             }
             Test::Bound(terms) => {
-                for chain in self.focus.reached.clone() {
+                for chain in self.somebody_reached() {
                     let who = self.dice.pick(&chain).clone();
                     let by = if self.dice.percent(60) { who.clone() } else { borne.owner.clone() };
                     let acceptance = Acceptance { terms: terms.clone(), who, until: self.sometime_later() };
@@ -55,6 +55,11 @@ impl Tale {
             }
             Test::Audience(_) | Test::Purpose(_) | Test::Unattributed | Test::Rule(_) | Test::Nobody(_) => {}
         }
+    }
+
+    /// The recipients, the public apart: it holds nothing and accepts nothing.
+    fn somebody_reached(&self) -> Vec<Vec<PartyId>> {
+        self.focus.reached.iter().filter(|chain| !chain[0].is_public()).cloned().collect()
     }
 
     fn sometime_later(&mut self) -> Option<caveat::time::Instant> {
