@@ -182,6 +182,9 @@ fn ways(out: &mut impl Write, told: &Decided) -> Result<()> {
     let mut groups: Vec<(&NeedTold, String, Vec<String>)> = Vec::new();
     for need in &told.ways {
         let changes = need.changes.iter().map(change).collect::<Vec<_>>().join("\n      or ");
+        // An item dated after the instant asked about states its caveats only then: no act of before lifts them.
+        let changes =
+            if changes.is_empty() { "nothing would do at that instant".to_owned() } else { changes };
         let recipient = need.recipient.to_string();
         let alike = |(first, known, _): &&mut (&NeedTold, String, Vec<String>)| {
             first.owner == need.owner && first.asks == need.asks && *known == changes
