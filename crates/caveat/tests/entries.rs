@@ -28,6 +28,7 @@ use caveat::time::{Instant, Position};
 use caveat::words::Words;
 use caveat::write::{self, Named, Plain, Scribe};
 use proptest::prelude::*;
+use toml::de::{DeTable, DeValue};
 use world::World;
 
 /// How many worlds are told.
@@ -372,4 +373,84 @@ proptest! {
             prop_assert!(other.is_ok(), "{text:?}");
         }
     }
+}
+
+const KINDS: &str = include_str!("accepted/every-kind.toml");
+
+/// The whole of every kind, but for its questions.
+fn every_kind() -> &'static str {
+    KINDS.split("[[ask]]").next().unwrap()
+}
+
+/// The same in JSON as TOML has it, with a value alone where one may stand so.
+fn in_json(toml: &str) -> serde_json::Value {
+    fn convert(value: toml::Spanned<DeValue<'_>>) -> serde_json::Value {
+        match value.into_inner() {
+            DeValue::Datetime(at) => at.to_string().into(),
+            DeValue::String(text) => text.into_owned().into(),
+            DeValue::Integer(integer) => integer.as_str().parse::<i64>().unwrap().into(),
+            DeValue::Boolean(boolean) => boolean.into(),
+            DeValue::Float(_) => panic!("no fraction stands there"),
+            DeValue::Array(values) => values.into_iter().map(convert).collect(),
+            DeValue::Table(table) => fields(table),
+        }
+    }
+    fn fields(table: DeTable<'_>) -> serde_json::Value {
+        table.into_iter().map(|(key, value)| (key.into_inner().into_owned(), convert(value))).collect()
+    }
+    fields(DeTable::parse(toml).unwrap().into_inner())
+}
+
+#[test]
+fn json_and_toml_tell_the_same() {
+    let arrival = Arrival { on: "2019-01-01".parse().unwrap(), recorded: None, by: None };
+    let told = |text: &str, format| -> Vec<Entry> {
+        let told = entries(text.as_bytes(), format, &Ledger::new(), &arrival);
+        let told = told.unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+        told.into_iter().map(|told| told.entry).collect()
+    };
+    let toml = told(every_kind(), Format::Toml);
+    let file = in_json(every_kind());
+    let list = file["entry"].clone();
+    let lines: Vec<_> = list.as_array().unwrap().iter().map(ToString::to_string).collect();
+    let pretty: Vec<_> =
+        list.as_array().unwrap().iter().map(|entry| serde_json::to_string_pretty(entry).unwrap()).collect();
+    for json in [file.to_string(), list.to_string(), lines.join("\n"), pretty.join("\r\n\n") + "\n"] {
+        assert_eq!(told(&json, Format::Json), toml);
+    }
+    assert_eq!(told(&lines[0], Format::Json), toml[..1]);
+    let scenario = Scenario::read(KINDS.as_bytes()).unwrap();
+    assert!(scenario.ledger.entries().iter().map(|entry| &**entry).eq(&toml));
+}
+
+#[test]
+fn entries_arrive_behind_those_recorded() {
+    let day = |text: &str| -> Instant { text.parse().unwrap() };
+    let mut ledger = Ledger::new();
+    ledger.push(Entry { recorded: day("2020-06-01"), ..party() }).unwrap();
+    let acme: PartyId = "acme".parse().unwrap();
+    let text = b"title = \"Later\"\n\n[[entry]]\nevent = \"begun\"\n\n[[entry]]\nevent = \"over\"\n\
+        on = 2021-01-01\n\n[[entry]]\nparty = \"firm\"\nkind = \"body\"\n";
+    let arrival = Arrival { on: day("2020-03-01"), recorded: None, by: Some(acme.clone()) };
+    let tell = |arrival: &Arrival| entries(text, Format::Toml, &ledger, arrival).unwrap();
+    let told = tell(&arrival);
+    let shown: Vec<_> = told
+        .iter()
+        .map(|told| {
+            let entry = &told.entry;
+            let place = std::str::from_utf8(&text[told.place.clone()]).unwrap();
+            format!("{} {place} on {} recorded {} by {}", entry.position, entry.on, entry.recorded, entry.by)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "#2 begun on 2020-03-01 recorded 2020-06-01 by acme",
+            "#3 over on 2021-01-01 recorded 2021-01-01 by acme",
+            "#4 firm on 2021-01-01 recorded 2021-01-01 by firm",
+        ]
+    );
+    let stamped = tell(&Arrival { recorded: Some(day("2022-01-01")), ..arrival });
+    assert!(stamped.iter().all(|told| told.entry.recorded == day("2022-01-01")));
+    assert_eq!(stamped[0].entry.on, day("2020-03-01"));
 }

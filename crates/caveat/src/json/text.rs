@@ -169,7 +169,7 @@ impl<'t> Parser<'t> {
             if self.take(b']') {
                 return Ok(Value::List(values));
             }
-            self.comma(b']', "the list is not closed", "write `]`")?;
+            self.comma(b']', "the list", "write `]`")?;
         }
     }
 
@@ -184,14 +184,18 @@ impl<'t> Parser<'t> {
             if self.take(b'}') {
                 return unique(members).map(Value::Object);
             }
-            self.comma(b'}', "the object is not closed", "write `}`")?;
+            self.comma(b'}', "the object", "write `}`")?;
         }
     }
 
     /// The comma between two values, which another value follows.
-    fn comma(&mut self, close: u8, open: &str, hint: &'static str) -> Parsed<()> {
-        if self.peek().is_none() {
-            return Err(self.fault(open, hint));
+    fn comma(&mut self, close: u8, what: &str, hint: &'static str) -> Parsed<()> {
+        match self.peek() {
+            None => return Err(self.fault(format!("{what} is not closed"), hint)),
+            Some(other @ (b']' | b'}')) => {
+                return Err(self.fault(format!("{what} is closed by `{}`", char::from(other)), hint));
+            }
+            Some(_) => {}
         }
         let comma = self.at;
         if !self.take(b',') {
@@ -202,7 +206,7 @@ impl<'t> Parser<'t> {
         }
         self.space();
         match self.peek() {
-            None => Err(self.fault(open, hint)),
+            None => Err(self.fault(format!("{what} is not closed"), hint)),
             Some(byte) if byte == close => {
                 let message = "nothing follows this comma".to_owned();
                 Err(Fault { span: comma..comma + 1, message, hint: "leave the last comma out" })
