@@ -66,8 +66,52 @@ fn check_name(text: &str) -> Result<(), IdError> {
     }
 }
 
+/// What an identifier names, where a reader of a register may come to know it by another: opaque ones stand in the
+/// place of these. Levels, compartments and everything else in a scheme's own spelling are not among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Named {
+    /// A party. The public has no other name.
+    Party,
+    /// An item.
+    Item,
+    /// A caveat, by the name given to it or by the one made from its item's.
+    Caveat,
+    /// An act or a fact.
+    Entry,
+    /// A power, founded or delegated.
+    Power,
+    /// A scheme.
+    Scheme,
+    /// Terms.
+    Terms,
+    /// An agreement.
+    Agreement,
+    /// A house rule.
+    Rule,
+    /// An event that caveats may wait for.
+    Event,
+    /// A purpose.
+    Purpose,
+    /// The key of a fact.
+    Fact,
+}
+
+/// An identifier of any type.
+pub(crate) trait Identifier: FromStr<Err = IdError> {
+    /// What it names, where another may stand in its place.
+    const NAMED: Option<Named>;
+
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+/// Whether an identifier is the same in every register: the public.
+pub(crate) fn is_built_in(kind: Named, text: &str) -> bool {
+    kind == Named::Party && text == PartyId::PUBLIC
+}
+
 macro_rules! id_type {
-    ($(#[$doc:meta])* $name:ident, $noun:literal, $check:path) => {
+    ($(#[$doc:meta])* $name:ident, $noun:literal, $check:path, $named:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -92,6 +136,14 @@ macro_rules! id_type {
             }
         }
 
+        impl Identifier for $name {
+            const NAMED: Option<Named> = $named;
+
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -107,33 +159,33 @@ macro_rules! id_type {
 }
 
 id_type!(/// A party: a person, an office, a body, a state, a community, or the public.
-    PartyId, "party", check_slug);
+    PartyId, "party", check_slug, Some(Named::Party));
 id_type!(/// An item of information.
-    ItemId, "item", check_slug);
+    ItemId, "item", check_slug, Some(Named::Item));
 id_type!(/// A caveat: stated on an item, by terms, or added later.
-    CaveatId, "caveat", check_slug);
+    CaveatId, "caveat", check_slug, Some(Named::Caveat));
 id_type!(/// An act or a fact that other entries refer to: a grant, a disclosure, a relation with an `id`.
-    EntryId, "entry", check_slug);
+    EntryId, "entry", check_slug, Some(Named::Entry));
 id_type!(/// A power, founded or delegated.
-    PowerId, "power", check_slug);
+    PowerId, "power", check_slug, Some(Named::Power));
 id_type!(/// A scheme of levels and compartments.
-    SchemeId, "scheme", check_slug);
+    SchemeId, "scheme", check_slug, Some(Named::Scheme));
 id_type!(/// Terms that an agreement or an item puts information under.
-    TermsId, "terms", check_slug);
+    TermsId, "terms", check_slug, Some(Named::Terms));
 id_type!(/// An agreement between parties.
-    AgreementId, "agreement", check_slug);
+    AgreementId, "agreement", check_slug, Some(Named::Agreement));
 id_type!(/// A house rule.
-    RuleId, "rule", check_slug);
+    RuleId, "rule", check_slug, Some(Named::Rule));
 id_type!(/// Something that happens and that a caveat may wait for.
-    EventId, "event", check_slug);
+    EventId, "event", check_slug, Some(Named::Event));
 id_type!(/// A purpose that information is shared for.
-    Purpose, "purpose", check_slug);
+    Purpose, "purpose", check_slug, Some(Named::Purpose));
 id_type!(/// A level in a scheme, in the scheme's own spelling.
-    Level, "level", check_name);
+    Level, "level", check_name, None);
 id_type!(/// A compartment's code in a scheme, in the scheme's own spelling.
-    Compartment, "compartment", check_name);
+    Compartment, "compartment", check_name, None);
 id_type!(/// A key of the fact that an item tells (`ipv4:192.0.2.1`).
-    FactKey, "fact key", check_name);
+    FactKey, "fact key", check_name, Some(Named::Fact));
 
 impl PartyId {
     /// The public: everybody is within it. It needs no entry.

@@ -15,7 +15,7 @@ mod relations;
 use std::sync::Arc;
 
 use crate::entry::{Body, Delegation, Entry, Item, Party, Power, Terms};
-use crate::id::{CaveatId, EntryId, ItemId, PartyId, PowerId, SchemeId, TermsId};
+use crate::id::{CaveatId, EntryId, ItemId, Named, PartyId, PowerId, SchemeId, TermsId};
 use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
 
@@ -177,6 +177,20 @@ impl Ledger {
     pub fn caveat_ids(&self) -> impl Iterator<Item = &CaveatId> {
         let borne = |(id, entry): (_, &Arc<Entry>)| (!matches!(entry.body, Body::Terms(_))).then_some(id);
         self.index.caveats.iter().filter_map(borne)
+    }
+
+    /// Each caveat that an entry of that body introduces, by its name, with what the name is where items, terms and
+    /// named caveats go by what `called` says.
+    ///
+    /// A name given to a caveat is called as it is; one made from an item's id, and from that of its terms, is made
+    /// from what these are called. The body's agreements and terms are looked up among the entries of this ledger.
+    pub fn caveat_names(
+        &self,
+        body: &Body,
+        called: &dyn Fn(Named, &str) -> String,
+    ) -> Vec<(CaveatId, String)> {
+        let introduced = self.index.introduced(body);
+        introduced.iter().map(|caveat| (caveat.name(), caveat.called(called))).collect()
     }
 
     /// The scheme of that id, or the refusal of `field`, which names none.

@@ -51,10 +51,12 @@
 pub mod time;
 pub mod id;
 pub mod words;
+pub mod json;
 pub mod party;
 pub mod caveat;
 pub mod scheme;
 pub mod entry;
+pub mod write;
 pub mod ledger;
 pub mod question;
 pub mod facts;

@@ -79,6 +79,11 @@ impl Levels {
         self.0.keys()
     }
 
+    /// The levels directly beneath one.
+    pub fn directly_beneath(&self, level: &Level) -> impl Iterator<Item = &Level> {
+        self.0.get(level).into_iter().flatten()
+    }
+
     /// Whether `upper` is at or above `lower`. Levels that do not compare are neither above nor beneath.
     pub fn at_or_above(&self, upper: &Level, lower: &Level) -> bool {
         self.contains(upper) && (upper == lower || self.below(upper).contains(lower))

@@ -12,6 +12,9 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Timestamp);
 
+/// How the earliest instant is written.
+const BEGINNING: &str = "the beginning";
+
 /// Why a text is no instant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstantError(String);
@@ -37,12 +40,18 @@ impl Instant {
 impl FromStr for Instant {
     type Err = InstantError;
 
-    /// Reads a date (`2017-05-10`) or an RFC 3339 date-time with its offset (`2017-05-10T14:30:00Z`).
+    /// Reads a date (`2017-05-10`) or an RFC 3339 date-time with its offset (`2017-05-10T14:30:00Z`), and whatever an
+    /// instant prints.
     fn from_str(text: &str) -> Result<Self, InstantError> {
         if let Ok(timestamp) = text.parse::<Timestamp>() {
             return Ok(Self(timestamp));
         }
-        if text.len() > "2017-05-10".len() && text.parse::<jiff::civil::DateTime>().is_ok() {
+        if text == BEGINNING {
+            return Ok(Self::BEGINNING);
+        }
+        // A year with a sign has six digits.
+        let date = if text.starts_with(['-', '+']) { "-002017-05-10" } else { "2017-05-10" };
+        if text.len() > date.len() && text.parse::<jiff::civil::DateTime>().is_ok() {
             return Err(InstantError(format!("`{text}` does not say its offset from UTC")));
         }
         let midnight = |date: Date| TimeZone::UTC.to_timestamp(date.to_datetime(Time::midnight())).map(Self);
@@ -57,7 +66,7 @@ impl fmt::Display for Instant {
     /// Prints a bare date where the instant is the first of its day, else RFC 3339.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if *self == Self::BEGINNING {
-            return f.write_str("the beginning");
+            return f.write_str(BEGINNING);
         }
         let civil = TimeZone::UTC.to_datetime(self.0);
         if civil.time() == Time::midnight() { write!(f, "{}", civil.date()) } else { write!(f, "{}", self.0) }
@@ -104,7 +113,7 @@ impl Interval {
 }
 
 /// An entry's place in the ledger, counted from 1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Position(pub u64);
 
@@ -162,6 +171,15 @@ mod tests {
         assert_eq!(error.to_string(), "`2017-05-10T14:30:00` does not say its offset from UTC");
         assert!("2017-02-30".parse::<Instant>().is_err());
         assert!("yesterday".parse::<Instant>().is_err());
+    }
+
+    #[test]
+    fn what_an_instant_prints_is_the_instant() {
+        let texts =
+            ["2017-05-10", "2017-05-10T00:00:00.000000001Z", "-000044-03-15", "-009999-01-03T00:00:01Z"];
+        for instant in texts.map(at).into_iter().chain([Instant::BEGINNING]) {
+            assert_eq!(at(&instant.to_string()), instant, "{instant}");
+        }
     }
 
     #[test]

@@ -3,15 +3,24 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The longest words, in bytes.
 pub const MAX_WORDS: usize = 4096;
 
 /// A text for people. Nothing is ever decided by it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Words(String);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Words(State);
+
+/// Whether there is still something to read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum State {
+    Kept(String),
+    Erased,
+}
+
+/// What stands in the place of words that were erased.
+const ERASED: &str = "[erased]";
 
 /// Why a text is not kept as words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,24 +48,61 @@ impl Words {
         match text.trim() {
             "" => Err(WordsError::Empty),
             text if text.len() > MAX_WORDS => Err(WordsError::TooLong),
-            text => Ok(Self(text.to_owned())),
+            text => Ok(Self(State::Kept(text.to_owned()))),
         }
     }
 
-    /// The text.
+    /// Words that were here once and were destroyed.
+    pub fn erased() -> Self {
+        Self(State::Erased)
+    }
+
+    /// Whether the words were destroyed.
+    pub fn is_erased(&self) -> bool {
+        self.0 == State::Erased
+    }
+
+    /// The text; `[erased]` where it was destroyed.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            State::Kept(text) => text,
+            State::Erased => ERASED,
+        }
     }
 }
 
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
+        match &self.0 {
+            State::Kept(text) => write!(f, "{text:?}"),
+            State::Erased => f.write_str(ERASED),
+        }
+    }
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_erased_is_not_what_reads_so() {
+        let erased = Words::erased();
+        assert!(erased.is_erased());
+        assert_eq!((erased.as_str(), erased.to_string().as_str()), ("[erased]", "[erased]"));
+        let written = Words::new("[erased]").unwrap();
+        assert!(!written.is_erased());
+        assert_ne!(written, erased);
     }
 }

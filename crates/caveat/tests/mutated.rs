@@ -1,17 +1,23 @@
-//! A scenario with bytes, words and lines changed at random: reading never panics, and what it points at is there.
+//! A scenario, and a file of entries in JSON, with bytes, words and lines changed at random: reading never panics, and
+//! what it points at is there.
 
 #![expect(clippy::indexing_slicing, reason = "a test says what is wrong by failing")]
 
 use std::ops::Range;
 
+use caveat::json;
+use caveat::ledger::Ledger;
+use caveat::read::{Arrival, Format, Problem, entries};
 use caveat::scenario::Scenario;
+use caveat::time::Instant;
+use caveat::write::{self, Plain};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 const VALID: &str = include_str!("accepted/every-kind.toml");
 
 /// What stands in the place of something else: the joints of the format.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 34] = [
     "\"",
     "\"\"\"",
     "'",
@@ -38,6 +44,14 @@ const WORDS: [&str; 26] = [
     "1e9",
     "true",
     "\"everything\"",
+    "null",
+    ":",
+    "\\u0000",
+    "\\ud83d",
+    "{\"entry\": [",
+    "{\"event\": \"e\"}",
+    "//",
+    "1.5",
 ];
 
 /// A change to the text.
@@ -110,17 +124,49 @@ proptest! {
     fn no_text_makes_reading_panic(changes in prop::collection::vec(change(), 1..6)) {
         let mut text = VALID.as_bytes().to_vec();
         changes.iter().for_each(|change| apply(&mut text, change));
-        let Err(problems) = Scenario::read(&text) else { return Ok(()) };
-        prop_assert!(!problems.is_empty());
-        for problem in &problems {
-            let spans = std::iter::once(&problem.span).chain(problem.notes.iter().map(|note| &note.span));
-            for span in spans {
-                prop_assert!(span.start <= span.end && span.end <= text.len(), "{problem:?}");
-                if let Ok(text) = std::str::from_utf8(&text) {
-                    prop_assert!(text.get(span.clone()).is_some(), "{problem:?}");
-                }
-            }
-            prop_assert!(!problem.message.is_empty() && !problem.message.ends_with('.'), "{problem:?}");
+        if let Err(problems) = Scenario::read(&text) {
+            there(&text, &problems)?;
         }
     }
+
+    #[test]
+    fn no_json_makes_reading_panic(changes in prop::collection::vec(change(), 1..6), as_a_list in any::<bool>()) {
+        let mut text = in_json(as_a_list);
+        changes.iter().for_each(|change| apply(&mut text, change));
+        let arrival = Arrival { on: Instant::BEGINNING, recorded: None, by: None };
+        if let Err(problems) = entries(&text, Format::Json, &Ledger::new(), &arrival) {
+            there(&text, &problems)?;
+        }
+        if let Ok(text) = std::str::from_utf8(&text) {
+            match json::parse(text) {
+                Ok(json) => prop_assert_eq!(json::parse(&json.canonical()), Ok(json)),
+                Err(error) => prop_assert!(text.is_char_boundary(error.at), "{:?}", error),
+            }
+        }
+    }
+}
+
+/// Every kind of entry, each on a line.
+fn in_json(as_a_list: bool) -> Vec<u8> {
+    let ledger = Scenario::read(VALID.as_bytes()).map(|scenario| scenario.ledger).unwrap_or_default();
+    let lines: Vec<_> =
+        ledger.entries().iter().map(|entry| write::entry(entry, &mut Plain).canonical()).collect();
+    assert!(!lines.is_empty());
+    if as_a_list { format!("[\n{}\n]", lines.join(",\n")) } else { lines.join("\n") }.into_bytes()
+}
+
+/// What problems point at is in the text, and they say something.
+fn there(text: &[u8], problems: &[Problem]) -> Result<(), TestCaseError> {
+    prop_assert!(!problems.is_empty());
+    for problem in problems {
+        let spans = std::iter::once(&problem.span).chain(problem.notes.iter().map(|note| &note.span));
+        for span in spans {
+            prop_assert!(span.start <= span.end && span.end <= text.len(), "{problem:?}");
+            if let Ok(text) = std::str::from_utf8(text) {
+                prop_assert!(text.get(span.clone()).is_some(), "{problem:?}");
+            }
+        }
+        prop_assert!(!problem.message.is_empty() && !problem.message.ends_with('.'), "{problem:?}");
+    }
+    Ok(())
 }

@@ -8,14 +8,16 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod listing;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use caveat::read::{MAX_ENTRY, MAX_FILE, Problem};
 use caveat::scenario::Scenario;
+use listing::render;
 
 #[test]
 fn what_is_wrong_is_said_and_shown() {
@@ -84,30 +86,6 @@ fn problems(text: &[u8]) -> Option<Vec<Problem>> {
     let problems = Scenario::read(text).err()?;
     assert!(!problems.is_empty());
     Some(problems)
-}
-
-/// The place, what stands there, the message and the hint.
-fn render(listing: &mut String, text: &[u8], problem: &Problem) {
-    writeln!(listing, "  {}: {}", shown(text, &problem.span), problem.message).unwrap();
-    for note in &problem.notes {
-        writeln!(listing, "    {}: {}", shown(text, &note.span), note.message).unwrap();
-    }
-    if let Some(hint) = &problem.hint {
-        writeln!(listing, "    hint: {hint}").unwrap();
-    }
-}
-
-fn shown(text: &[u8], span: &Range<usize>) -> String {
-    let before = &text[..span.start];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    let begin = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-    let column = String::from_utf8_lossy(&before[begin..]).chars().count() + 1;
-    let pointed = String::from_utf8_lossy(&text[span.clone()]).escape_debug().to_string();
-    let pointed = match pointed.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}…", &pointed[..cut]),
-        None => pointed,
-    };
-    format!("{line}:{column} «{pointed}»")
 }
 
 #[test]

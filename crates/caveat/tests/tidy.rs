@@ -8,14 +8,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
+    ("json", &[]),
     ("party", &[]),
     ("caveat", &["time", "id", "words"]),
     ("scheme", &["id", "words"]),
     ("entry", &["time", "id", "words", "party", "caveat", "scheme"]),
+    ("write", &["time", "id", "words", "json", "party", "caveat", "scheme", "entry"]),
     ("ledger", &["time", "id", "party", "caveat", "scheme", "entry"]),
     ("question", &["time", "id", "caveat", "entry"]),
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "entry", "question"]),
@@ -24,7 +26,10 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (
         "read",
-        &["time", "id", "words", "party", "caveat", "scheme", "entry", "ledger", "question", "scenario"],
+        &[
+            "time", "id", "words", "json", "party", "caveat", "scheme", "entry", "ledger", "question",
+            "scenario",
+        ],
     ),
 ];
 

@@ -4,8 +4,45 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
-use crate::id::{AgreementId, CaveatId, EntryId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::id::{AgreementId, CaveatId, EntryId, ItemId, Named, PartyId, PowerId, RuleId, SchemeId, TermsId};
 use crate::time::{Interval, Position};
+
+/// A caveat that an entry introduces, by what its name is made of.
+#[derive(Clone, Copy)]
+pub(super) enum Introduced<'a> {
+    Given(&'a CaveatId),
+    Nth(&'a ItemId, usize),
+    OfTerms(&'a ItemId, &'a TermsId, usize),
+    Unmarked(&'a ItemId),
+    Unread(&'a ItemId),
+}
+
+impl Introduced<'_> {
+    /// Its name.
+    pub(super) fn name(&self) -> CaveatId {
+        match *self {
+            Self::Given(id) => id.clone(),
+            Self::Nth(item, nth) => CaveatId::nth_on_item(item, nth),
+            Self::OfTerms(item, terms, nth) => CaveatId::nth_of_terms(item, terms, nth),
+            Self::Unmarked(item) => CaveatId::unmarked(item),
+            Self::Unread(item) => CaveatId::unread(item),
+        }
+    }
+
+    /// What its name is where what it is made of is called otherwise.
+    pub(super) fn called(&self, called: &dyn Fn(Named, &str) -> String) -> String {
+        let item = |item: &ItemId| called(Named::Item, item.as_str());
+        match *self {
+            Self::Given(id) => called(Named::Caveat, id.as_str()),
+            Self::Nth(id, nth) => format!("{}.{nth}", item(id)),
+            Self::OfTerms(id, terms, nth) => {
+                format!("{}.{}.{nth}", item(id), called(Named::Terms, terms.as_str()))
+            }
+            Self::Unmarked(id) => format!("{}.unmarked", item(id)),
+            Self::Unread(id) => format!("{}.unread", item(id)),
+        }
+    }
+}
 
 type By<I> = BTreeMap<I, Arc<Entry>>;
 
@@ -58,18 +95,25 @@ impl Index {
 
     /// The names that an entry's caveats take.
     pub(super) fn caveat_names(&self, body: &Body) -> Vec<CaveatId> {
+        self.introduced(body).iter().map(Introduced::name).collect()
+    }
+
+    /// The caveats that an entry introduces.
+    pub(super) fn introduced<'a>(&'a self, body: &'a Body) -> Vec<Introduced<'a>> {
         match body {
-            Body::Caveat(further) => vec![further.id.clone()],
-            Body::Terms(terms) => terms.caveats.iter().filter_map(|caveat| caveat.id.clone()).collect(),
-            Body::Item(item) => self.names_on_item(item),
+            Body::Caveat(further) => vec![Introduced::Given(&further.id)],
+            Body::Terms(terms) => {
+                terms.caveats.iter().filter_map(|caveat| caveat.id.as_ref().map(Introduced::Given)).collect()
+            }
+            Body::Item(item) => self.on_item(item),
             _ => Vec::new(),
         }
     }
 
-    fn names_on_item(&self, item: &Item) -> Vec<CaveatId> {
+    fn on_item<'a>(&'a self, item: &'a Item) -> Vec<Introduced<'a>> {
         let stated = item.caveats.iter().zip(1..);
         let mut names: Vec<_> = stated
-            .map(|(caveat, nth)| caveat.id.clone().unwrap_or_else(|| CaveatId::nth_on_item(&item.id, nth)))
+            .map(|(caveat, nth)| caveat.id.as_ref().map_or(Introduced::Nth(&item.id, nth), Introduced::Given))
             .collect();
         let mut under: Vec<&TermsId> = item.terms.iter().collect();
         under.extend(item.agreements.iter().filter_map(|agreement| self.terms_of(agreement)));
@@ -77,10 +121,10 @@ impl Index {
         under.dedup();
         for terms in under {
             let caveats = self.caveat_count(terms);
-            names.extend((1..=caveats).map(|nth| CaveatId::nth_of_terms(&item.id, terms, nth)));
+            names.extend((1..=caveats).map(|nth| Introduced::OfTerms(&item.id, terms, nth)));
         }
-        names.push(CaveatId::unmarked(&item.id));
-        names.extend(item.marking.is_some().then(|| CaveatId::unread(&item.id)));
+        names.push(Introduced::Unmarked(&item.id));
+        names.extend(item.marking.is_some().then_some(Introduced::Unread(&item.id)));
         names
     }
 

@@ -104,7 +104,8 @@ pub(super) fn remark(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<
     for (name, other) in [("level", "scheme"), ("scheme", "level")] {
         if let (Some(field), None) = (fields.table.field(name), fields.table.field(other)) {
             let message = format!("a remark with a `{name}` needs its `{other}` too");
-            let problem = Problem::new(field.key_span.clone(), message).hint(format!("add `{other} = …`"));
+            let problem = Problem::new(field.key_span.clone(), message)
+                .hint(format!("add `{}`", fields.reading.assign(other, "…")));
             fields.reading.report(problem);
         }
     }
@@ -157,8 +158,9 @@ pub(super) fn statement(fields: &Fields<'_>, before: &Before<'_>, _: Instant) ->
 /// What a statement is about: an id may be an entry's, an item's or a power's, and must be only one of these.
 fn subject(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Subject> {
     let (reading, ledger) = (fields.reading, before.ledger);
-    let name = text(reading, node, "the id of an entry, an item or a power")?;
+    text(reading, node, "the id of an entry, an item or a power")?;
     let entry = id::<EntryId>(reading, node)?;
+    let name = entry.to_string();
     let (item, power): (ItemId, PowerId) = (name.parse().ok()?, name.parse().ok()?);
     let meant = [
         ledger.item(&item).map(|_| Subject::Item(item)),
@@ -177,7 +179,7 @@ fn subject(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Subj
             let message = format!("no entry, item or power `{name}` is recorded");
             let refused = At::Entry.field("about").refuse(message).unknown();
             let hint = "record it in an entry before this one";
-            reading.refuse(fields.table, &fields.place, refused.suggest(name, ledger.names(), hint));
+            reading.refuse(fields.table, &fields.place, refused.suggest(&name, ledger.names(), hint));
             None
         }
     }

@@ -220,7 +220,7 @@ fn owners(fields: &Fields<'_>, ledger: &Ledger, name: &'static str) -> Option<BT
 /// A set of ids, each checked; nothing where it is left out, which is not the same as empty.
 fn named<I>(fields: &Fields<'_>, name: &'static str, check: impl Fn(&Node, &I)) -> Option<BTreeSet<I>>
 where
-    I: Ord + std::str::FromStr<Err = crate::id::IdError>,
+    I: Ord + crate::id::Identifier,
 {
     let node = fields.get(name)?;
     let ids = fields.set(name, id);
@@ -238,7 +238,7 @@ fn grounds(fields: &Fields<'_>, ledger: &Ledger) -> Vec<ExpectedGround> {
 }
 
 fn ground(reading: &Reading<'_>, ledger: &Ledger, node: &Node) -> Option<ExpectedGround> {
-    let table = table(reading, node, "a ground", "{ caveat = …, to = …, state = … }")?;
+    let table = table(reading, node, "a ground", &[("caveat", "…"), ("to", "…"), ("state", "…")])?;
     let fields = Fields::new(reading, table, node.span.clone(), "a ground");
     let caveat = fields.required("caveat", id::<CaveatId>);
     let to = fields.required("to", in_capacity);

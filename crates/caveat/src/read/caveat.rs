@@ -36,7 +36,7 @@ const PARTS: [(&str, &[&str]); 4] = [
 /// A list of caveats.
 pub(super) fn caveats(fields: &Fields<'_>, name: &'static str) -> Vec<Caveat> {
     fields.many(name, |reading, node| {
-        let table = table(reading, node, "a caveat", "{ audience = … }")?;
+        let table = table(reading, node, "a caveat", &[("audience", "…")])?;
         let fields = Fields::new(reading, table, node.span.clone(), "a caveat");
         let (id, caveat) = (fields.one("id", id), caveat(&fields));
         fields.finish();
@@ -154,7 +154,8 @@ fn count(reading: &Reading<'_>, node: &Node) -> Option<u32> {
     };
     if count.is_none() && !matches!(node.value, Value::Broken) {
         let problem = Problem::new(node.span.clone(), "a number of hops counts from 0");
-        reading.report(problem.hint("write a whole number, as in `rebases = 1`"));
+        let written = reading.assign("rebases", "1");
+        reading.report(problem.hint(format!("write a whole number, as in `{written}`")));
     }
     count
 }
@@ -175,14 +176,16 @@ fn nobody(fields: &Fields<'_>) -> Option<Test> {
 /// A test that is not asked for is left out, so that a caveat always asks something.
 fn only_true(fields: &Fields<'_>, name: &'static str) {
     if let Some(Node { value: Value::Boolean(false), span }) = fields.table.get(name) {
-        let problem = Problem::new(span.clone(), format!("`{name} = false` asks nothing"));
-        fields.reading.report(problem.hint(format!("write `{name} = true`, or leave the caveat out")));
+        let written = |value| fields.reading.assign(name, value);
+        let problem = Problem::new(span.clone(), format!("`{}` asks nothing", written("false")));
+        let hint = format!("write `{}`, or leave the caveat out", written("true"));
+        fields.reading.report(problem.hint(hint));
     }
 }
 
 fn any(fields: &Fields<'_>) -> Option<Test> {
     let tests = fields.many("any", |reading, node| {
-        let table = table(reading, node, "a test in `any`", "{ audience = … }")?;
+        let table = table(reading, node, "a test in `any`", &[("audience", "…")])?;
         let fields = Fields::new(reading, table, node.span.clone(), "a test in `any`");
         let test = test(&fields);
         fields.finish();

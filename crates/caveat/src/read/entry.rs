@@ -7,7 +7,7 @@ use crate::id::{EntryId, PartyId};
 use crate::ledger::{Ledger, nearest};
 use crate::read::fields::{Fields, Reading, id, instant, listed};
 use crate::read::problem::Problem;
-use crate::read::tree::{Node, Table};
+use crate::read::tree::{Node, Table, Value};
 use crate::read::{acts, standing};
 use crate::time::{Instant, Position};
 
@@ -164,17 +164,15 @@ pub(super) fn entry(
     let fields = Fields::new(reading, table, place.clone(), kind.what);
     let (on, recorded) = times(&fields, kind, before);
     let by = fields.one("by", id);
-    let name = match kind.name {
-        Name::Own => None,
-        Name::Key => fields.one(kind.key, id::<EntryId>),
-        Name::Id => fields.one("id", id::<EntryId>),
-    };
+    let name = name(&fields, kind);
     let said = (kind.read)(&fields, before, on);
-    if !kind.voice {
+    let spoken_for = kind.voice || reading.manner.by.is_some();
+    if !spoken_for || reading.manner.kept.is_some() {
         fields.must_have("by");
     }
     fields.finish();
-    let speaks = said.and_then(|said| Some((by.or(said.by)?, said.body)));
+    let otherwise = || reading.manner.by.clone();
+    let speaks = said.and_then(|said| Some((by.or(said.by).or_else(otherwise)?, said.body)));
     let entry =
         speaks.map(|(by, body)| Entry { position: before.position, on, recorded, by, id: name, body });
     let entry = entry.filter(|_| reading.faults() == faults);
@@ -187,6 +185,11 @@ pub(super) fn entry(
 pub(super) fn unread(before: &Before<'_>, place: Range<usize>) -> Read {
     let (on, recorded) = before.last.unwrap_or((Instant::BEGINNING, Instant::BEGINNING));
     Read { entry: None, on, recorded, place }
+}
+
+/// Whether the key names a kind.
+pub(super) fn is_kind(key: &str) -> bool {
+    KINDS.iter().any(|kind| kind.key == key)
 }
 
 /// The names by which others may call an entry, so far as it has them.
@@ -205,7 +208,26 @@ pub(super) fn names(table: &Table) -> Vec<&Node> {
     table.fields.iter().filter(|field| is_name(&field.key)).map(|field| &field.node).collect()
 }
 
+/// What other entries call it. What is kept may have been made by other means than a text, and then may have an id
+/// besides its name, or none where a text has to give one.
+fn name(fields: &Fields<'_>, kind: &Kind) -> Option<EntryId> {
+    let kept = fields.reading.manner.kept.is_some();
+    match kind.name {
+        Name::Own if !kept => None,
+        Name::Own | Name::Id => fields.one("id", id),
+        Name::Key => match fields.get(kind.key) {
+            Some(Node { value: Value::Boolean(true), .. }) if kept => None,
+            _ => fields.one(kind.key, id),
+        },
+    }
+}
+
 fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Instant) {
+    let manner = &fields.reading.manner;
+    if manner.kept.is_some() {
+        fields.must_have("on");
+        fields.must_have("recorded");
+    }
     let on = fields.one("on", instant);
     let from = if kind.fact { fields.one("from", instant) } else { None };
     if let (true, Some(from), true) =
@@ -215,6 +237,14 @@ fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Ins
         fields.reading.report(Problem::new(from.key_span.clone(), message).hint("keep one of them"));
     }
     let on = from.or(on).or(before.last.map(|(on, _)| on)).unwrap_or(Instant::BEGINNING);
+    if let Some(recorded) = manner.recorded {
+        if let (Some(_), Some(field)) = (fields.get("recorded"), fields.table.field("recorded")) {
+            let message = "when an entry was recorded is not said in it";
+            let problem = Problem::new(field.key_span.clone(), message);
+            fields.reading.report(problem.hint("leave it out: the register says when it recorded something"));
+        }
+        return (on, recorded);
+    }
     let recorded = fields.one("recorded", instant);
     let since = before.last.map_or(on, |(_, recorded)| recorded.max(on));
     (on, recorded.unwrap_or(since))

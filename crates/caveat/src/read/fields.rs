@@ -1,13 +1,13 @@
 //! Typed access to the fields of a table. What is wrong is reported and read as nothing; whoever reads a whole table
 //! asks at the end whether anything was.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::str::FromStr;
 
 use crate::entry::InCapacity;
-use crate::id::IdError;
+use crate::id::{IdError, Identifier, PartyId, is_built_in};
 use crate::ledger::{Refused, Step, nearest};
 use crate::read::problem::Problem;
 use crate::read::story::MAX_PROBLEMS;
@@ -15,9 +15,28 @@ use crate::read::tree::{Node, Table, Value};
 use crate::time::{Instant, Position};
 use crate::words::Words;
 
+/// What is taken for a text's identifiers, where others stand for them.
+pub(super) type Names<'t> = &'t dyn Fn(&str) -> Option<String>;
+
+/// How a text is read.
+#[derive(Clone, Default)]
+pub(super) struct Manner<'t> {
+    /// Whether it is JSON: what to write is then said in JSON.
+    pub(super) json: bool,
+    /// When every entry of the text was recorded, where not the text says so.
+    pub(super) recorded: Option<Instant>,
+    /// Who speaks where an entry has to say who does.
+    pub(super) by: Option<PartyId>,
+    /// Where an entry is read back as it was kept: everything is said, and identifiers are looked up.
+    pub(super) kept: Option<Names<'t>>,
+    /// The position of the last entry before those of the text.
+    pub(super) after: Position,
+}
+
 /// A text being read, and what is wrong with it so far.
 pub(super) struct Reading<'t> {
     text: &'t str,
+    pub(super) manner: Manner<'t>,
     problems: RefCell<Vec<Problem>>,
     /// How often something was wrong, whether or not it was reported.
     faults: Cell<usize>,
@@ -30,11 +49,12 @@ pub(super) struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn new(text: &'t str, problems: Vec<Problem>) -> Self {
+    pub(super) fn new(text: &'t str, problems: Vec<Problem>, manner: Manner<'t>) -> Self {
         let faults = Cell::new(problems.len());
         let problems = RefCell::new(problems);
         Self {
             text,
+            manner,
             problems,
             faults,
             lost: RefCell::default(),
@@ -46,6 +66,32 @@ impl<'t> Reading<'t> {
     pub(super) fn report(&self, problem: Problem) {
         self.faults.set(self.faults.get() + 1);
         self.problems.borrow_mut().push(problem.within(self.text));
+    }
+
+    /// How a field is written.
+    pub(super) fn assign(&self, key: &str, value: &str) -> String {
+        if self.manner.json { format!("\"{key}\": {value}") } else { format!("{key} = {value}") }
+    }
+
+    /// What a value is, as a noun with its article.
+    fn noun(&self, value: &Value) -> &'static str {
+        match value {
+            Value::Table(_) => self.table_noun(),
+            value => value.noun(),
+        }
+    }
+
+    fn table_noun(&self) -> &'static str {
+        if self.manner.json { "an object" } else { "a table" }
+    }
+
+    /// The identifier that a word stands for: itself, but for those that were kept under others.
+    fn meant<'w, I: Identifier>(&self, word: &'w str) -> Cow<'w, str> {
+        let (Some(names), Some(kind)) = (self.manner.kept, I::NAMED) else { return Cow::Borrowed(word) };
+        match names(word) {
+            Some(name) if !is_built_in(kind, word) => Cow::Owned(name),
+            _ => Cow::Borrowed(word),
+        }
     }
 
     /// How often something was wrong until now.
@@ -120,11 +166,13 @@ impl<'t> Reading<'t> {
             }
             None => place.clone(),
         };
-        let problem = Problem { message: refused.message, span, hint: refused.hint, notes: Vec::new() };
-        let problem = match refused.see.and_then(|position| self.place_of(position)) {
-            Some(first) => problem.note(first, "recorded here"),
-            None => problem,
-        };
+        let mut problem = Problem { message: refused.message, span, hint: refused.hint, notes: Vec::new() };
+        if let Some(position) = refused.see {
+            match self.place_of(position) {
+                Some(first) => problem = problem.note(first, "recorded here"),
+                None => problem.message.push_str(&format!(" (see {position})")),
+            }
+        }
         match word {
             Some(word) if refused.unknown => self.report_unless_lost(word, problem),
             _ => self.report(problem),
@@ -145,7 +193,8 @@ impl<'t> Reading<'t> {
     }
 
     fn place_of(&self, position: Position) -> Option<Range<usize>> {
-        let index = usize::try_from(position.0).ok()?.checked_sub(1)?;
+        let index = position.0.checked_sub(self.manner.after.0)?.checked_sub(1)?;
+        let index = usize::try_from(index).ok()?;
         self.places.borrow().get(index).cloned()
     }
 }
@@ -263,7 +312,7 @@ impl<'a> Fields<'a> {
     pub(super) fn must_have(&self, name: &'static str) {
         if self.get(name).is_none() {
             let problem = Problem::new(self.place.clone(), format!("`{name}` is missing in {}", self.what));
-            self.reading.report(problem.hint(format!("add `{name} = …`")));
+            self.reading.report(problem.hint(format!("add `{}`", self.reading.assign(name, "…"))));
         }
     }
 
@@ -311,24 +360,24 @@ pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Opt
 
 fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str, hint: &str) {
     if !matches!(node.value, Value::Broken) {
-        let message = format!("{expected} is expected here, not {}", node.value.noun());
+        let message = format!("{expected} is expected here, not {}", reading.noun(&node.value));
         reading.report(Problem::new(node.span.clone(), message).hint(hint));
     }
 }
 
 /// An identifier, or a name of a scheme's own.
-pub(super) fn id<I: FromStr<Err = IdError>>(reading: &Reading<'_>, node: &Node) -> Option<I> {
+pub(super) fn id<I: Identifier>(reading: &Reading<'_>, node: &Node) -> Option<I> {
     id_in(reading, node, text(reading, node, "an id")?, 0)
 }
 
 /// An identifier in a text, from a byte of it on.
-pub(super) fn id_in<I: FromStr<Err = IdError>>(
+pub(super) fn id_in<I: Identifier>(
     reading: &Reading<'_>,
     node: &Node,
     word: &str,
     offset: usize,
 ) -> Option<I> {
-    match word.parse() {
+    match reading.meant::<I>(word).parse() {
         Ok(id) => Some(id),
         Err(error) => {
             reading.report(bad_id::<I>(
@@ -342,12 +391,8 @@ pub(super) fn id_in<I: FromStr<Err = IdError>>(
 }
 
 /// An identifier that stands as a key.
-pub(super) fn key<I: FromStr<Err = IdError>>(
-    reading: &Reading<'_>,
-    key: &str,
-    span: &Range<usize>,
-) -> Option<I> {
-    let error = match key.parse() {
+pub(super) fn key<I: Identifier>(reading: &Reading<'_>, key: &str, span: &Range<usize>) -> Option<I> {
+    let error = match reading.meant::<I>(key).parse() {
         Ok(id) => return Some(id),
         Err(error) => error,
     };
@@ -359,7 +404,7 @@ fn bad_length(word: &str, error: &IdError) -> usize {
     word.get(error.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
 }
 
-fn bad_id<I: FromStr<Err = IdError>>(span: Range<usize>, word: &str, error: &IdError) -> Problem {
+fn bad_id<I: Identifier>(span: Range<usize>, word: &str, error: &IdError) -> Problem {
     let problem = Problem::new(span, error.message.clone());
     let slug = word.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
     let mended = [word.trim().to_owned(), slug].into_iter().find(|word| word.parse::<I>().is_ok());
@@ -376,6 +421,9 @@ fn bad_id<I: FromStr<Err = IdError>>(span: Range<usize>, word: &str, error: &IdE
 
 /// Words for people.
 pub(super) fn words(reading: &Reading<'_>, node: &Node) -> Option<Words> {
+    if let Value::Erased = node.value {
+        return Some(Words::erased());
+    }
     match Words::new(text(reading, node, "a text")?) {
         Ok(words) => Some(words),
         Err(error) => {
@@ -443,17 +491,30 @@ pub(super) fn word<T: Copy>(
     None
 }
 
-/// A table; `what` it is, and how it is written, is said where it is none.
+/// A table; `what` it is, and with which fields it is written, is said where it is none.
 pub(super) fn table<'n>(
     reading: &Reading<'_>,
     node: &'n Node,
     what: &str,
-    written: &str,
+    written: &[(&str, &str)],
+) -> Option<&'n Table> {
+    table_or(reading, node, what, || {
+        let fields: Vec<_> = written.iter().map(|(key, value)| reading.assign(key, value)).collect();
+        format!("{{ {} }}", fields.join(", "))
+    })
+}
+
+/// A table; `what` it is, and how it is written, is said where it is none.
+pub(super) fn table_or<'n>(
+    reading: &Reading<'_>,
+    node: &'n Node,
+    what: &str,
+    written: impl FnOnce() -> String,
 ) -> Option<&'n Table> {
     let table = node.as_table();
     if table.is_none() && !matches!(node.value, Value::Broken) {
-        let message = format!("{what} is a table, not {}", node.value.noun());
-        reading.report(Problem::new(node.span.clone(), message).hint(format!("write `{written}`")));
+        let message = format!("{what} is {}, not {}", reading.table_noun(), reading.noun(&node.value));
+        reading.report(Problem::new(node.span.clone(), message).hint(format!("write `{}`", written())));
     }
     table
 }

@@ -71,7 +71,7 @@ fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
 
 fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
     let (faults, mut order) = (reading.faults(), BTreeMap::new());
-    let fields = table(reading, node, "an order of levels", "{ LOW = [], HIGH = [\"LOW\"] }")?;
+    let fields = table(reading, node, "an order of levels", &[("LOW", "[]"), ("HIGH", "[\"LOW\"]")])?;
     for field in &fields.fields {
         let beneath = field.node.elements().iter().filter_map(|node| id::<Level>(reading, node)).collect();
         if let Some(level) = key::<Level>(reading, &field.key, &field.key_span) {
@@ -93,7 +93,7 @@ fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
                 reading.inner(at),
                 format!("`{beneath}` is not among the levels, and `{above}` is above it"),
             )
-            .hint(format!("add `{beneath} = []`, or correct the spelling"))
+            .hint(format!("add `{}`, or correct the spelling", reading.assign(beneath.as_str(), "[]")))
         }
         LevelsError::Cycle(level) => {
             let at = fields.field(level.as_str()).map_or(node.span.clone(), |field| field.key_span.clone());
@@ -266,7 +266,7 @@ fn scope(fields: &Fields<'_>, lifts: Lifts) -> Scope {
 }
 
 fn up_to(reading: &Reading<'_>, node: &Node) -> Option<(SchemeId, Level)> {
-    let table = table(reading, node, "`up_to`", "{ scheme = …, level = … }")?;
+    let table = table(reading, node, "`up_to`", &[("scheme", "…"), ("level", "…")])?;
     let fields = Fields::new(reading, table, node.span.clone(), "`up_to`");
     let (scheme, level) = (fields.required("scheme", id), fields.required("level", id));
     fields.finish();
@@ -282,8 +282,9 @@ pub(super) fn ending(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Op
 
 fn ended(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Ended> {
     let reading = fields.reading;
-    let name = text(reading, node, "the id of a power or of a fact")?;
+    text(reading, node, "the id of a power or of a fact")?;
     let power = id::<PowerId>(reading, node)?;
+    let name = power.as_str();
     let fact: EntryId = name.parse().ok()?;
     match (before.ledger.power(&power).is_some(), before.ledger.entry(&fact).is_some()) {
         (true, false) => Some(Ended::Power(power)),

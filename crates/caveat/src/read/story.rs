@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ledger::Ledger;
 use crate::read::ask::{Known, ask};
 use crate::read::entry::{Before, entry, lost_names, names};
-use crate::read::fields::{Fields, Reading, table, words};
+use crate::read::fields::{Fields, Manner, Reading, table_or, words};
 use crate::read::problem::Problem;
 use crate::read::toml;
 use crate::read::tree::{Node, Table, Value};
@@ -38,7 +38,7 @@ fn story(bytes: &[u8]) -> Result<Scenario, Vec<Problem>> {
     let text = decode(bytes).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let root = toml::tree(text, &mut problems).map_err(|problem| vec![problem.within(text)])?;
-    let reading = Reading::new(text, problems);
+    let reading = Reading::new(text, problems, Manner::default());
     let scenario = scenario(&reading, &root);
     match reading.finish() {
         problems if problems.is_empty() => Ok(scenario),
@@ -46,7 +46,7 @@ fn story(bytes: &[u8]) -> Result<Scenario, Vec<Problem>> {
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<&str, Problem> {
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Problem> {
     if bytes.len() > MAX_FILE {
         let message = format!("the file has {} bytes, and at most {MAX_FILE} are read", bytes.len());
         return Err(Problem::new(0..0, message).hint("tell the story in several files"));
@@ -76,37 +76,54 @@ fn scenario(reading: &Reading<'_>, root: &Table) -> Scenario {
 }
 
 /// The tables of a list of tables.
-fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Node> {
+pub(super) fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Node> {
     let Some(node) = fields.get(name) else { return Vec::new() };
     if let Value::List(nodes) = &node.value {
         return nodes.iter().collect();
     }
     let problem = Problem::new(node.span.clone(), format!("`{name}` is not a list of tables"));
-    fields.reading.report(problem.hint(format!("write `[[{name}]]` over each of them")));
+    let hint = match fields.reading.manner.json {
+        true => format!("write `\"{name}\": [{{ … }}, {{ … }}]`"),
+        false => format!("write `[[{name}]]` over each of them"),
+    };
+    fields.reading.report(problem.hint(hint));
     Vec::new()
 }
 
 /// The instant of the entry before, and when it was recorded.
-type Last = Option<(Instant, Instant)>;
+pub(super) type Last = Option<(Instant, Instant)>;
 
 fn entries(reading: &Reading<'_>, nodes: &[&Node]) -> (Ledger, Vec<Last>) {
     let (mut ledger, mut lasts) = (Ledger::new(), vec![None]);
+    lasts.extend(follow(reading, &mut ledger, nodes, None));
+    (ledger, lasts)
+}
+
+/// Appends to a ledger the entries of some nodes, of which the first follows what is given. For each, what the next
+/// one follows.
+pub(super) fn follow(
+    reading: &Reading<'_>,
+    ledger: &mut Ledger,
+    nodes: &[&Node],
+    mut last: Last,
+) -> Vec<Last> {
+    let mut lasts = Vec::new();
     let named = nodes.iter().filter_map(|node| node.as_table()).flat_map(names);
     named.for_each(|node| reading.name(node));
-    for (node, position) in nodes.iter().zip(1..) {
+    for (node, position) in nodes.iter().zip(ledger.next_position().0..) {
         if reading.reported() >= MAX_PROBLEMS {
             break;
         }
-        let last = lasts.last().copied().flatten();
-        let before = Before { ledger: &ledger, position: Position(position), last };
+        let before = Before { ledger, position: Position(position), last };
         let (table, read) = told(reading, node, &before);
-        lasts.push(Some((read.on, read.recorded)));
+        last = Some((read.on, read.recorded));
+        lasts.push(last);
         reading.places.borrow_mut().push(read.place.clone());
         if let (Some(table), Some(entry)) = (table, read.entry) {
-            push(reading, &mut ledger, table, &read.place, entry);
+            push(reading, ledger, table, &read.place, entry);
         }
     }
-    (ledger, lasts)
+    lasts
 }
 
 /// Reads the entry of a node, if it is short enough and a table at all.
@@ -115,7 +132,10 @@ pub(super) fn told<'n>(
     node: &'n Node,
     before: &Before<'_>,
 ) -> (Option<&'n Table>, crate::read::entry::Read) {
-    let table = table(reading, node, "an entry", "[[entry]]");
+    let table = table_or(reading, node, "an entry", || match reading.manner.json {
+        true => "{ \"party\": …, … }".to_owned(),
+        false => "[[entry]]".to_owned(),
+    });
     let length = node.end().saturating_sub(node.span.start);
     if length > MAX_ENTRY {
         let message = format!("this entry has {length} bytes, and at most {MAX_ENTRY} are kept");
@@ -155,6 +175,10 @@ fn asks(reading: &Reading<'_>, nodes: &[&Node], mut known: Known<'_>) -> Vec<Ask
         reading.report(problem.hint("ask the others in a file of their own"));
     }
     let open = nodes.iter().take(MAX_ASKS).take_while(|_| reading.reported() < MAX_PROBLEMS);
-    open.filter_map(|node| ask(reading, table(reading, node, "a question", "[[ask]]")?, node, &mut known))
-        .collect()
+    let written = || "[[ask]]".to_owned();
+    let asked = open.filter_map(|node| {
+        let table = table_or(reading, node, "a question", written)?;
+        ask(reading, table, node, &mut known)
+    });
+    asked.collect()
 }

@@ -20,6 +20,8 @@ pub(super) enum Value {
     Instant(Instant),
     List(Vec<Node>),
     Table(Table),
+    /// Words that were destroyed. No text holds them.
+    Erased,
     /// Something that was reported already: it is read as nothing, in silence.
     Broken,
 }
@@ -85,6 +87,7 @@ impl Value {
             Self::Instant(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Erased => "words that were erased",
             Self::Broken => "nothing",
         }
     }

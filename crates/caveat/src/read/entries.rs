@@ -1,0 +1,140 @@
+//! Entries told in a file of their own, and entries as they were kept.
+
+use std::ops::Range;
+
+use crate::entry::Entry;
+use crate::id::PartyId;
+use crate::json::Json;
+use crate::ledger::Ledger;
+use crate::read::entry::{Before, entry};
+use crate::read::fields::{Fields, Manner, Reading, words};
+use crate::read::problem::Problem;
+use crate::read::story::{decode, follow, tables};
+use crate::read::tree::{Node, Table};
+use crate::read::{json, toml};
+use crate::time::{Instant, Position};
+
+/// What a file is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// TOML: `[[entry]]` tables, as in a scenario.
+    Toml,
+    /// JSON: an object `{"entry": […]}`, a list of entries, one entry, or entries each beginning a line.
+    Json,
+}
+
+/// An entry that was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The entry.
+    pub entry: Entry,
+    /// Where to point for it in the text.
+    pub place: Range<usize>,
+}
+
+/// What is known of entries as they arrive, besides what they say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// The instant of the first entry, where it gives none. Each later one takes that of the entry before it.
+    pub on: Instant,
+    /// When they are recorded: no entry may then say so itself. Where it is not set, an entry says so or takes the
+    /// later of its own instant and the date of the entry before, as in a scenario.
+    pub recorded: Option<Instant>,
+    /// Who speaks in an entry that has to say who does and does not.
+    pub by: Option<PartyId>,
+}
+
+/// Reads entries that follow those of a ledger.
+///
+/// # Errors
+/// Everything that is wrong with them, in the order of the text: at least one problem for each entry that is.
+pub fn entries(
+    bytes: &[u8],
+    format: Format,
+    ledger: &Ledger,
+    arrival: &Arrival,
+) -> Result<Vec<Told>, Vec<Problem>> {
+    let text = decode(bytes).map_err(|problem| vec![problem])?;
+    let mut problems = Vec::new();
+    let file = match format {
+        Format::Toml => toml::tree(text, &mut problems).map(json::File::Table),
+        Format::Json => json::file(text, &mut problems),
+    };
+    let file = file.map_err(|problem| vec![problem.within(text)])?;
+    let after = ledger.last_position();
+    let manner = Manner {
+        json: format == Format::Json,
+        recorded: arrival.recorded,
+        by: arrival.by.clone(),
+        kept: None,
+        after,
+    };
+    let reading = Reading::new(text, problems, manner);
+    let nodes = match &file {
+        json::File::Table(root) => of_file(&reading, root),
+        json::File::Entries(nodes) => nodes.iter().collect(),
+    };
+    if nodes.is_empty() && reading.reported() == 0 {
+        reading.report(nothing(format));
+    }
+    let mut grown = ledger.clone();
+    let recorded = ledger.entries().last().map_or(Instant::BEGINNING, |entry| entry.recorded);
+    follow(&reading, &mut grown, &nodes, Some((arrival.on, recorded)));
+    let places = reading.places.borrow().clone();
+    match reading.finish() {
+        problems if problems.is_empty() => {
+            let new = grown.entries().iter().filter(|entry| entry.position > after);
+            Ok(new.zip(places).map(|(entry, place)| Told { entry: Entry::clone(entry), place }).collect())
+        }
+        problems => Err(problems),
+    }
+}
+
+/// The entries of a file. What else a scenario holds may stand there, but for its questions.
+fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table) -> Vec<&'a Node> {
+    let fields = Fields::new(reading, root, 0..0, "a file of entries");
+    fields.one("title", words);
+    fields.one("story", words);
+    fields.many("sources", words);
+    if let (Some(_), Some(ask)) = (fields.get("ask"), root.field("ask")) {
+        let problem = Problem::new(ask.key_span.clone(), "a question is not recorded");
+        reading.report(problem.hint("leave it out, or let `caveat run` answer it"));
+    }
+    let nodes = tables(&fields, "entry");
+    fields.finish();
+    nodes
+}
+
+fn nothing(format: Format) -> Problem {
+    Problem::new(0..0, "there is no entry in the file").hint(match format {
+        Format::Toml => "write `[[entry]]` over each",
+        Format::Json => "write `{ \"party\": …, … }`, or a list of such objects",
+    })
+}
+
+/// Reads back what [`write::entry`](crate::write::entry) wrote, at its position behind the entries of a ledger.
+///
+/// `names` says which identifier stood where another was written; nothing for what stands for itself. It is asked of
+/// the identifiers of [`Named`](crate::id::Named) things alone.
+///
+/// # Errors
+/// Where that is no entry, or one that leaves out what is always written. The ledger has not checked it yet.
+pub fn stored(
+    json: &Json,
+    ledger: &Ledger,
+    position: Position,
+    names: &dyn Fn(&str) -> Option<String>,
+) -> Result<Entry, Problem> {
+    let manner = Manner { json: true, kept: Some(names), after: position, ..Manner::default() };
+    let mut problems = Vec::new();
+    let node = json::kept(json, &mut problems);
+    let reading = Reading::new("", problems, manner);
+    let before = Before { ledger, position, last: None };
+    let read = node.as_table().and_then(|table| entry(&reading, table, &node.span, &before).entry);
+    let problem = reading.finish().into_iter().next();
+    match (read, problem) {
+        (Some(entry), None) => Ok(entry),
+        (_, Some(problem)) => Err(problem),
+        (None, None) => Err(Problem::new(0..0, "this is no entry")),
+    }
+}
