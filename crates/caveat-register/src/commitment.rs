@@ -1,0 +1,131 @@
+//! Commitments: what an entry says of its words, and what the tree says of an entry, without saying them.
+//!
+//! Both are SHA-256 over 32 random bytes and the text. Whoever has the two can show that they belong to the entry;
+//! whoever has not can neither guess the text nor tell it from another. Destroying the random bytes with the text
+//! makes the commitment say nothing for ever, and changes no hash.
+
+use std::collections::BTreeMap;
+
+use caveat::json::Json;
+use caveat_tlog::{Hash, sha256_of};
+
+use crate::error::Error;
+use crate::random;
+
+/// The random bytes of one commitment.
+pub(crate) type Salt = [u8; 32];
+
+/// The field that a commitment is told by.
+const FIELD: &str = "sha256";
+
+/// Words with the salt that opens their commitment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening {
+    pub(crate) salt: Salt,
+    pub(crate) text: String,
+}
+
+impl Opening {
+    pub(crate) fn new(text: &str) -> Result<Self, Error> {
+        Ok(Self { salt: random::bytes()?, text: text.to_owned() })
+    }
+
+    pub(crate) fn commitment(&self) -> Hash {
+        commit(&self.salt, self.text.as_bytes())
+    }
+}
+
+/// Commits to bytes: SHA-256 over the salt and the bytes behind it.
+pub(crate) fn commit(salt: &Salt, bytes: &[u8]) -> Hash {
+    sha256_of(&[salt, bytes])
+}
+
+/// The data of a leaf: the version of the commitment, 1, and the commitment to the entry.
+pub(crate) fn leaf(nonce: &Salt, bytes: &[u8]) -> [u8; 33] {
+    let mut leaf = [1; 33];
+    for (to, from) in leaf.iter_mut().skip(1).zip(commit(nonce, bytes).0) {
+        *to = from;
+    }
+    leaf
+}
+
+/// A commitment as it stands in an entry.
+pub(crate) fn written(commitment: &Hash) -> Json {
+    Json::Object(BTreeMap::from([(FIELD.to_owned(), Json::Text(commitment.to_string()))]))
+}
+
+/// The commitment that a value is, if it is one.
+pub(crate) fn read(json: &Json) -> Option<Hash> {
+    match json {
+        Json::Object(fields) if fields.len() == 1 => match fields.get(FIELD)? {
+            Json::Text(hash) => hash.parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Every commitment in an entry, in the order of its canonical text: that of their numbers, from 0.
+pub(crate) fn all(json: &Json) -> Vec<Hash> {
+    let mut found = Vec::new();
+    collect(json, &mut found);
+    found
+}
+
+fn collect(json: &Json, found: &mut Vec<Hash>) {
+    if let Some(hash) = read(json) {
+        return found.push(hash);
+    }
+    match json {
+        Json::List(elements) => elements.iter().for_each(|element| collect(element, found)),
+        // INVARIANT: the keys above a commitment are plain ASCII, so that this order is the canonical one.
+        Json::Object(fields) => fields.values().for_each(|field| collect(field, found)),
+        _ => {}
+    }
+}
+
+/// Puts words in the place of commitments: `open` gives those of a number, or nothing where they were destroyed.
+pub(crate) fn opened(json: Json, next: &mut usize, open: &impl Fn(usize) -> Option<String>) -> Json {
+    if read(&json).is_some() {
+        let number = *next;
+        *next += 1;
+        return open(number).map_or(Json::Erased, Json::Text);
+    }
+    match json {
+        Json::List(elements) => {
+            Json::List(elements.into_iter().map(|element| opened(element, next, open)).collect())
+        }
+        Json::Object(fields) => {
+            Json::Object(fields.into_iter().map(|(key, field)| (key, opened(field, next, open))).collect())
+        }
+        other => other,
+    }
+}
+
+/// What a commitment in an entry is to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum To {
+    /// What an opaque id is called.
+    Name(String),
+    /// Words of the entry.
+    Words,
+}
+
+/// What each commitment in an entry is to, by their numbers.
+pub(crate) fn kinds(json: &Json) -> Vec<To> {
+    let Json::Object(fields) = json else { return Vec::new() };
+    let mut found = Vec::new();
+    for (key, field) in fields {
+        match field {
+            Json::Object(kinds) if key == "names" => {
+                let names = kinds.values().filter_map(|names| match names {
+                    Json::Object(names) => Some(names.keys()),
+                    _ => None,
+                });
+                found.extend(names.flatten().map(|opaque| To::Name(opaque.clone())));
+            }
+            _ => found.extend(all(field).into_iter().map(|_| To::Words)),
+        }
+    }
+    found
+}

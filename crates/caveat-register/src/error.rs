@@ -1,0 +1,132 @@
+//! Why the register does not do what it was asked to.
+
+use std::fmt;
+use std::path::Path;
+
+use caveat::time::Position;
+use rusqlite::ErrorCode;
+
+/// What sort of thing went wrong, for those who act on it rather than read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// There is no register there.
+    Missing,
+    /// There is one already.
+    Exists,
+    /// The file is no register.
+    NotARegister,
+    /// It was written by a newer version.
+    Newer,
+    /// Somebody else is writing, and did not finish in time.
+    Busy,
+    /// The disk is full.
+    Full,
+    /// The file or its folder cannot be written.
+    ReadOnly,
+    /// What is in it does not hold.
+    Damaged(Option<Position>),
+    /// It is older than the last checkpoint signed here, or another one.
+    RolledBack,
+    /// There is no key to sign with, or it cannot be used.
+    Key,
+    /// An earlier write failed: nothing more is acknowledged until the register is opened anew.
+    Broken,
+    /// What was asked cannot be.
+    Refused,
+    /// The system refused something else.
+    Io,
+}
+
+/// Why the register does not do what it was asked to. Nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    hint: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hint: None }
+    }
+
+    pub(crate) fn hinted(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    pub(crate) fn damaged(at: impl Into<Option<Position>>, message: impl Into<String>) -> Self {
+        let hint = "run `caveat check`, which says what still holds; then put back a copy that does";
+        Self::new(ErrorKind::Damaged(at.into()), message).hinted(hint)
+    }
+
+    /// What went wrong with a file.
+    pub(crate) fn io(doing: &str, path: &Path, error: &std::io::Error) -> Self {
+        let kind = match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => ErrorKind::Full,
+            std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
+                ErrorKind::ReadOnly
+            }
+            _ => ErrorKind::Io,
+        };
+        Self::new(kind, format!("cannot {doing} `{}`: {}", path.display(), plain(error)))
+    }
+
+    /// What sort of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+/// The system's words without its number.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let (code, extended) = match &error {
+            rusqlite::Error::SqliteFailure(failure, _) => (Some(failure.code), failure.extended_code),
+            _ => (None, 0),
+        };
+        match code {
+            Some(ErrorCode::DiskFull) => {
+                Self::new(ErrorKind::Full, "the disk is full, and nothing was recorded")
+                    .hinted("make room and repeat it; the register is whole")
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::new(ErrorKind::Busy, "somebody else is writing to the register")
+                    .hinted("repeat it when they are done; nothing was recorded")
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+                Self::new(ErrorKind::ReadOnly, "the register cannot be written")
+                    .hinted("see who may write to its file and to the folder it is in")
+            }
+            Some(ErrorCode::CannotOpen) => Self::new(ErrorKind::Io, "the register cannot be opened")
+                .hinted("see who may read its file, and who may write to the folder it is in"),
+            Some(ErrorCode::NotADatabase) => Self::new(ErrorKind::NotARegister, "the file is no register")
+                .hinted("`caveat init` starts one"),
+            Some(ErrorCode::SystemIoFailure) => {
+                let message = format!("the disk failed the register (SQLite {extended})");
+                Self::new(ErrorKind::Io, message)
+                    .hinted("nothing more is recorded until it is opened anew and `caveat check` has passed")
+            }
+            _ => Self::damaged(None, format!("the register's file does not hold: {error}")),
+        }
+    }
+}

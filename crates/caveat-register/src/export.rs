@@ -1,0 +1,105 @@
+//! The ledger as plain files that anybody's tools verify (C2SP tlog-tiles), and that tell nothing but commitments.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use caveat_tlog::{Tile, Tiles as _, entries, tiles_of};
+
+use crate::commitment;
+use crate::error::{Error, ErrorKind};
+use crate::place;
+use crate::register::{Register, read_checkpoint};
+use crate::store::{self, Stored};
+
+/// What was exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Over how many entries the exported checkpoint is.
+    pub size: u64,
+    /// How many files were written: full tiles that were there already are left as they are.
+    pub files: usize,
+    /// The key that verifies the checkpoint.
+    pub key: String,
+}
+
+impl Register {
+    /// Writes the tree under the last checkpoint into a folder: `checkpoint`, the tiles, and the data of the leaves.
+    /// A folder that holds an earlier export of the same register is brought up to date.
+    ///
+    /// # Errors
+    /// Where there is no checkpoint, the folder holds something else, or it cannot be written.
+    pub fn export(&self, folder: &Path) -> Result<Exported, Error> {
+        let Some((size, note)) = store::last_checkpoint(&self.connection)? else {
+            return Err(Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
+                .hinted("`caveat ledger checkpoint` signs one"));
+        };
+        self.same_log(folder)?;
+        let mut files = 0;
+        for tile in tiles_of(size) {
+            files += usize::from(self.write_tile(folder, tile)?);
+        }
+        // Last: a reader who sees the checkpoint finds everything under it.
+        replace(&folder.join("checkpoint"), note.as_bytes())?;
+        Ok(Exported { size, files: files + 1, key: self.state.key_at(size).unwrap_or_default() })
+    }
+
+    fn same_log(&self, folder: &Path) -> Result<(), Error> {
+        let refuse = |message: String| {
+            Err(Error::new(ErrorKind::Refused, message).hinted("export into a new or an empty folder"))
+        };
+        match place::read(&folder.join("checkpoint"))? {
+            Some(note) => match read_checkpoint(&note) {
+                Ok(checkpoint) if checkpoint.origin() == self.origin() => Ok(()),
+                _ => refuse(format!("`{}` holds the export of another log", folder.display())),
+            },
+            None if fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()) => {
+                // An export that was cut off has tiles and no checkpoint.
+                let tiles_alone = fs::read_dir(folder).is_ok_and(|mut files| {
+                    files.all(|file| file.is_ok_and(|file| file.file_name() == "tile"))
+                });
+                if tiles_alone { Ok(()) } else { refuse(format!("`{}` holds other files", folder.display())) }
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a tile, and at the lowest level the data of its leaves. Returns whether it was not there yet.
+    fn write_tile(&self, folder: &Path, tile: Tile) -> Result<bool, Error> {
+        let first = tile.index() * u64::from(Tile::FULL);
+        let path = folder.join(tile.path());
+        let there = |path: &PathBuf| path.is_file();
+        let entries_path = folder.join(tile.entries_path());
+        if there(&path) && (tile.level() > 0 || there(&entries_path)) {
+            return Ok(false);
+        }
+        let hashes = Stored(&self.connection).hashes(tile.level(), first, usize::from(tile.width()))?;
+        replace(&path, &Tile::encode(&hashes))?;
+        if tile.level() == 0 {
+            let last = first + u64::from(tile.width());
+            let leaves = (first..last).map(|position| self.leaf(position)).collect::<Result<Vec<_>, _>>()?;
+            let bundle = entries::encode(&leaves)
+                .map_err(|error| Error::new(ErrorKind::Refused, error.to_string()))?;
+            replace(&entries_path, &bundle)?;
+        }
+        Ok(true)
+    }
+
+    fn leaf(&self, position: u64) -> Result<[u8; 33], Error> {
+        let row = store::row(&self.connection, position)?;
+        let row = row.ok_or_else(|| Error::damaged(None, format!("entry #{position} is missing")))?;
+        Ok(commitment::leaf(&row.nonce, row.bytes.as_bytes()))
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let write = || -> std::io::Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut new = path.as_os_str().to_owned();
+        new.push(".new");
+        fs::write(&new, bytes)?;
+        fs::rename(&new, path)
+    };
+    write().map_err(|error| Error::io("write", path, &error))
+}

@@ -1,0 +1,46 @@
+//! The register: a file on one's own disk that remembers everything, and that nobody can quietly rewrite.
+//!
+//! This is the only door to the disk. A question becomes an entry in one call, [`Register::act`]: within one
+//! transaction it reads what is recorded, decides, appends the disclosure and commits; only then is there a
+//! [`Receipt`]. Entries are kept as canonical JSON under opaque ids, with their words apart
+//! (`docs/formats/entry.md`), and are the leaves of a Merkle tree whose root the keeper's key signs
+//! (`docs/formats/ledger.md`, `docs/formats/checkpoint.md`).
+//!
+//! What a caller may rely on:
+//! - what was acknowledged is on the disk, whole, and is there after a crash;
+//! - of what was refused, nothing is;
+//! - an entry that was recorded is never changed. Words can be destroyed, and an entry says so.
+//!
+//! The modules stand in reading order.
+
+mod register;
+mod receipt;
+mod erase;
+mod evidence;
+mod verify;
+mod export;
+mod check;
+mod state;
+mod encode;
+mod own;
+mod names;
+mod commitment;
+mod store;
+mod seal;
+mod signer;
+mod place;
+mod random;
+mod error;
+
+pub use check::{Checked, Fault, Progress, check};
+pub use erase::{EraseError, Erasure, Names};
+pub use error::{Error, ErrorKind};
+pub use evidence::Reveal;
+pub use export::Exported;
+pub use own::Own;
+pub use place::Place;
+pub use receipt::{Act, ActError, Receipt};
+pub use register::{Founding, Logged, NotFound, OnRollback, RecordError, Recorded, Register, Signed, What};
+pub use seal::Sealed;
+pub use signer::Signing;
+pub use verify::{Evidence, EvidenceError, MAX_BUNDLE, Proven, verify_bundle, verify_export};

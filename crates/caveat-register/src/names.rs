@@ -1,0 +1,46 @@
+//! Opaque ids and the slugs that people call them by.
+
+use std::collections::{BTreeMap, HashMap};
+
+use caveat::id::Named;
+
+/// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    opaque: HashMap<(Named, String), String>,
+    slug: HashMap<String, String>,
+    /// Every opaque id in use, in order, so that a prefix can be looked up; with the position it first stood at.
+    taken: BTreeMap<String, u64>,
+}
+
+impl Names {
+    /// Takes in an opaque id that an entry introduces.
+    pub(crate) fn take(&mut self, opaque: &str, position: u64) {
+        self.taken.entry(opaque.to_owned()).or_insert(position);
+    }
+
+    pub(crate) fn is_taken(&self, opaque: &str) -> bool {
+        self.taken.contains_key(opaque)
+    }
+
+    /// Says what an opaque id is called.
+    pub(crate) fn call(&mut self, kind: Named, opaque: &str, slug: &str) {
+        self.opaque.insert((kind, slug.to_owned()), opaque.to_owned());
+        self.slug.insert(opaque.to_owned(), slug.to_owned());
+    }
+
+    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
+        self.opaque.get(&(kind, slug.to_owned())).map(String::as_str)
+    }
+
+    pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
+        self.slug.get(opaque).map(String::as_str)
+    }
+
+    /// The opaque ids that begin so, and where each first stood.
+    pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, u64)> {
+        let from = self.taken.range(prefix.to_owned()..);
+        from.take_while(move |(opaque, _)| opaque.starts_with(prefix))
+            .map(|(opaque, position)| (opaque.as_str(), *position))
+    }
+}

@@ -1,0 +1,157 @@
+//! Where a register is, and where its keeper keeps what must not lie beside it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind};
+
+/// Where a register is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The register's one file. While it is open SQLite keeps two files with longer names beside it.
+    pub register: PathBuf,
+    /// The folder of its keeper: a folder for each register with its key, the last checkpoint signed, and the seal.
+    /// It is kept apart, so that whoever can put back an older register cannot put back what remembers the newer.
+    pub keeper: PathBuf,
+}
+
+/// The keeper's folder for one register.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    folder: PathBuf,
+}
+
+/// The largest file read here.
+const MAX_KEPT: u64 = 64 * 1024;
+
+impl Place {
+    pub(crate) fn kept(&self, register: &str) -> Kept {
+        Kept { folder: self.keeper.join(register) }
+    }
+
+    /// SQLite's log of what is not yet in the file.
+    pub(crate) fn wal(&self) -> PathBuf {
+        let mut name = self.register.as_os_str().to_owned();
+        name.push("-wal");
+        name.into()
+    }
+}
+
+impl Kept {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Makes the folder, for its owner alone.
+    pub(crate) fn make(&self) -> Result<(), Error> {
+        make_folder(&self.folder).map_err(|error| Error::io("make the folder", &self.folder, &error))
+    }
+
+    /// The text of a file, or nothing where there is none.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<String>, Error> {
+        read(&self.path(name))
+    }
+
+    /// Writes a file so that it is there whole or not at all, and is there after a power cut.
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.path(name);
+        replace(&path, text.as_bytes()).map_err(|error| Error::io("write", &path, &error))
+    }
+
+    /// Removes a file, so that it is gone after a power cut too.
+    pub(crate) fn remove(&self, name: &str) -> Result<(), Error> {
+        let path = self.path(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            removed => removed.map_err(|error| Error::io("remove", &path, &error))?,
+        }
+        sync_folder(&path).map_err(|error| Error::io("remove", &path, &error))
+    }
+
+    /// Waits until nobody else signs or seals; held until dropped.
+    pub(crate) fn lock(&self) -> Result<File, Error> {
+        let path = self.path("lock");
+        let lock = || -> std::io::Result<File> {
+            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+            file.lock()?;
+            Ok(file)
+        };
+        lock().map_err(|error| Error::io("lock", &path, &error))
+    }
+}
+
+/// The text of a small file, or nothing where there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(|error| Error::io("read", path, &error))?,
+    };
+    let mut text = String::new();
+    match file.take(MAX_KEPT).read_to_string(&mut text) {
+        Ok(_) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+            Err(Error::new(ErrorKind::Io, format!("`{}` is no text", path.display())))
+        }
+        Err(error) => Err(Error::io("read", path, &error)),
+    }
+}
+
+/// Writes a new file for its owner alone. One that exists is left as it is, and refused.
+pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    sync_folder(path)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = PathBuf::from(new);
+    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    sync_folder(path)
+}
+
+/// Makes what stands in the folder of a path durable: that a file is there, or gone.
+pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(unix)]
+pub(crate) fn make_folder(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn make_folder(path: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Whether others than its owner may read a file.
+#[cfg(unix)]
+pub(crate) fn is_open_to_others(path: &Path) -> std::io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_open_to_others(_: &Path) -> std::io::Result<bool> {
+    Ok(false)
+}

@@ -1,0 +1,346 @@
+//! What a register holds, as read: the one road from bytes on the disk to a ledger.
+//!
+//! An entry that is being recorded takes the same road, so that nothing is ever written that cannot be read back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use caveat::entry::{Body, Entry};
+use caveat::id::{Named, PartyId};
+use caveat::json::{self, Json};
+use caveat::ledger::Ledger;
+use caveat::time::Position;
+use caveat_tlog::{Edge, Hash, leaf_hash};
+
+use crate::commitment::{self, Opening, Salt};
+use crate::error::{Error, ErrorKind};
+use crate::names::Names;
+use crate::own::{Own, OwnEntry};
+use crate::random::is_opaque;
+
+/// An entry as it lies on the disk.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) position: u64,
+    pub(crate) nonce: Salt,
+    pub(crate) bytes: String,
+    /// The words that are still there, by their number.
+    pub(crate) words: BTreeMap<usize, Opening>,
+}
+
+/// Numbers of words by the position of their entry.
+pub(crate) type WordsOf = BTreeMap<Position, BTreeSet<usize>>;
+
+/// A hash for the table of hashes: the level of its tile, its index there, the hash.
+pub(crate) type Complete = (u8, u64, Hash);
+
+/// What a register holds, up to a position.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) ledger: Ledger,
+    pub(crate) edge: Edge,
+    pub(crate) names: Names,
+    /// The opaque id of each entry, by position.
+    pub(crate) ids: Vec<String>,
+    pub(crate) own: BTreeMap<Position, Arc<OwnEntry>>,
+    /// The first entry that each command wrote, and how many it wrote.
+    pub(crate) commands: HashMap<String, (Position, u64)>,
+    /// Words that are not there.
+    pub(crate) missing: WordsOf,
+    /// Words that were erased, as the erasures say, and by which.
+    pub(crate) erased: BTreeMap<(Position, usize), Position>,
+    /// The root at each of these sizes, once it is reached.
+    pub(crate) watched: BTreeMap<u64, Option<Hash>>,
+}
+
+/// Why an entry was not taken in.
+#[derive(Debug)]
+pub(crate) enum Untaken {
+    /// It does not fit those before it.
+    Refused { message: String, hint: Option<String> },
+    /// It does not hold.
+    Fault(Error),
+}
+
+impl From<Error> for Untaken {
+    fn from(error: Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+impl Untaken {
+    /// As a fault of what lies on the disk.
+    pub(crate) fn on_disk(self, position: Position) -> Error {
+        match self {
+            Self::Fault(error) => error,
+            Self::Refused { message, .. } => {
+                Error::damaged(position, format!("entry {position} does not fit those before it: {message}"))
+            }
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn new() -> Self {
+        Self {
+            ledger: Ledger::new(),
+            edge: Edge::new(),
+            names: Names::default(),
+            ids: Vec::new(),
+            own: BTreeMap::new(),
+            commands: HashMap::new(),
+            missing: BTreeMap::new(),
+            erased: BTreeMap::new(),
+            watched: BTreeMap::new(),
+        }
+    }
+
+    /// The position that the next entry takes.
+    pub(crate) fn next(&self) -> Position {
+        Position(self.edge.size())
+    }
+
+    /// Takes in the next entry. Where it is not taken in, only [`State::new`] and reading anew lead on.
+    pub(crate) fn take_in(
+        &mut self,
+        row: &Row,
+        complete: &mut impl FnMut(u8, u64, Hash),
+    ) -> Result<(), Untaken> {
+        let position = Position(row.position);
+        if position != self.next() {
+            let message = format!("entry {} is missing, and entry {position} is there", self.next());
+            return Err(Error::damaged(self.next(), message).into());
+        }
+        let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
+        let json = self.open_words(position, json, &row.words)?;
+        let called = |opaque: &str| party(self.names.slug(opaque).unwrap_or(opaque));
+        match OwnEntry::read(&json, &called) {
+            Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
+            None => self.take_entry(position, json)?,
+        }
+        self.edge.push(leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes())), complete);
+        if let Some(root) = self.watched.get_mut(&self.edge.size()) {
+            *root = Some(self.edge.root());
+        }
+        Ok(())
+    }
+
+    /// Puts the words back that are there, each held against its commitment.
+    fn open_words(
+        &mut self,
+        position: Position,
+        json: Json,
+        words: &BTreeMap<usize, Opening>,
+    ) -> Result<Json, Error> {
+        let commitments = commitment::all(&json);
+        for (number, opening) in words {
+            if commitments.get(*number) != Some(&opening.commitment()) {
+                let message =
+                    format!("words {number} of entry {position} are not those it was recorded with");
+                return Err(Error::damaged(position, message));
+            }
+        }
+        let missing: BTreeSet<usize> =
+            (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
+        if !missing.is_empty() {
+            self.missing.insert(position, missing);
+        }
+        let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
+        Ok(commitment::opened(json, &mut 0, &text))
+    }
+
+    fn take_own(&mut self, position: Position, entry: OwnEntry) -> Result<(), Error> {
+        let founds = matches!(entry.own, Own::Founded { .. });
+        if founds != (position == Position(0)) {
+            return Err(Error::damaged(position, "a register is founded once, by its first entry"));
+        }
+        if let Own::Founded { we, .. } = &entry.own {
+            // The party is named before its own entry, the next one, says what it is called.
+            self.names.take(we.as_str(), 1);
+        }
+        if let Own::Erased { of, .. } = &entry.own {
+            for (entry, numbers) in of {
+                self.erased.extend(numbers.iter().map(|number| ((*entry, *number), position)));
+            }
+        }
+        self.take_id(position, &entry.id)?;
+        self.own.insert(position, Arc::new(entry));
+        Ok(())
+    }
+
+    fn take_entry(&mut self, position: Position, json: Json) -> Result<(), Untaken> {
+        let Json::Object(mut fields) = json else { return Err(unread(position, "it is no object").into()) };
+        if position == Position(0) {
+            return Err(unread(position, "a register begins with its founding").into());
+        }
+        self.take_names(position, fields.remove("names"))?;
+        let command = fields.remove("command");
+        let called = |opaque: &str| self.names.slug(opaque).map(str::to_owned);
+        let entry = caveat::read::stored(&Json::Object(fields), &self.ledger, position, &called)
+            .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
+        let id = self.own_id(&entry).ok_or_else(|| unread(position, "it has no id"))?;
+        self.name_caveats(&entry);
+        self.ledger
+            .push(entry)
+            .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
+        self.take_id(position, &id)?;
+        if let Some(command) = command {
+            let (id, entries) =
+                read_command(&command).ok_or_else(|| unread(position, "its `command` cannot be read"))?;
+            self.commands.insert(id, (position, entries));
+        }
+        Ok(())
+    }
+
+    fn take_id(&mut self, position: Position, id: &str) -> Result<(), Error> {
+        if self.ids.iter().len() as u64 != position.0 || !is_opaque(id) {
+            return Err(unread(position, "it has no id of its own"));
+        }
+        self.names.take(id, position.0);
+        self.ids.push(id.to_owned());
+        Ok(())
+    }
+
+    /// Takes in what the ids that an entry introduces are called.
+    fn take_names(&mut self, position: Position, names: Option<Json>) -> Result<(), Error> {
+        let kinds = match names {
+            None => return Ok(()),
+            Some(Json::Object(kinds)) => kinds,
+            Some(_) => return Err(unread(position, "its `names` cannot be read")),
+        };
+        for (kind, names) in kinds {
+            let (Some(kind), Json::Object(names)) = (kind_called(&kind), names) else {
+                return Err(unread(position, "its `names` cannot be read"));
+            };
+            for (opaque, slug) in names {
+                if !is_opaque(&opaque) {
+                    return Err(unread(position, "its `names` cannot be read"));
+                }
+                self.names.take(&opaque, position.0);
+                match slug {
+                    Json::Text(slug) => self.names.call(kind, &opaque, &slug),
+                    Json::Erased => {}
+                    _ => return Err(unread(position, "its `names` cannot be read")),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The names that the caveats of an entry take from its item's and its terms'.
+    fn name_caveats(&mut self, entry: &Entry) {
+        let opaque = |kind, id: &str| self.names.opaque(kind, id).unwrap_or(id).to_owned();
+        for (slug, opaque) in self.ledger.caveat_names(&entry.body, &opaque) {
+            if slug.as_str() != opaque {
+                self.names.call(Named::Caveat, &opaque, slug.as_str());
+            }
+        }
+    }
+
+    /// The opaque id of an entry: that of what it defines, or its own.
+    pub(crate) fn own_id(&self, entry: &Entry) -> Option<String> {
+        let name = entry.name()?;
+        let opaque = self.names.opaque(defines(&entry.body), name);
+        opaque.map(str::to_owned).or_else(|| is_opaque(name).then(|| name.to_owned()))
+    }
+
+    /// Holds the words that are not there against what was erased.
+    pub(crate) fn reconcile(&self) -> Result<(), Error> {
+        let missing =
+            self.missing.iter().flat_map(|(at, numbers)| numbers.iter().map(|number| (*at, *number)));
+        let missing: BTreeSet<_> = missing.collect();
+        if let Some((position, number)) = missing.iter().find(|words| !self.erased.contains_key(words)) {
+            let message = format!(
+                "words {number} of entry {position} are gone, and no entry says that they were erased"
+            );
+            return Err(Error::damaged(*position, message));
+        }
+        if let Some((position, number)) = self.erased.keys().find(|words| !missing.contains(words)) {
+            let message = format!("words {number} of entry {position} were erased, and are there");
+            return Err(Error::damaged(*position, message));
+        }
+        Ok(())
+    }
+
+    /// How the register was founded.
+    pub(crate) fn founding(&self) -> Result<(&str, &str, PartyId), Error> {
+        match self.own.get(&Position(0)).map(|entry| &entry.own) {
+            // Who *we* are was named by an opaque id: what it is called was said by the entry behind it.
+            Some(Own::Founded { origin, key, we }) => {
+                Ok((origin, key, party(self.names.slug(we.as_str()).unwrap_or(we.as_str()))))
+            }
+            _ => Err(Error::new(ErrorKind::NotARegister, "the register has no founding")),
+        }
+    }
+
+    /// The keys that signed, each with the size of the tree from which on it did.
+    pub(crate) fn keys(&self) -> Vec<(u64, String)> {
+        let key = |(position, entry): (&Position, &Arc<OwnEntry>)| match &entry.own {
+            Own::Founded { key, .. } | Own::Rotated { key, .. } => Some((position.0 + 1, key.clone())),
+            _ => None,
+        };
+        self.own.iter().filter_map(key).collect()
+    }
+
+    /// The key that signs a tree of that size.
+    pub(crate) fn key_at(&self, size: u64) -> Option<String> {
+        self.keys().into_iter().take_while(|(from, _)| *from <= size).last().map(|(_, key)| key)
+    }
+}
+
+/// The kind of what an entry's name names.
+pub(crate) fn defines(body: &Body) -> Named {
+    match body {
+        Body::Party(_) => Named::Party,
+        Body::Scheme(_) => Named::Scheme,
+        Body::Terms(_) => Named::Terms,
+        Body::Agreement(_) => Named::Agreement,
+        Body::Rule(_) => Named::Rule,
+        Body::Power(_) | Body::Delegation(_) => Named::Power,
+        Body::Item(_) => Named::Item,
+        Body::Caveat(_) => Named::Caveat,
+        _ => Named::Entry,
+    }
+}
+
+/// The kinds of names as they are written.
+const KINDS: [(&str, Named); 12] = [
+    ("agreement", Named::Agreement),
+    ("caveat", Named::Caveat),
+    ("entry", Named::Entry),
+    ("event", Named::Event),
+    ("fact", Named::Fact),
+    ("item", Named::Item),
+    ("party", Named::Party),
+    ("power", Named::Power),
+    ("purpose", Named::Purpose),
+    ("rule", Named::Rule),
+    ("scheme", Named::Scheme),
+    ("terms", Named::Terms),
+];
+
+fn kind_called(word: &str) -> Option<Named> {
+    KINDS.iter().find(|(written, _)| *written == word).map(|(_, kind)| *kind)
+}
+
+/// How a kind of names is written.
+pub(crate) fn kind_written(kind: Named) -> &'static str {
+    KINDS.iter().find(|(_, named)| *named == kind).map_or("entry", |(written, _)| written)
+}
+
+fn read_command(json: &Json) -> Option<(String, u64)> {
+    let Json::Object(fields) = json else { return None };
+    match (fields.get("id")?, fields.get("entries")?) {
+        (Json::Text(id), Json::Integer(entries)) => Some((id.clone(), u64::try_from(*entries).ok()?)),
+        _ => None,
+    }
+}
+
+fn unread(position: Position, message: &str) -> Error {
+    Error::damaged(position, format!("entry {position} cannot be read: {message}"))
+}
+
+/// A party by a name that was checked when it was recorded.
+fn party(name: &str) -> PartyId {
+    name.parse().unwrap_or_else(|_| PartyId::public())
+}
