@@ -454,3 +454,23 @@ fn entries_arrive_behind_those_recorded() {
     assert!(stamped.iter().all(|told| told.entry.recorded == day("2022-01-01")));
     assert_eq!(stamped[0].entry.on, day("2020-03-01"));
 }
+
+/// The examples of the page are what it says: canonical, each read and written again, of every kind.
+#[test]
+fn the_page_shows_the_canonical_form() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats/entry.md");
+    let page = fs::read_to_string(page).unwrap();
+    let examples =
+        page.split("```json\n").skip(1).flat_map(|block| block.split("\n```").next().unwrap().lines());
+    let (mut ledger, mut kinds) = (Ledger::new(), BTreeSet::new());
+    for line in examples {
+        let json = json::parse(line).unwrap();
+        assert_eq!(json.canonical(), line);
+        let entry = stored(&json, &ledger, ledger.next_position(), &as_it_is);
+        let entry = entry.unwrap_or_else(|problem| panic!("{problem:?}\n{line}"));
+        assert_eq!(write::entry(&entry, &mut Plain).canonical(), line);
+        kinds.insert(entry.body.noun());
+        ledger.push(entry).unwrap_or_else(|refused| panic!("{refused:?}\n{line}"));
+    }
+    assert_eq!(kinds.len(), 25, "{kinds:?}");
+}
