@@ -9,6 +9,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 
 use caveat_tlog::witness::{Request, Witness, read_cosignatures, read_size};
 use caveat_tlog::{
@@ -30,19 +31,20 @@ fn build(program: &str) -> Option<PathBuf> {
     let mut go = Command::new("go");
     go.args(["build", "-o"]).arg(&binary).arg("main.go").current_dir(source);
     let built = go.env("GO111MODULE", "off").env("GOPATH", "/usr/share/gocode").env("GOFLAGS", "").output();
-    match built {
-        Ok(built) if built.status.success() => Some(binary),
-        _ if std::env::var("CAVEAT_WITHOUT_GO").is_ok_and(|value| value == "1") => {
-            eprintln!("left out, as CAVEAT_WITHOUT_GO=1 says: what needs `{program}`, written in Go");
-            None
-        }
-        Ok(built) => {
-            panic!("`{program}` cannot be built: {}\n{INSTALL}", String::from_utf8_lossy(&built.stderr))
-        }
-        Err(why) if why.kind() == ErrorKind::NotFound => panic!("Go is not here: {INSTALL}"),
+    let missing = match built {
+        Ok(built) if built.status.success() => return Some(binary),
+        Ok(built) => String::from_utf8_lossy(&built.stderr).into_owned(),
+        Err(why) if why.kind() == ErrorKind::NotFound => "cannot find package: there is no Go".to_owned(),
         Err(why) => panic!("Go cannot be run: {why}"),
-    }
+    };
+    assert!(missing.contains("cannot find package"), "`{program}` cannot be built: {missing}");
+    let without = std::env::var("CAVEAT_WITHOUT_GO").is_ok_and(|value| value == "1");
+    assert!(without, "`{program}` cannot be built: {missing}\n{INSTALL}");
+    eprintln!("left out, as CAVEAT_WITHOUT_GO=1 says: what needs `{program}`, written in Go");
+    None
 }
+
+static VERIFY: LazyLock<Option<PathBuf>> = LazyLock::new(|| build("verify"));
 
 fn fresh(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -103,7 +105,7 @@ impl Export {
 
 #[test]
 fn go_verifies_the_exported_log_and_notices_every_flipped_bit() {
-    let Some(verify) = build("verify") else { return };
+    let Some(verify) = &*VERIFY else { return };
     let folder = fresh("exported");
     let mut export =
         Export { folder: folder.clone(), written: 0, edge: Edge::new(), levels: vec![Vec::new()] };
@@ -112,7 +114,7 @@ fn go_verifies_the_exported_log_and_notices_every_flipped_bit() {
     export.grow(SIZE);
 
     let run = |arguments: &[&str], vkey: &VerifierKey| {
-        let mut command = Command::new(&verify);
+        let mut command = Command::new(verify);
         let output = command.args(arguments).arg(&folder).arg(vkey.to_string()).output().unwrap();
         let printed = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8(printed).unwrap())
@@ -147,13 +149,13 @@ fn go_verifies_the_exported_log_and_notices_every_flipped_bit() {
 
 #[test]
 fn go_verifies_small_logs_of_many_sizes() {
-    let Some(verify) = build("verify") else { return };
+    let Some(verify) = &*VERIFY else { return };
     for size in [0, 1, 2, 3, 255, 256, 257, 511, 512, 513, 1_000] {
         let folder = fresh(&format!("exported-{size}"));
         let mut export =
             Export { folder: folder.clone(), written: 0, edge: Edge::new(), levels: vec![Vec::new()] };
         export.grow(size);
-        let output = Command::new(&verify).arg(&folder).arg(key().verifier().to_string()).output().unwrap();
+        let output = Command::new(verify).arg(&folder).arg(key().verifier().to_string()).output().unwrap();
         let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         assert_eq!(printed, format!("ok {size} {}\n", export.edge.root().to_base64()));
     }
@@ -243,13 +245,13 @@ fn a_witness_in_go_and_ours_cosign_and_refuse_the_same() {
     ];
     for (step, body, status) in &steps {
         let (their_status, media, answer) = theirs.post("/add-checkpoint", body);
-        let ours_answers = ours.update(body, 1_700_000_000);
-        let our_status = ours_answers.as_ref().map_or_else(|refusal| refusal.status(), |_| 200);
+        let our_answer = ours.update(body, 1_700_000_000);
+        let our_status = our_answer.as_ref().map_or_else(|refusal| refusal.status(), |_| 200);
         assert_eq!((their_status, our_status), (*status, *status), "{step}: {answer}");
         if *status == 409 {
             assert_eq!(media, "text/x.tlog.size");
             assert_eq!(read_size(&answer), Ok(ours.latest().0), "{step}");
-            assert_eq!(ours_answers.unwrap_err().body(), answer, "{step}");
+            assert_eq!(our_answer.unwrap_err().body(), answer, "{step}");
         } else if *status == 200 {
             let mut note = body.parse::<Request>().unwrap().note().clone();
             for signature in read_cosignatures(&answer).unwrap() {

@@ -135,6 +135,18 @@ fn every_byte_of_a_signature_counts() {
 }
 
 #[test]
+fn every_bit_of_a_printed_checkpoint_counts() {
+    let printed = signed().to_string().into_bytes();
+    for bit in 0..8 * printed.len() {
+        let mut changed = printed.clone();
+        changed.get_mut(bit / 8).map(|byte| *byte ^= 1 << (bit % 8)).unwrap();
+        let Ok(changed) = String::from_utf8(changed) else { continue };
+        let Ok(note) = changed.parse::<Note>() else { continue };
+        note.checkpoint_of(&key().verifier()).unwrap_err();
+    }
+}
+
+#[test]
 fn a_signature_is_of_one_text() {
     let note = signed();
     let [signature] = note.signatures() else { panic!("one signature") };
