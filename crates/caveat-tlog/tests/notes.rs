@@ -1,6 +1,8 @@
 //! Who signed a note: against the specification's own example, and in both directions against `signed_note`.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::slice::from_ref;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use caveat_tlog::{
@@ -67,7 +69,7 @@ fn the_example_of_go() {
     let line = "— PeterNeumann \
                 x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
     let note: Note = format!("{text}\n{line}\n").parse().unwrap();
-    assert_eq!(note.verify(&[peter.clone()]).unwrap().text(), text);
+    assert_eq!(note.verify(from_ref(&peter)).unwrap().text(), text);
     let note: Note = format!("{}\n{line}\n", text.replace("answer", "reason")).parse().unwrap();
     let wrong = NoteError::WrongSignature { name: "PeterNeumann".to_owned(), id: peter.id() };
     assert_eq!(note.verify(&[peter]).unwrap_err(), wrong);
@@ -123,13 +125,13 @@ fn every_byte_of_a_signature_counts() {
             bytes.get_mut(bit / 8).map(|byte| *byte ^= 1 << (bit % 8)).unwrap();
             let changed = Signature::new(right.name(), right.id(), bytes).unwrap();
             let note = Note::new(checkpoint().to_string(), vec![changed]).unwrap();
-            assert_eq!(note.verify(&[key.clone()]), Err(wrong(&key)), "bit {bit}");
+            assert_eq!(note.verify(from_ref(&key)), Err(wrong(&key)), "bit {bit}");
         }
         for length in (1..right.bytes().len()).chain([right.bytes().len() + 1]) {
             let bytes = right.bytes().iter().copied().chain([0]).take(length).collect();
             let changed = Signature::new(right.name(), right.id(), bytes).unwrap();
             let note = Note::new(checkpoint().to_string(), vec![changed]).unwrap();
-            assert_eq!(note.verify(&[key.clone()]), Err(wrong(&key)), "{length} bytes");
+            assert_eq!(note.verify(from_ref(&key)), Err(wrong(&key)), "{length} bytes");
         }
     }
 }
