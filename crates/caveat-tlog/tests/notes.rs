@@ -1,5 +1,5 @@
 //! Who signed a note: against the specification's own example, and in both directions against `signed_note`.
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what fails here fails the test")]
 
 use std::slice::from_ref;
 
@@ -203,6 +203,22 @@ fn unknown_keys_are_ignored_and_known_ones_are_not() {
     assert_eq!(note.verify(&keys), Err(wrong(&stranger.verifier())));
     // To give a key twice is no contradiction.
     assert_eq!(signed().verify(&[key().verifier(), key().verifier()]).unwrap().signers().len(), 1);
+}
+
+#[test]
+fn keys_that_cannot_be_told_apart_are_refused() {
+    // An id has 32 bits: trying keys in turn soon finds two with the same.
+    let key = |number: u32| {
+        let mut public = [0; 32];
+        public[..4].copy_from_slice(&number.to_le_bytes());
+        VerifierKey::new("a", KeyKind::Ed25519, &public).unwrap()
+    };
+    let keys = [key(101_412), key(232_991)];
+    let signature = Signature::new("a", 0x906d_811d, vec![0; 64]).unwrap();
+    let note = Note::new("text\n", vec![signature]).unwrap();
+    let why = NoteError::AmbiguousKeys { name: "a".to_owned(), id: 0x906d_811d };
+    assert_eq!(note.verify(&keys), Err(why));
+    assert_eq!(note.verify(from_ref(&keys[0])), Err(wrong(&keys[0])));
 }
 
 #[test]
