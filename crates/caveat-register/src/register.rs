@@ -629,7 +629,6 @@ impl Pen<'_> {
 
     fn append(&mut self, row: &Row) -> Result<(), Untaken> {
         if !self.wrote {
-            self.kept.make()?;
             seal::break_open(self.kept)?;
             self.wrote = true;
         }
