@@ -15,6 +15,7 @@
 
 mod register;
 mod receipt;
+mod writer;
 mod erase;
 mod evidence;
 mod verify;
@@ -44,3 +45,4 @@ pub use register::{Founding, Logged, NotFound, OnRollback, RecordError, Recorded
 pub use seal::Sealed;
 pub use signer::Signing;
 pub use verify::{Evidence, EvidenceError, MAX_BUNDLE, Proven, verify_bundle, verify_export};
+pub use writer::Writer;

@@ -51,7 +51,7 @@ pub enum Own {
 }
 
 /// The keys by which each is told, none of which is a key of a kind of entry.
-const FOUNDED: &str = "caveat";
+const FOUNDED: &str = "register";
 const ROTATED: &str = "key_rotation";
 const ERASED: &str = "erasure";
 const ROLLED_BACK: &str = "rollback";
@@ -127,7 +127,7 @@ impl OwnFields<'_> {
             _ => Own::RolledBack { checkpoint: self.text("checkpoint")?.to_owned(), by: self.party("by")? },
         };
         let known: &[&str] = match kind {
-            FOUNDED => &["caveat", "id", "key", "origin", "recorded", "we"],
+            FOUNDED => &["id", "key", "origin", "recorded", FOUNDED, "we"],
             ROTATED => &["by", "key", ROTATED, "recorded"],
             ERASED => &["by", ERASED, "of", "reason", "recorded"],
             _ => &["by", "checkpoint", "recorded", ROLLED_BACK],

@@ -267,24 +267,8 @@ impl Register {
     ///
     /// # Errors
     /// Where an entry does not fit those before it, or the register cannot be written.
-    pub fn record(
-        &mut self,
-        mut entries: Vec<Entry>,
-        command: Option<&str>,
-    ) -> Result<Recorded, RecordError> {
-        check_command(command)?;
-        self.within(|pen| {
-            if let Some(before) = pen.repeated(command, entries.len())? {
-                return Ok(before);
-            }
-            let count = entries.len();
-            let mut positions = Vec::with_capacity(count);
-            for (index, mut entry) in entries.drain(..).enumerate() {
-                let command = command.filter(|_| index == 0).map(|id| Command { id, entries: count });
-                positions.push(pen.write(&mut entry, command).map_err(|untaken| refused(index, untaken))?);
-            }
-            Ok(Recorded { positions, again: false })
-        })
+    pub fn record(&mut self, entries: Vec<Entry>, command: Option<&str>) -> Result<Recorded, RecordError> {
+        self.within(|pen| pen.record(entries, command))
     }
 
     /// Signs a checkpoint over everything recorded, keeps it here and in the keeper's folder, and closes the file.
@@ -586,6 +570,26 @@ pub(crate) struct Pen<'a> {
 }
 
 impl Pen<'_> {
+    /// Appends entries, unless their command did so before. Where one is refused, those before it stay appended: the
+    /// transaction must not be committed then.
+    pub(crate) fn record(
+        &mut self,
+        entries: Vec<Entry>,
+        command: Option<&str>,
+    ) -> Result<Recorded, RecordError> {
+        check_command(command)?;
+        if let Some(before) = self.repeated(command, entries.len())? {
+            return Ok(before);
+        }
+        let count = entries.len();
+        let mut positions = Vec::with_capacity(count);
+        for (index, mut entry) in entries.into_iter().enumerate() {
+            let command = command.filter(|_| index == 0).map(|id| Command { id, entries: count });
+            positions.push(self.write(&mut entry, command).map_err(|untaken| refused(index, untaken))?);
+        }
+        Ok(Recorded { positions, again: false })
+    }
+
     /// Appends an entry of the model.
     pub(crate) fn write(
         &mut self,

@@ -100,7 +100,7 @@ impl State {
         Position(self.edge.size())
     }
 
-    /// Takes in the next entry. Where it is not taken in, only [`State::new`] and reading anew lead on.
+    /// Takes in the next entry. Where it is refused nothing is changed.
     pub(crate) fn take_in(
         &mut self,
         row: &Row,
@@ -112,11 +112,14 @@ impl State {
             return Err(Error::damaged(self.next(), message).into());
         }
         let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
-        let json = self.open_words(position, json, &row.words)?;
+        let (json, missing) = open_words(position, json, &row.words)?;
         let called = |opaque: &str| party(self.names.slug(opaque).unwrap_or(opaque));
         match OwnEntry::read(&json, &called) {
             Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
             None => self.take_entry(position, json)?,
+        }
+        if !missing.is_empty() {
+            self.missing.insert(position, missing);
         }
         self.edge.push(leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes())), complete);
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
@@ -125,34 +128,13 @@ impl State {
         Ok(())
     }
 
-    /// Puts the words back that are there, each held against its commitment.
-    fn open_words(
-        &mut self,
-        position: Position,
-        json: Json,
-        words: &BTreeMap<usize, Opening>,
-    ) -> Result<Json, Error> {
-        let commitments = commitment::all(&json);
-        for (number, opening) in words {
-            if commitments.get(*number) != Some(&opening.commitment()) {
-                let message =
-                    format!("words {number} of entry {position} are not those it was recorded with");
-                return Err(Error::damaged(position, message));
-            }
-        }
-        let missing: BTreeSet<usize> =
-            (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
-        if !missing.is_empty() {
-            self.missing.insert(position, missing);
-        }
-        let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
-        Ok(commitment::opened(json, &mut 0, &text))
-    }
-
     fn take_own(&mut self, position: Position, entry: OwnEntry) -> Result<(), Error> {
         let founds = matches!(entry.own, Own::Founded { .. });
         if founds != (position == Position(0)) {
             return Err(Error::damaged(position, "a register is founded once, by its first entry"));
+        }
+        if !is_opaque(&entry.id) {
+            return Err(unread(position, "it has no id"));
         }
         if let Own::Founded { we, .. } = &entry.own {
             // The party is named before its own entry, the next one, says what it is called.
@@ -163,7 +145,7 @@ impl State {
                 self.erased.extend(numbers.iter().map(|number| ((*entry, *number), position)));
             }
         }
-        self.take_id(position, &entry.id)?;
+        self.take_id(position, &entry.id);
         self.own.insert(position, Arc::new(entry));
         Ok(())
     }
@@ -173,75 +155,37 @@ impl State {
         if position == Position(0) {
             return Err(unread(position, "a register begins with its founding").into());
         }
-        self.take_names(position, fields.remove("names"))?;
-        let command = fields.remove("command");
-        let called = |opaque: &str| self.names.slug(opaque).map(str::to_owned);
+        let introduced = Introduced::read(fields.remove("names"))
+            .ok_or_else(|| unread(position, "its `names` cannot be read"))?;
+        let command = fields.remove("command").map(|command| read_command(&command));
+        if command == Some(None) {
+            return Err(unread(position, "its `command` cannot be read").into());
+        }
+        let called = |opaque: &str| introduced.slug(opaque).or(self.names.slug(opaque)).map(str::to_owned);
         let entry = caveat::read::stored(&Json::Object(fields), &self.ledger, position, &called)
             .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
-        let id = self.own_id(&entry).ok_or_else(|| unread(position, "it has no id"))?;
-        self.name_caveats(&entry);
+        let opaque = |kind, id: &str| introduced.opaque(kind, id).or(self.names.opaque(kind, id));
+        let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
+        let caveats =
+            self.ledger.caveat_names(&entry.body, &|kind, id| opaque(kind, id).unwrap_or(id).to_owned());
         self.ledger
             .push(entry)
             .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
-        self.take_id(position, &id)?;
-        if let Some(command) = command {
-            let (id, entries) =
-                read_command(&command).ok_or_else(|| unread(position, "its `command` cannot be read"))?;
+        // INVARIANT: from here on nothing is refused.
+        introduced.into_names(&mut self.names, position);
+        for (slug, opaque) in caveats.iter().filter(|(slug, opaque)| slug.as_str() != opaque) {
+            self.names.call(Named::Caveat, opaque, slug.as_str());
+        }
+        self.take_id(position, &id);
+        if let Some(Some((id, entries))) = command {
             self.commands.insert(id, (position, entries));
         }
         Ok(())
     }
 
-    fn take_id(&mut self, position: Position, id: &str) -> Result<(), Error> {
-        if self.ids.iter().len() as u64 != position.0 || !is_opaque(id) {
-            return Err(unread(position, "it has no id of its own"));
-        }
+    fn take_id(&mut self, position: Position, id: &str) {
         self.names.take(id, position.0);
         self.ids.push(id.to_owned());
-        Ok(())
-    }
-
-    /// Takes in what the ids that an entry introduces are called.
-    fn take_names(&mut self, position: Position, names: Option<Json>) -> Result<(), Error> {
-        let kinds = match names {
-            None => return Ok(()),
-            Some(Json::Object(kinds)) => kinds,
-            Some(_) => return Err(unread(position, "its `names` cannot be read")),
-        };
-        for (kind, names) in kinds {
-            let (Some(kind), Json::Object(names)) = (kind_called(&kind), names) else {
-                return Err(unread(position, "its `names` cannot be read"));
-            };
-            for (opaque, slug) in names {
-                if !is_opaque(&opaque) {
-                    return Err(unread(position, "its `names` cannot be read"));
-                }
-                self.names.take(&opaque, position.0);
-                match slug {
-                    Json::Text(slug) => self.names.call(kind, &opaque, &slug),
-                    Json::Erased => {}
-                    _ => return Err(unread(position, "its `names` cannot be read")),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The names that the caveats of an entry take from its item's and its terms'.
-    fn name_caveats(&mut self, entry: &Entry) {
-        let opaque = |kind, id: &str| self.names.opaque(kind, id).unwrap_or(id).to_owned();
-        for (slug, opaque) in self.ledger.caveat_names(&entry.body, &opaque) {
-            if slug.as_str() != opaque {
-                self.names.call(Named::Caveat, &opaque, slug.as_str());
-            }
-        }
-    }
-
-    /// The opaque id of an entry: that of what it defines, or its own.
-    pub(crate) fn own_id(&self, entry: &Entry) -> Option<String> {
-        let name = entry.name()?;
-        let opaque = self.names.opaque(defines(&entry.body), name);
-        opaque.map(str::to_owned).or_else(|| is_opaque(name).then(|| name.to_owned()))
     }
 
     /// Holds the words that are not there against what was erased.
@@ -288,8 +232,78 @@ impl State {
     }
 }
 
+/// Puts the words back that are there, each held against its commitment; with the numbers of those that are not.
+fn open_words(
+    position: Position,
+    json: Json,
+    words: &BTreeMap<usize, Opening>,
+) -> Result<(Json, BTreeSet<usize>), Error> {
+    let commitments = commitment::all(&json);
+    for (number, opening) in words {
+        if commitments.get(*number) != Some(&opening.commitment()) {
+            let message = format!("words {number} of entry {position} are not those it was recorded with");
+            return Err(Error::damaged(position, message));
+        }
+    }
+    let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
+    let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
+    Ok((commitment::opened(json, &mut 0, &text), missing))
+}
+
+/// The opaque id of an entry: that of what it defines, or its own.
+fn own_id<'a>(entry: &'a Entry, opaque: &impl Fn(Named, &'a str) -> Option<&'a str>) -> Option<String> {
+    let name = entry.name()?;
+    opaque(defines(&entry.body), name).or_else(|| is_opaque(name).then_some(name)).map(str::to_owned)
+}
+
+/// The opaque ids that an entry introduces, and what they are called as far as that was not erased.
+#[derive(Debug, Default)]
+struct Introduced(Vec<(Named, String, Option<String>)>);
+
+impl Introduced {
+    fn read(names: Option<Json>) -> Option<Self> {
+        let mut introduced = Self::default();
+        let kinds = match names {
+            None => return Some(introduced),
+            Some(Json::Object(kinds)) => kinds,
+            Some(_) => return None,
+        };
+        for (kind, names) in kinds {
+            let (kind, Json::Object(names)) = (kind_called(&kind)?, names) else { return None };
+            for (opaque, slug) in names {
+                let slug = match slug {
+                    Json::Text(slug) => Some(slug),
+                    Json::Erased => None,
+                    _ => return None,
+                };
+                introduced.0.push((kind, is_opaque(&opaque).then_some(opaque)?, slug));
+            }
+        }
+        Some(introduced)
+    }
+
+    fn slug(&self, opaque: &str) -> Option<&str> {
+        self.0.iter().find(|(_, known, _)| known == opaque).and_then(|(.., slug)| slug.as_deref())
+    }
+
+    fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
+        let found =
+            self.0.iter().find(|(known, _, called)| *known == kind && called.as_deref() == Some(slug));
+        found.map(|(_, opaque, _)| opaque.as_str())
+    }
+
+    fn into_names(self, names: &mut Names, position: Position) {
+        for (kind, opaque, slug) in self.0 {
+            names.take(&opaque, position.0);
+            if let Some(slug) = slug {
+                names.call(kind, &opaque, &slug);
+            }
+        }
+    }
+}
+
 /// The kind of what an entry's name names.
-pub(crate) fn defines(body: &Body) -> Named {
+fn defines(body: &Body) -> Named {
     match body {
         Body::Party(_) => Named::Party,
         Body::Scheme(_) => Named::Scheme,

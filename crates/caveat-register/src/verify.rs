@@ -161,7 +161,7 @@ impl Keys {
         for entry in entries {
             let Json::Object(fields) = &entry.opened else { continue };
             let (true, Some(Json::Text(key))) =
-                (fields.contains_key("caveat") || fields.contains_key("key_rotation"), fields.get("key"))
+                (fields.contains_key("register") || fields.contains_key("key_rotation"), fields.get("key"))
             else {
                 continue;
             };

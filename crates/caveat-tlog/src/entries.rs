@@ -34,7 +34,6 @@ pub fn decode(bytes: &[u8]) -> Result<Vec<&[u8]>, Malformed> {
             return malformed("the bundle ends within an entry");
         };
         entries.push(entry);
-        check_count(entries.len())?;
         rest = behind;
     }
     check_count(entries.len())?;

@@ -6,7 +6,7 @@
 //!
 //! | here | specification |
 //! |---|---|
-//! | [`Hash`], [`leaf_hash`], [`node_hash`], [`Edge`] | RFC 6962 section 2.1, the same in RFC 9162 section 2.1.1 |
+//! | [`struct@Hash`], [`leaf_hash`], [`node_hash`], [`Edge`] | RFC 6962 section 2.1 = RFC 9162 section 2.1.1 |
 //! | [`inclusion`], [`verify_inclusion`] | RFC 6962 section 2.1.1, RFC 9162 section 2.1.3 |
 //! | [`consistency`], [`verify_consistency`] | RFC 6962 section 2.1.2, RFC 9162 section 2.1.4 |
 //! | [`Tile`], [`tiles_of`], [`entries`] | <https://c2sp.org/tlog-tiles> |

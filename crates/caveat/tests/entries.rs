@@ -150,20 +150,33 @@ impl Scribe for &Opaque {
 
 #[test]
 fn opaque_names_are_read_back() {
-    let mut of = String::new();
     let mut names = Opaque::default();
     each(|ledger, entry, shown| {
         if ledger.entries().is_empty() {
             names = Opaque::default();
-            of = shown.to_owned();
         }
         names.introduce(ledger, &entry.body);
         let written = write::entry(entry, &mut &names);
         let back = |name: &str| names.back.borrow().get(name).cloned();
         let read = stored(&written, ledger, entry.position, &back);
         assert_eq!(read.as_ref(), Ok(entry), "{shown}\n{}", written.canonical());
+        assert!(sets_are_sorted(&written), "{}", written.canonical());
     });
-    assert!(!of.is_empty());
+}
+
+/// Whether what is a set is in the order of what is written, and not of what it stands for.
+fn sets_are_sorted(json: &Json) -> bool {
+    const SETS: [&str; 7] = ["compartments", "facts", "lifts", "modes", "purpose", "purposes", "removes"];
+    match json {
+        Json::Object(fields) => fields.iter().all(|(key, value)| match value {
+            Json::List(values) if SETS.contains(&key.as_str()) => {
+                values.is_sorted_by_key(|value| value.canonical())
+            }
+            value => sets_are_sorted(value),
+        }),
+        Json::List(values) => values.iter().all(sets_are_sorted),
+        _ => true,
+    }
 }
 
 /// A ledger of the entries under their opaque names is a ledger, and its caveats are named as was said.
@@ -453,4 +466,24 @@ fn entries_arrive_behind_those_recorded() {
     let stamped = tell(&Arrival { recorded: Some(day("2022-01-01")), ..arrival });
     assert!(stamped.iter().all(|told| told.entry.recorded == day("2022-01-01")));
     assert_eq!(stamped[0].entry.on, day("2020-03-01"));
+}
+
+/// The examples of the page are what it says: canonical, each read and written again, of every kind.
+#[test]
+fn the_page_shows_the_canonical_form() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats/entry.md");
+    let page = fs::read_to_string(page).unwrap();
+    let examples =
+        page.split("```json\n").skip(1).flat_map(|block| block.split("\n```").next().unwrap().lines());
+    let (mut ledger, mut kinds) = (Ledger::new(), BTreeSet::new());
+    for line in examples {
+        let json = json::parse(line).unwrap();
+        assert_eq!(json.canonical(), line);
+        let entry = stored(&json, &ledger, ledger.next_position(), &as_it_is);
+        let entry = entry.unwrap_or_else(|problem| panic!("{problem:?}\n{line}"));
+        assert_eq!(write::entry(&entry, &mut Plain).canonical(), line);
+        kinds.insert(entry.body.noun());
+        ledger.push(entry).unwrap_or_else(|refused| panic!("{refused:?}\n{line}"));
+    }
+    assert_eq!(kinds.len(), 25, "{kinds:?}");
 }

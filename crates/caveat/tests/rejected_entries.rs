@@ -90,7 +90,10 @@ const NO_ENTRIES: [(&str, &str); 32] = [
     ("a-number-for-a-text", r#"{"party": 7, "kind": "body"}"#),
     (
         "a-number-too-large",
-        r#"{"item": "memo", "originator": "acme", "caveats": [{"relative": "organisation", "rebases": 9007199254740993}]}"#,
+        concat!(
+            r#"{"item": "memo", "originator": "acme", "#,
+            r#""caveats": [{"relative": "organisation", "rebases": 9007199254740993}]}"#
+        ),
     ),
     ("a-party-as-an-object", r#"{"party": {"id": "firm"}, "kind": "body"}"#),
     ("a-remark-without-scheme", r#"{"remark": "r", "items": "report", "level": "LOW", "by": "acme"}"#),

@@ -1,5 +1,5 @@
 //! A register in a folder of its own.
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, unreachable_pub, reason = "each test uses its part")]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "what cannot be set up is a failed test")]
 
 use std::path::{Path, PathBuf};

@@ -68,6 +68,8 @@ pub(crate) fn values(text: &str) -> Parsed<Vec<Spanned>> {
     }
 }
 
+const A_NUMBER: &str = "write a whole number, as in `1`, or a text in quotes";
+
 struct Parser<'t> {
     text: &'t str,
     at: usize,
@@ -281,6 +283,9 @@ impl<'t> Parser<'t> {
                 let (span, message) = (self.at..self.at + word.len(), format!("`{word}` is no value"));
                 let hint = match word.to_ascii_lowercase().as_str() {
                     "true" | "false" | "null" => "write it in lower case",
+                    "entry" | "ask" if self.text.starts_with("[[") => "this looks like TOML: say that it is",
+                    "nan" | "infinity" => A_NUMBER,
+                    word if word.starts_with(['+', '.']) => A_NUMBER,
                     _ => "a text stands in double quotes: write `\"…\"`",
                 };
                 Fault { span, message, hint }
@@ -293,7 +298,7 @@ impl<'t> Parser<'t> {
         let fault = Fault {
             span: self.at..self.at + word.len(),
             message: format!("`{word}` is no number"),
-            hint: "write a whole number, as in `1`, or a text in quotes",
+            hint: A_NUMBER,
         };
         self.at += word.len();
         match kind_of_number(word) {

@@ -6,7 +6,7 @@ use crate::entry::Entry;
 use crate::id::PartyId;
 use crate::json::Json;
 use crate::ledger::Ledger;
-use crate::read::entry::{Before, entry};
+use crate::read::entry::{Before, entry, is_kind};
 use crate::read::fields::{Fields, Manner, Reading, words};
 use crate::read::problem::Problem;
 use crate::read::story::{decode, follow, tables};
@@ -96,9 +96,18 @@ fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table) -> Vec<&'a Node> {
     fields.one("title", words);
     fields.one("story", words);
     fields.many("sources", words);
-    if let (Some(_), Some(ask)) = (fields.get("ask"), root.field("ask")) {
+    if let Some(ask) = root.field("ask") {
+        fields.get("ask");
         let problem = Problem::new(ask.key_span.clone(), "a question is not recorded");
         reading.report(problem.hint("leave it out, or let `caveat run` answer it"));
+    }
+    if let Some(field) = root.fields.iter().find(|field| is_kind(&field.key)) {
+        fields.doubt();
+        let message = format!("`{}` stands outside of any entry", field.key);
+        reading.report(Problem::new(field.key_span.clone(), message).hint(match reading.manner.json {
+            true => "put it into an object of its own, in the list of `entry`",
+            false => "write `[[entry]]` over it",
+        }));
     }
     let nodes = tables(&fields, "entry");
     fields.finish();
@@ -115,7 +124,8 @@ fn nothing(format: Format) -> Problem {
 /// Reads back what [`write::entry`](crate::write::entry) wrote, at its position behind the entries of a ledger.
 ///
 /// `names` says which identifier stood where another was written; nothing for what stands for itself. It is asked of
-/// the identifiers of [`Named`](crate::id::Named) things alone.
+/// the identifiers of [`Named`](crate::id::Named) things alone, and of the name of a caveat as a whole, also where it
+/// is made from an item's.
 ///
 /// # Errors
 /// Where that is no entry, or one that leaves out what is always written. The ledger has not checked it yet.

@@ -81,7 +81,8 @@ pub(super) fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Nod
     if let Value::List(nodes) = &node.value {
         return nodes.iter().collect();
     }
-    let problem = Problem::new(node.span.clone(), format!("`{name}` is not a list of tables"));
+    let tables = if fields.reading.manner.json { "objects" } else { "tables" };
+    let problem = Problem::new(node.span.clone(), format!("`{name}` is not a list of {tables}"));
     let hint = match fields.reading.manner.json {
         true => format!("write `\"{name}\": [{{ … }}, {{ … }}]`"),
         false => format!("write `[[{name}]]` over each of them"),
