@@ -15,6 +15,7 @@
 
 mod register;
 mod receipt;
+mod repeated;
 mod writer;
 mod erase;
 mod evidence;
