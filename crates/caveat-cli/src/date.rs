@@ -308,14 +308,19 @@ fn ahead(now: Timestamp, today: Date, count: &Word, unit: &Word, sign: i64) -> R
     let number = number * sign;
     let both = count.span.start..unit.span.end;
     let too_far = |_| wrong(both.clone(), "that is too far away");
-    let days = |span: Span| today.checked_add(span).map(Day::Counted).map_err(too_far);
+    let days = |span: std::result::Result<Span, jiff::Error>| {
+        span.and_then(|span| today.checked_add(span)).map(Day::Counted).map_err(too_far)
+    };
+    let exactly = |span: std::result::Result<Span, jiff::Error>| {
+        span.and_then(|span| now.checked_add(span)).map(Day::Exactly).map_err(too_far)
+    };
     match unit.text.strip_suffix('s').unwrap_or(&unit.text) {
-        "minute" => now.checked_add(number.minutes()).map(Day::Exactly).map_err(too_far),
-        "hour" => now.checked_add(number.hours()).map(Day::Exactly).map_err(too_far),
-        "day" => days(number.days()),
-        "week" => days((number * 7).days()),
-        "month" => days(number.months()),
-        "year" => days(number.years()),
+        "minute" => exactly(Span::new().try_minutes(number)),
+        "hour" => exactly(Span::new().try_hours(number)),
+        "day" => days(Span::new().try_days(number)),
+        "week" => days(Span::new().try_weeks(number)),
+        "month" => days(Span::new().try_months(number)),
+        "year" => days(Span::new().try_years(number)),
         _ => Err(wrong(unit.span.clone(), format!("`{}` is no length of time", unit.text))
             .hint("count in minutes, hours, days, weeks, months or years")),
     }

@@ -138,7 +138,13 @@ impl<'a> Names<'a> {
             NotFound::Nothing => {
                 let known = self.ledger.entries().iter().filter_map(|entry| entry.name());
                 let failure = self.unknown(typed, "entry", text, known);
-                Failure { message: format!("no entry goes by `{text}`"), ..failure }
+                let hint = failure
+                    .hint
+                    .clone()
+                    .filter(|hint| hint.starts_with("did"))
+                    .unwrap_or_else(|| "`caveat log` lists the entries".to_owned());
+                let message = format!("no entry goes by `{text}`");
+                Failure { message, hint: Some(hint), ..failure }
             }
         })
     }
@@ -192,7 +198,7 @@ impl<'a> Names<'a> {
                 Some(entry) => pick(&entry.body).map(Some).ok_or_else(|| {
                     Failure::typed(
                         typed.clone(),
-                        format!("`{text}` is a {}, and no {noun}", entry.body.noun()),
+                        format!("`{text}` is {}, and no {noun}", article(entry.body.noun())),
                     )
                 }),
                 None => Ok(None),
@@ -229,13 +235,22 @@ impl<'a> Names<'a> {
     }
 }
 
+/// A noun with its article.
+fn article(noun: &str) -> String {
+    let an = noun.starts_with(['a', 'e', 'i', 'o']);
+    format!("{} {noun}", if an { "an" } else { "a" })
+}
+
 fn is_revocable(entry: &Entry) -> bool {
     matches!(entry.body, Body::Grant(_) | Body::Sanitisation(_))
 }
 
 fn no_grant(typed: Typed, text: &str, noun: &str) -> Failure {
-    Failure::typed(typed, format!("`{text}` is a {noun}, and only grants and sanitisations are taken back"))
-        .hint("`caveat log` lists what was granted")
+    Failure::typed(
+        typed,
+        format!("`{text}` is {}, and only grants and sanitisations are taken back", article(noun)),
+    )
+    .hint("`caveat log` lists what was granted")
 }
 
 fn several(typed: Typed, text: &str, positions: &[Position]) -> Failure {

@@ -4,8 +4,9 @@ use caveat::caveat::Mode;
 use caveat::decide::{Lift, State, WhyNot, decide};
 use caveat::entry::{Body, Grant};
 use caveat::facts::Facts;
+use caveat::id::PartyId;
 use caveat::question::Question;
-use caveat::time::{Instant, Interval, Position};
+use caveat::time::{Instant, Interval, Moment, Position};
 use caveat_register::Register;
 
 use super::{Saying, judge, printed, say};
@@ -23,10 +24,10 @@ pub(crate) fn grant(args: &args::Grant, here: &Here) -> Result<Status, Failure> 
     let names = Names::of(&register);
     let saying = Saying::of(&args.said, &names, here)?;
     let grant = read(args, &names, here, saying.on)?;
-    let from = grant.during.from;
+    let by = saying.by.clone();
     let entry = saying.entry(Body::Grant(grant.clone()), here);
     let position = say(&mut register, entry)?;
-    printed(report::effects(&effects(&register, &grant, position, from)), Status::Done)
+    printed(report::effects(&effects(&register, &grant, position, &by)), Status::Done)
 }
 
 fn read(args: &args::Grant, names: &Names<'_>, here: &Here, on: Instant) -> Result<Grant, Failure> {
@@ -57,22 +58,28 @@ fn read(args: &args::Grant, names: &Names<'_>, here: &Here, on: Instant) -> Resu
 }
 
 /// What the grant does for each item and recipient, from when it has effect: found by asking.
-fn effects(register: &Register, grant: &Grant, position: Position, from: Instant) -> Vec<Effect> {
+fn effects(register: &Register, grant: &Grant, position: Position, by: &PartyId) -> Vec<Effect> {
     let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let from = grant.during.from;
     let mut effects = Vec::new();
     for item in &grant.items {
+        // Whoever discloses what is its own needs no grant: somebody else is taken for the actor.
+        let holders = facts.holders(item, Moment::end_of(from)).into_iter().map(|holder| holder.party);
+        let actors: Vec<PartyId> = holders.chain([register.we()]).filter(|party| party != by).collect();
         for to in &grant.to {
-            let actor = facts.item(item).map_or_else(|| register.we(), |item| item.originator.clone());
-            let question = Question {
-                actor: actor.into(),
-                item: item.clone(),
-                to: vec![to.clone().into()],
-                purposes: grant.purposes.clone(),
-                mode: grant.modes.first().copied().unwrap_or(Mode::Giving),
-                unattributed: false,
-                on: from,
-            };
-            effects.extend(effect(&question, &facts, position));
+            let asked = actors.iter().chain([to]).filter_map(|actor| {
+                let question = Question {
+                    actor: actor.clone().into(),
+                    item: item.clone(),
+                    to: vec![to.clone().into()],
+                    purposes: grant.purposes.clone(),
+                    mode: grant.modes.first().copied().unwrap_or(Mode::Giving),
+                    unattributed: false,
+                    on: from,
+                };
+                effect(&question, &facts, position)
+            });
+            effects.extend(asked.max_by_key(|effect| (!effect.lifts.is_empty(), !effect.why.is_empty())));
         }
     }
     effects
@@ -94,8 +101,9 @@ fn effect(question: &Question, facts: &Facts, position: Position) -> Option<Effe
     }
     lifts.dedup();
     why.dedup();
+    let stands = decision.grounds().iter().any(|ground| ground.state().stands());
     let to = question.to.first()?.party.clone();
-    Some(Effect { item: question.item.clone(), to, lifts, why })
+    Some(Effect { item: question.item.clone(), to, lifts, why, stands })
 }
 
 fn reason(why: &WhyNot) -> &'static str {

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use caveat::entry::Entry;
 use caveat::id::PartyId;
-use caveat::json::{self, Json};
+use caveat::json;
 use caveat::time::{Instant, Position};
 use caveat::write::{self, Plain};
 use caveat_register::{Logged, Own, What};
@@ -95,18 +95,21 @@ pub(crate) fn show(logged: &Logged) -> Result<()> {
     writeln!(out, "{}  {}", painted(STRONG, &position(logged)), painted(DIM, &logged.id))?;
     writeln!(out, "{} {}", speaker(logged), painted(STRONG, &format!("· {}", says(logged))))?;
     writeln!(out)?;
-    writeln!(out, "  recorded {}", logged.recorded)?;
     if let What::Entry(entry) = &logged.what {
         let erased = erased(logged);
         let missing = |place: &str| match erased.get(place) {
             Some(by) => painted(MIXED, &format!("[erased by {by}]")),
             None => painted(MIXED, "[erased]"),
         };
-        let fields = without_recorded(write::entry(entry, &mut Plain));
-        lines(&fields, &missing).iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+        lines(&write::entry(entry, &mut Plain), &missing)
+            .iter()
+            .try_for_each(|line| writeln!(out, "  {line}"))?;
     }
-    if let What::Own(Own::Founded { key, .. } | Own::Rotated { key, .. }) = &logged.what {
-        writeln!(out, "  key      {key}")?;
+    if let What::Own(own) = &logged.what {
+        writeln!(out, "  recorded = {}", logged.recorded)?;
+        if let Own::Founded { key, .. } | Own::Rotated { key, .. } = own {
+            writeln!(out, "  key      = {key}")?;
+        }
     }
     if !logged.erased.is_empty() {
         let mut by: Vec<String> = logged.erased.iter().map(|(_, by)| by.to_string()).collect();
@@ -118,17 +121,6 @@ pub(crate) fn show(logged: &Logged) -> Result<()> {
         writeln!(out, "\n  {}", painted(MIXED, &line))?;
     }
     out.flush()
-}
-
-/// When it was recorded is told apart.
-fn without_recorded(json: Json) -> Json {
-    match json {
-        Json::Object(mut fields) => {
-            fields.remove("recorded");
-            Json::Object(fields)
-        }
-        other => other,
-    }
 }
 
 /// The places of words that were destroyed.
@@ -172,7 +164,10 @@ pub(crate) fn log_json(log: &[Logged]) -> Result<()> {
 
 fn output(logged: &Logged) -> EntryOutput<'_> {
     let (name, kind, entry) = match &logged.what {
-        What::Entry(entry) => (entry.name(), entry.body.noun(), Some(as_told(entry))),
+        What::Entry(entry) => {
+            let name = entry.name().filter(|name| *name != logged.id);
+            (name, entry.body.noun(), Some(as_told(entry)))
+        }
         What::Own(own) => (None, own_noun(own), None),
     };
     let erased = erased(logged).into_iter().map(|(field, by)| ErasedOutput { field, by });

@@ -57,19 +57,34 @@ pub(crate) struct Effect {
     pub(crate) lifts: Vec<String>,
     /// Why it does not lift others that it is about.
     pub(crate) why: Vec<&'static str>,
+    /// Whether a caveat stands for the recipient all the same.
+    pub(crate) stands: bool,
 }
 
 /// Prints what a grant does.
 pub(crate) fn effects(effects: &[Effect]) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    for Effect { item, to, lifts, why } in effects {
+    for Effect { item, to, lifts, why, stands } in effects {
         let what = format!("{item} to {to}");
-        if lifts.is_empty() {
-            let none = "it lifts no caveat on it".to_owned();
-            let why = if why.is_empty() { none } else { why.join("; ") };
-            writeln!(out, "  {}  {what}: {why}", painted(BAD, "NO EFFECT"))?;
-        } else {
-            writeln!(out, "  {}  {what}: {}", painted(GOOD, "lifts"), lifts.join("; "))?;
+        match (lifts.as_slice(), why.as_slice(), stands) {
+            ([], [], false) => writeln!(out, "  {what}: nothing stands in the way without it")?,
+            ([], [], true) => {
+                writeln!(
+                    out,
+                    "  {}  {what}: none of the caveats on it that stand",
+                    painted(BAD, "LIFTS NOTHING")
+                )?;
+            }
+            ([], why, _) => writeln!(out, "  {}  {what}: {}", painted(BAD, "LIFTS NOTHING"), why.join("; "))?,
+            (lifts, _, false) => writeln!(out, "  {}  {what}: {}", painted(GOOD, "lifts"), lifts.join("; "))?,
+            (lifts, _, true) => {
+                let lifts = lifts.join("; ");
+                writeln!(
+                    out,
+                    "  {}  {what}: {lifts}; other caveats on it still stand",
+                    painted(GOOD, "lifts")
+                )?;
+            }
         }
     }
     out.flush()

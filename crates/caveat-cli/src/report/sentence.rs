@@ -112,7 +112,7 @@ fn of_act(body: &Body) -> String {
 /// What one of the register's own entries says.
 pub(super) fn own(own: &Own) -> String {
     match own {
-        Own::Founded { origin, we, .. } => format!("founds the register {origin}, kept by {we}"),
+        Own::Founded { origin, .. } => format!("founds the register {origin}"),
         Own::Rotated { .. } => "has another key sign from here on".to_owned(),
         Own::Erased { of, reason, .. } => {
             let entries: Vec<String> = of.keys().map(ToString::to_string).collect();
