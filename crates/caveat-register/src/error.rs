@@ -105,7 +105,7 @@ impl From<rusqlite::Error> for Error {
             _ => (None, 0),
         };
         match code {
-            Some(ErrorCode::DiskFull) => {
+            _ if code == Some(ErrorCode::DiskFull) || extended == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => {
                 Self::new(ErrorKind::Full, "the disk is full, and nothing was recorded")
                     .hinted("make room and repeat it; the register is whole")
             }

@@ -187,7 +187,7 @@ fn opaque_ids(json: &Json, found: &mut BTreeSet<String>) {
     }
 }
 
-fn of_tree(error: TreeError<Error>) -> Error {
+pub(crate) fn of_tree(error: TreeError<Error>) -> Error {
     match error {
         TreeError::Tiles(error) => error,
         other => Error::damaged(None, other.to_string()),

@@ -16,6 +16,7 @@
 mod register;
 mod receipt;
 mod writer;
+mod witness;
 mod erase;
 mod evidence;
 mod verify;

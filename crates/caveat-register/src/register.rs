@@ -468,7 +468,7 @@ impl Register {
         self.within(|pen| pen.write_own(own, at))
     }
 
-    fn sign_with(&mut self, signer: &Signer, also: Option<&Signer>) -> Result<Signed, Error> {
+    pub(crate) fn sign_with(&mut self, signer: &Signer, also: Option<&Signer>) -> Result<Signed, Error> {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(Error::from)?;
         catch_up(&transaction, &mut self.state)?;
@@ -525,39 +525,6 @@ impl Register {
         self.append_own(own, at)?;
         self.sign()?;
         Ok(())
-    }
-
-    /// Keeps cosignatures of witnesses with the last checkpoint, each verified by its witness's key.
-    ///
-    /// # Errors
-    /// Where one does not verify, or the register cannot be written.
-    pub fn add_cosignatures(
-        &mut self,
-        lines: &[(caveat_tlog::Signature, VerifierKey)],
-    ) -> Result<String, Error> {
-        self.writable()?;
-        let _lock = self.kept.lock()?;
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(Error::from)?;
-        let Some((size, note)) = store::last_checkpoint(&transaction)? else {
-            return Err(Error::new(ErrorKind::Refused, "there is no checkpoint to cosign"));
-        };
-        let mut note: Note = note.parse().map_err(|_| Error::damaged(None, "a checkpoint cannot be read"))?;
-        for (signature, key) in lines {
-            note.add_signature(signature.clone(), key).map_err(|error| {
-                Error::new(
-                    ErrorKind::Refused,
-                    format!("the cosignature of `{}` does not hold: {error}", key.name()),
-                )
-            })?;
-        }
-        let note = note.to_string();
-        seal::break_open(&self.kept)?;
-        store::keep_checkpoint(&transaction, size, &note)?;
-        transaction.commit().map_err(Error::from)?;
-        self.kept.write(CHECKPOINT, &note)?;
-        seal::close(&self.place, &self.kept, &mut self.connection)?;
-        Ok(note)
     }
 }
 
@@ -629,7 +596,6 @@ impl Pen<'_> {
 
     fn append(&mut self, row: &Row) -> Result<(), Untaken> {
         if !self.wrote {
-            self.kept.make()?;
             seal::break_open(self.kept)?;
             self.wrote = true;
         }

@@ -25,7 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const TABLES: [(&str, &str); 4] = [
     (
         "entry",
-        "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, bytes TEXT NOT NULL) STRICT",
+        "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, hash BLOB NOT NULL, \
+         bytes TEXT NOT NULL) STRICT",
     ),
     (
         "words",
@@ -229,34 +230,52 @@ pub(crate) fn row(connection: &Connection, position: u64) -> Result<Option<Row>,
     Ok(found)
 }
 
-/// Writes a row and the hashes that it completes.
+/// Writes a row and the hashes that it completes: that of its leaf, and those of tiles that are full with it.
 pub(crate) fn insert(connection: &Connection, row: &Row, complete: &[Complete]) -> Result<(), Error> {
     let position = to_sql(row.position);
-    connection
-        .prepare_cached("INSERT INTO entry (position, nonce, bytes) VALUES (?1, ?2, ?3)")?
-        .execute(params![position, row.nonce, row.bytes])?;
-    let mut words = connection
-        .prepare_cached("INSERT INTO words (position, number, salt, text) VALUES (?1, ?2, ?3, ?4)")?;
-    for (number, opening) in &row.words {
-        words.execute(params![position, to_sql(*number as u64), opening.salt, opening.text])?;
+    for (level, number, hash) in complete {
+        if *level == 0 {
+            connection
+                .prepare_cached("INSERT INTO entry (position, nonce, hash, bytes) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![position, row.nonce, hash.0, row.bytes])?;
+        } else {
+            connection
+                .prepare_cached("INSERT INTO hash (level, number, hash) VALUES (?1, ?2, ?3)")?
+                .execute(params![level, to_sql(*number), hash.0])?;
+        }
     }
-    let mut hash = connection.prepare_cached("INSERT INTO hash (level, number, hash) VALUES (?1, ?2, ?3)")?;
-    for (level, number, value) in complete {
-        hash.execute(params![level, to_sql(*number), value.0])?;
+    for (number, opening) in &row.words {
+        connection
+            .prepare_cached("INSERT INTO words (position, number, salt, text) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![position, to_sql(*number as u64), opening.salt, opening.text])?;
     }
     Ok(())
 }
 
 /// A stored hash.
 pub(crate) fn hash(connection: &Connection, level: u8, number: u64) -> Result<Option<Hash>, Error> {
-    let mut select = connection.prepare_cached("SELECT hash FROM hash WHERE level = ?1 AND number = ?2")?;
-    let mut rows = select.query(params![level, to_sql(number)])?;
-    Ok(rows.next()?.map(|row| row.get(0).map(Hash)).transpose()?)
+    Ok(hashes_from(connection, level, number, 1)?.pop())
+}
+
+/// Stored hashes from a number on: of leaves with their entries, of full tiles by themselves.
+fn hashes_from(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
+    let (first, count) = (to_sql(first), to_sql(count as u64));
+    let hash = |row: &SqlRow<'_>| row.get(0).map(Hash);
+    let hashes = if level == 0 {
+        let sql = "SELECT hash FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
+        connection.prepare_cached(sql)?.query_map([first, count], hash)?.collect::<rusqlite::Result<_>>()?
+    } else {
+        let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
+        let mut select = connection.prepare_cached(sql)?;
+        select.query_map(params![level, first, count], hash)?.collect::<rusqlite::Result<_>>()?
+    };
+    Ok(hashes)
 }
 
 /// How many hashes are stored.
 pub(crate) fn hashes(connection: &Connection) -> Result<u64, Error> {
-    Ok(connection.query_row("SELECT count(*) FROM hash", [], |row| row.get(0).map(from_sql))?)
+    let sql = "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM hash)";
+    Ok(connection.query_row(sql, [], |row| row.get(0).map(from_sql))?)
 }
 
 /// Destroys words.
@@ -300,11 +319,7 @@ impl caveat_tlog::Tiles for Stored<'_> {
     type Error = Error;
 
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
-        let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
-        let mut select = self.0.prepare_cached(sql)?;
-        let rows = select
-            .query_map(params![level, to_sql(first), to_sql(count as u64)], |row| row.get(0).map(Hash))?;
-        let hashes: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+        let hashes = hashes_from(self.0, level, first, count)?;
         if hashes.len() == count {
             Ok(hashes)
         } else {

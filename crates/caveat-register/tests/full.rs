@@ -1,0 +1,140 @@
+//! A disk that is full, and a medium that cannot be written: a clear word, and a whole register.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "what fails here is a failed test")]
+#![cfg(target_os = "linux")]
+
+mod harness;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use caveat::question::NoJudge;
+use caveat_register::{ErrorKind, OnRollback, Place, RecordError, Register, check};
+
+use harness::{Desk, STORY, now, told};
+
+/// A small file system of its own, in memory; nothing where this user may not mount.
+struct Mount(PathBuf);
+
+impl Mount {
+    fn new(desk: &Desk, options: &str) -> Option<Self> {
+        let point = desk.folder.path().join("small");
+        std::fs::create_dir(&point).unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&point).output();
+        if mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return Some(Self(point));
+        }
+        eprintln!("left out: only who may mount a file system can make one that is full");
+        None
+    }
+
+    fn remount(&self, options: &str) {
+        let remounted =
+            Command::new("mount").arg("-o").arg(format!("remount,{options}")).arg(&self.0).status();
+        assert!(remounted.unwrap().success());
+    }
+}
+
+impl Drop for Mount {
+    fn drop(&mut self) {
+        _ = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+fn place(desk: &Desk, folder: &Path) -> Place {
+    Place { register: folder.join("register.caveat"), ..desk.place.clone() }
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_recorded_and_nothing_is_lost() {
+    let mut desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=1M") else { return };
+    desk.place = place(&desk, &mount.0);
+    let mut register = desk.found().unwrap();
+    let story = told(&register, STORY);
+    register.record(story, None).unwrap();
+    let mut acknowledged = register.last();
+    let mut number = 0;
+    let error = loop {
+        let party = format!(
+            "[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\nname = \"{}\"\n",
+            "x".repeat(2000)
+        );
+        let entries = told(&register, &party);
+        match register.record(entries, None) {
+            Ok(recorded) => acknowledged = recorded.positions.last().unwrap().0,
+            Err(RecordError::Register(error)) => break error,
+            Err(other) => unreachable!("{other}"),
+        }
+        number += 1;
+        assert!(number < 2000, "the disk is never full");
+    };
+    assert_eq!(error.kind(), ErrorKind::Full);
+    assert_eq!(error.to_string(), "the disk is full, and nothing was recorded");
+    // It is there to be read, by who has it open and by who opens it.
+    assert_eq!(register.last(), acknowledged);
+    assert!(register.log().unwrap().len() > number);
+    drop(register);
+    let register = Register::open(&desk.place, OnRollback::Refuse, now()).unwrap();
+    assert_eq!(register.last(), acknowledged);
+    drop(register);
+    // With room again, it goes on.
+    mount.remount("size=8M");
+    let mut register = desk.open().unwrap();
+    let entries = told(&register, "[[entry]]\nparty = \"at-last\"\nkind = \"body\"\n");
+    register.record(entries, None).unwrap();
+    register.sign().unwrap();
+    drop(register);
+    check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
+}
+
+#[test]
+fn a_register_can_be_founded_nowhere_on_a_full_disk() {
+    let mut desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=16k") else { return };
+    desk.place = place(&desk, &mount.0);
+    let error = desk.found().map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Full, "{error}");
+    assert!(!desk.place.register.exists());
+    assert_eq!(desk.open().map(drop).unwrap_err().kind(), ErrorKind::Missing);
+}
+
+#[test]
+fn a_register_on_a_medium_that_cannot_be_written_is_read() {
+    let mut desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=4M") else { return };
+    desk.place = place(&desk, &mount.0);
+    let mut register = desk.found().unwrap();
+    let story = told(&register, STORY);
+    register.record(story.clone(), None).unwrap();
+    register.sign().unwrap();
+    drop(register);
+    mount.remount("ro");
+    let mut register = desk.open().unwrap();
+    assert!(!register.is_writable());
+    assert_eq!(register.log().unwrap().len(), 8);
+    let error = register.record(story, None).unwrap_err();
+    assert!(matches!(&error, RecordError::Register(error) if error.kind() == ErrorKind::ReadOnly), "{error}");
+    assert!(error.to_string().ends_with("cannot be written"), "{error}");
+    assert_eq!(register.sign().unwrap_err().kind(), ErrorKind::ReadOnly);
+    drop(register);
+    check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
+}
+
+/// For who is not root the modes of the files are what says who may write.
+#[test]
+fn a_file_that_may_not_be_written_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (desk, register) = Desk::founded();
+    drop(register);
+    std::fs::set_permissions(&desk.place.register, std::fs::Permissions::from_mode(0o444)).unwrap();
+    let mut register = desk.open().unwrap();
+    let story = told(&register, STORY);
+    let recorded = register.record(story, None);
+    let is_root = std::fs::OpenOptions::new().write(true).open(&desk.place.register).is_ok();
+    match recorded {
+        Ok(_) => assert!(is_root, "written without the right to"),
+        Err(error) => assert!(!is_root && error.to_string().ends_with("cannot be written"), "{error}"),
+    }
+}
