@@ -335,7 +335,8 @@ fn make_the_register_of_version_1() {
     let witness = CosignerKey::new("witness.example/v1", &[9; 32]).unwrap();
     let note: Note = register.checkpoint().unwrap().unwrap().parse().unwrap();
     let line = witness.cosign(&note.text().parse().unwrap(), 1_770_091_506).unwrap();
-    register.add_cosignatures(&[(line, witness.verifier())]).unwrap();
+    let answer = caveat_tlog::witness::print_cosignatures(&[line]);
+    register.add_cosignature(&answer, &witness.verifier().to_string()).unwrap();
 
     let write = |name: &str, text: &str| {
         let path = made.join(name);
