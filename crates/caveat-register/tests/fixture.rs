@@ -27,7 +27,7 @@ use caveat::time::Position;
 use caveat::words::Words;
 use caveat::write::{self, Plain};
 use caveat_register::{
-    Act, Erasure, Founding, Names, OnRollback, Own, Register, Reveal, Sealed, Signing, What, check,
+    Act, Erasure, Evidence, Founding, Names, OnRollback, Own, Register, Reveal, Sealed, Signing, What, check,
     verify_bundle, verify_export,
 };
 use caveat_tlog::{CosignerKey, Note};
@@ -91,6 +91,67 @@ fn its_evidence_and_its_export_verify() {
     assert_eq!(evidence.witnessed, [("witness.example/v1".to_owned(), 1_770_091_506)]);
     let exported = verify_export(&Path::new(V1).join("export"), &[second, witness]).unwrap();
     assert_eq!((exported.root, exported.witnessed.len()), (evidence.root, 1));
+}
+
+/// Who hands evidence on can leave things out. They cannot alter what it says.
+#[test]
+fn a_flipped_byte_in_evidence_is_found_or_says_nothing_else() {
+    let [first, _, witness] = keys();
+    let pinned = [first, witness];
+    let original = fs::read(Path::new(V1).join("bundle.json")).unwrap();
+    let said = |evidence: Evidence| {
+        let entries: Vec<_> = evidence
+            .entries
+            .into_iter()
+            // What is asked for is said by whoever hands the evidence on.
+            .map(|entry| (entry.position, entry.bytes, entry.opened, entry.names, entry.closed))
+            .collect();
+        (evidence.root, evidence.key, evidence.pinned, entries)
+    };
+    let right = said(verify_bundle(&original, &pinned).unwrap());
+    let mut found = 0;
+    // A step that comes by every sort of place in an entry.
+    for at in (0..original.len()).step_by(5) {
+        let mut bundle = original.clone();
+        bundle[at] ^= 1 << (at % 7);
+        match verify_bundle(&bundle, &pinned) {
+            Ok(evidence) => assert_eq!(said(evidence), right, "byte {at}"),
+            Err(_) => found += 1,
+        }
+    }
+    assert!(found > original.len() / 5 * 9 / 10, "{found} of {}", original.len() / 5);
+}
+
+#[test]
+fn evidence_that_is_cut_short_is_refused() {
+    let original = fs::read(Path::new(V1).join("bundle.json")).unwrap();
+    for length in (0..original.len() - 1).step_by(101) {
+        assert!(verify_bundle(&original[..length], &[]).is_err(), "{length} bytes");
+    }
+}
+
+/// Each leaf of an export is a version and a sum, and a tile has sums alone.
+#[test]
+fn an_export_tells_nothing_but_sums() {
+    for bundle in ["000", "001.p/9"] {
+        let bundle = fs::read(Path::new(V1).join("export/tile/entries").join(bundle)).unwrap();
+        for leaf in caveat_tlog::entries::decode(&bundle).unwrap() {
+            assert_eq!((leaf.len(), leaf[0]), (33, 1));
+        }
+    }
+}
+
+/// Words that were erased come back with an older copy, and that one is refused.
+#[test]
+fn words_that_were_erased_are_not_put_back() {
+    let desk = v1();
+    let sql = rusqlite::Connection::open(&desk.place.register).unwrap();
+    let erased = verify_bundle(kept::text("before-erasure.json").as_bytes(), &[]).unwrap();
+    assert!(erased.entries.iter().any(|entry| !entry.names.is_empty()));
+    sql.execute("INSERT INTO words VALUES (52, 0, zeroblob(32), 'Frau Ödön von Σ.')", []).unwrap();
+    drop(sql);
+    let fault = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap_err();
+    assert_eq!(fault.message, "words 0 of entry #52 are not those it was recorded with");
 }
 
 #[test]
@@ -367,8 +428,38 @@ fn make_the_register_of_version_1() {
             write(&format!("keeper/{folder}/{name}"), &text.replace(&*kept.to_string_lossy(), kept::THERE));
         }
     }
+    write("README.md", README);
     write("SHA256SUMS", &sums(made));
 }
+
+const README: &str = "\
+# The register of version 1
+
+A register as the first version of the format writes it. It is kept so that every later program is held to it: it has to
+open it, find that it holds, read what was written, and give the answers that were given. **It is never rewritten.** A
+second version of the format has a folder of its own beside this one.
+
+Its keys are here, and everybody has them: nothing that they sign proves anything. It is invented from end to end.
+
+| | |
+|---|---|
+| `register.caveat` | the register, closed |
+| `keeper/` | the keeper's folder, without its lock; `/the/keepers/folder` stands for its path |
+| `keys.txt` | the verifier keys: the first, the one it handed over to, a witness's |
+| `bundle.json` | evidence for four entries: a consent, a disclosure under it, one against the answer, a denial |
+| `before-erasure.json` | the same, from before words were erased |
+| `export/` | the tree as plain files |
+| `expected/` | the root, the log, and the answers; these last change only with a star in the changelog |
+| `SHA256SUMS` | what `sha256sum` says of all that may never change: `sha256sum -c SHA256SUMS` |
+
+It holds every kind of entry (`crates/caveat/tests/accepted/every-kind.toml`, and a story of a well in German), a
+concealed source, words in several scripts, a disclosure against the answer, a key that handed over to another, words
+that were erased with their names and without, an older copy that was put back and gone on with, and more than 256
+entries, so that a tile is full. `make_the_register_of_version_1` in `tests/fixture.rs` made it, once.
+
+A test works on a copy, in which it puts the mode of the keys (0600, which git does not keep) and the path of the
+keeper's folder.
+";
 
 fn disclose(register: &mut Register, id: &str, to: &str, against: Option<&str>) {
     let question = Question {

@@ -185,13 +185,8 @@ fn tables(sql: &Connection) -> String {
 /// A statement with a line for each column.
 fn wrap(sql: &str) -> String {
     let (head, columns) = sql.split_once(" (").unwrap();
-    format!(
-        "{head} (\n    {}",
-        columns
-            .replace(", ", ",\n    ")
-            .replace("position,\n    number)", "position, number)")
-            .replace("level,\n    number)", "level, number)")
-    )
+    let columns = columns.replace(", ", ",\n    ").replace(",\n    number)", ", number)");
+    format!("{head} (\n    {}", columns.replace(",\n    WITHOUT", ", WITHOUT"))
 }
 
 fn numbers(sql: &Connection) -> String {
@@ -199,7 +194,8 @@ fn numbers(sql: &Connection) -> String {
     let mode: String = sql.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     let application = number("application_id");
     format!(
-        "application_id  {application} = 0x{application:08x}\nuser_version    {}\njournal_mode    {mode}\nencoding        {}\n",
+        "application_id  {application} = 0x{application:08x}\nuser_version    {}\n\
+         journal_mode    {mode}\nencoding        {}\n",
         number("user_version"),
         sql.pragma_query_value(None, "encoding", |row| row.get::<_, String>(0)).unwrap(),
     )
@@ -218,7 +214,8 @@ fn leaf(sql: &Connection, position: u64) -> String {
     let (nonce, bytes, leaf) = row(sql, position);
     let commitment = sha256_of(&[&nonce, bytes.as_bytes()]);
     format!(
-        "bytes       {bytes}\nnonce       {}\ncommitment  {commitment}\ndata        01{commitment}\nleaf        {leaf}\n",
+        "bytes       {bytes}\nnonce       {}\ncommitment  {commitment}\ndata        01{commitment}\n\
+         leaf        {leaf}\n",
         hex(&nonce)
     )
 }
@@ -336,7 +333,7 @@ impl Bundled {
     /// With another text in the place of one that must be there.
     fn with(from: &str, to: &str) -> Self {
         let kept = Self::kept();
-        let (bundle, script) = (kept.bundle.replacen(from, to, 1), kept.script.replacen(from, to, 1));
+        let (bundle, script) = (kept.bundle.replace(from, to), kept.script.replace(from, to));
         assert!(bundle != kept.bundle || script != kept.script, "`{from}` is nowhere");
         Self { bundle, script }
     }
