@@ -1,6 +1,5 @@
 //! `check`: everything is read, hashed and folded anew, and held against what the register says of itself.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,13 +7,14 @@ use caveat::facts::Facts;
 use caveat::json;
 use caveat::question::Judge;
 use caveat::time::Position;
-use caveat_tlog::{Hash, VerifierKey};
+use caveat_tlog::{Checkpoint, Hash};
 use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind};
-use crate::place::{Kept, Place};
-use crate::register::{CHECKPOINT, read_checkpoint, signs};
+use crate::place::Place;
+use crate::register::register_id;
 use crate::seal::{self, Sealed};
+use crate::sign::{CHECKPOINT, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
 use crate::store::{self, TABLES};
 
@@ -95,11 +95,16 @@ pub fn check(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Checked, Fault> {
     let (connection, _) = store::open(place)?;
+    is_sound(&connection)?;
+    // As in opening: what is kept apart is read first.
+    let kept = place.kept(&register_id(&connection)?);
+    let apart = kept.read(CHECKPOINT)?;
     let transaction = connection.unchecked_transaction().map_err(Error::from)?;
-    is_sound(&transaction)?;
     let notes = store::checkpoints(&transaction)?;
-    let mut check = Check { place, connection: &transaction, state: State::new(), hashes: 0, kept: None };
-    check.watch(&notes);
+    let mut check = Check { connection: &transaction, state: State::new(), hashes: 0 };
+    check.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
+    let apart = apart.as_deref().map(read_checkpoint).transpose()?;
+    check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
     let of = store::size(&transaction)?;
     store::rows(&transaction, 0, |row| {
         check.row(&row)?;
@@ -108,7 +113,8 @@ pub fn check(
     })?;
     check.whole()?;
     let signed = check.checkpoints(&notes)?;
-    let (kept, sealed) = check.kept()?;
+    check.goes_on_from(apart.as_ref())?;
+    let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);
     let state = check.state;
@@ -118,7 +124,7 @@ pub fn check(
         root: state.edge.root(),
         signed,
         checkpoints: notes.len(),
-        kept,
+        kept: apart.map(|checkpoint| checkpoint.size()),
         sealed,
     })
 }
@@ -140,19 +146,13 @@ fn is_sound(connection: &Connection) -> Result<(), Error> {
 }
 
 struct Check<'a> {
-    place: &'a Place,
     connection: &'a Connection,
     state: State,
     /// How many hashes the tree has that are stored.
     hashes: u64,
-    kept: Option<Kept>,
 }
 
 impl Check<'_> {
-    fn watch(&mut self, notes: &[(u64, String)]) {
-        self.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
-    }
-
     fn row(&mut self, row: &Row) -> Result<(), Error> {
         let position = Position(row.position);
         let canonical = json::parse(&row.bytes).map(|json| json.canonical());
@@ -170,15 +170,6 @@ impl Check<'_> {
                 return Err(Error::damaged(position, message));
             }
         }
-        if position == Position(0) {
-            let kept = self.place.kept(self.state.ids.first().map_or("", String::as_str));
-            if let Some(note) = kept.read(CHECKPOINT)? {
-                self.state.watched.entry(read_checkpoint(&note)?.size()).or_insert(None);
-            }
-            self.kept = Some(kept);
-            let reached = self.state.watched.get_mut(&1);
-            reached.into_iter().for_each(|root| *root = Some(self.state.edge.root()));
-        }
         Ok(())
     }
 
@@ -195,41 +186,25 @@ impl Check<'_> {
 
     /// Every checkpoint is over the entries that are there, by the key that signed then.
     fn checkpoints(&self, notes: &[(u64, String)]) -> Result<u64, Error> {
-        let roots: BTreeMap<u64, Hash> =
-            self.state.watched.iter().filter_map(|(size, root)| Some((*size, (*root)?))).collect();
         for (size, note) in notes {
-            let key: Option<VerifierKey> = self.state.key_at(*size).and_then(|key| key.parse().ok());
-            let root = roots.get(size);
-            let holds = key.zip(root).is_some_and(|(key, root)| signs(note, &key, *root));
-            if !holds || read_checkpoint(note)?.size() != *size {
-                let message =
-                    format!("the checkpoint over {size} entries is not one over those that are there");
-                return Err(Error::damaged(None, message));
-            }
+            is_signed(*size, note, &self.state)?;
         }
         Ok(notes.last().map_or(0, |(size, _)| *size))
     }
 
-    /// The checkpoint and the seal that are kept apart.
-    fn kept(&self) -> Result<(Option<u64>, Sealed), Error> {
-        let Some(kept) = &self.kept else { return Ok((None, Sealed::Unknown)) };
-        let held = match kept.read(CHECKPOINT)? {
-            None => None,
-            Some(note) => {
-                let checkpoint = read_checkpoint(&note)?;
-                if self.state.watched.get(&checkpoint.size()).copied().flatten() != Some(checkpoint.root()) {
-                    let message = format!(
-                        "the register does not go on from the checkpoint over {} entries that was signed here",
-                        checkpoint.size()
-                    );
-                    return Err(Error::new(ErrorKind::RolledBack, message).hinted(
-                        "an older or another copy was put back: bring the newer one, or go on knowingly with \
-                         `--accept-rollback`, which is recorded",
-                    ));
-                }
-                Some(checkpoint.size())
-            }
-        };
-        Ok((held, seal::verify(self.place, kept)?))
+    /// Whether the register goes on from the checkpoint that is kept apart.
+    fn goes_on_from(&self, apart: Option<&Checkpoint>) -> Result<(), Error> {
+        let Some(apart) = apart else { return Ok(()) };
+        if self.state.watched.get(&apart.size()).copied().flatten() == Some(apart.root()) {
+            return Ok(());
+        }
+        let size = apart.size();
+        let message = format!(
+            "the register does not go on from the checkpoint over {size} entries that was signed here"
+        );
+        Err(Error::new(ErrorKind::RolledBack, message).hinted(
+            "an older or another copy was put back: bring the newer one, or go on knowingly with \
+             `--accept-rollback`, which is recorded",
+        ))
     }
 }

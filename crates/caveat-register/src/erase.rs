@@ -14,8 +14,13 @@ use caveat::words::Words;
 use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind};
 use crate::own::Own;
-use crate::register::{Pen, Recorded, Register};
+use crate::pen::Pen;
+use crate::register::{Recorded, Register};
+use crate::seal;
 use crate::store;
+
+/// The keeper's note that an erasure was begun.
+const ERASING: &str = "erasing";
 
 /// Words to be destroyed.
 #[derive(Debug, Clone)]
@@ -104,20 +109,32 @@ impl Register {
     /// register open until its patience ends: the words are erased, and may lie in SQLite's log until it is closed.
     pub fn erase(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
         let we = self.we();
-        let recorded = self.within(|pen| pen.erase(erasure, &we, at))?;
-        // Opaque ids stand where names stood: what was read is read anew.
-        self.forget()?;
-        self.connection.execute_batch("VACUUM").map_err(Error::from)?;
-        let busy: i64 = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-            .map_err(Error::from)?;
-        if busy != 0 {
-            let message = "the words are erased, and may lie in the register's log while others have it open";
-            let error = Error::new(ErrorKind::Busy, message);
-            return Err(error.hinted("run `caveat ledger checkpoint` when they have closed it").into());
+        self.kept.make()?;
+        self.kept.write(ERASING, "")?;
+        let recorded = self.within(|pen| pen.erase(erasure, &we, at));
+        self.finish_erasure()?;
+        if recorded.is_ok() {
+            // Opaque ids stand where names stood: what was read is read anew.
+            self.forget()?;
         }
-        Ok(recorded)
+        recorded
+    }
+
+    /// Sees to it that what was deleted is nowhere in the register's files, if an erasure was begun: in no page that
+    /// is free, and not in SQLite's log. What a crash cut off is finished here when the register is opened next.
+    pub(crate) fn finish_erasure(&mut self) -> Result<(), Error> {
+        if self.kept.read(ERASING)?.is_none() {
+            return Ok(());
+        }
+        seal::break_open(&self.kept)?;
+        self.connection.execute_batch("VACUUM")?;
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 {
+            return self.kept.remove(ERASING);
+        }
+        let message = "erased words may lie in the register's log while others have it open";
+        Err(Error::new(ErrorKind::Busy, message)
+            .hinted("open it again, with any command, when they have closed it"))
     }
 }
 

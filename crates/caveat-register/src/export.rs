@@ -8,7 +8,8 @@ use caveat_tlog::{Tile, Tiles as _, entries, tiles_of};
 use crate::commitment;
 use crate::error::{Error, ErrorKind};
 use crate::place;
-use crate::register::{Register, read_checkpoint};
+use crate::register::Register;
+use crate::sign::read_checkpoint;
 use crate::store::{self, Stored};
 
 /// What was exported.

@@ -14,7 +14,10 @@
 //! The modules stand in reading order.
 
 mod register;
+mod found;
 mod receipt;
+mod log;
+mod sign;
 mod writer;
 mod witness;
 mod erase;
@@ -22,6 +25,7 @@ mod evidence;
 mod verify;
 mod export;
 mod check;
+mod pen;
 mod state;
 mod encode;
 mod own;
@@ -39,11 +43,14 @@ pub use erase::{EraseError, Erasure, Names};
 pub use error::{Error, ErrorKind};
 pub use evidence::Reveal;
 pub use export::Exported;
+pub use found::Founding;
+pub use log::{Logged, NotFound, What};
 pub use own::Own;
 pub use place::Place;
 pub use receipt::{Act, ActError, Receipt};
-pub use register::{Founding, Logged, NotFound, OnRollback, RecordError, Recorded, Register, Signed, What};
+pub use register::{OnRollback, RecordError, Recorded, Register};
 pub use seal::Sealed;
+pub use sign::Signed;
 pub use signer::Signing;
 pub use verify::{Evidence, EvidenceError, MAX_BUNDLE, Proven, verify_bundle, verify_export};
 pub use writer::Writer;

@@ -13,7 +13,8 @@ use caveat::words::Words;
 
 use crate::encode::Command;
 use crate::error::Error;
-use crate::register::{Pen, Register};
+use crate::pen::Pen;
+use crate::register::Register;
 use crate::state::Untaken;
 
 /// A disclosure that somebody is about to make.

@@ -31,6 +31,9 @@ pub enum Signing {
 /// The keeper's note of who signs.
 const FILE: &str = "signer";
 
+/// The keeper's note of who is to sign once the register says so.
+const NEXT: &str = "signer-next";
+
 /// How a signer is called, and by what key its signatures are known.
 #[derive(Debug)]
 pub(crate) struct Signer {
@@ -75,18 +78,36 @@ impl Signer {
 
     /// Notes down who signs from now on.
     pub(crate) fn keep(&self, kept: &Kept) -> Result<(), Error> {
+        self.keep_in(kept, FILE)
+    }
+
+    /// Notes down who is to sign. From when on, the register says.
+    pub(crate) fn keep_as_next(&self, kept: &Kept) -> Result<(), Error> {
+        self.keep_in(kept, NEXT)
+    }
+
+    fn keep_in(&self, kept: &Kept, file: &str) -> Result<(), Error> {
         let how = match &self.by {
             By::File(path) => format!("file {}", path.display()),
             By::Command(command) => format!("command {command}"),
         };
-        kept.write(FILE, &format!("caveat-signer/1\n{}\n{how}\n", self.key))
+        kept.write(file, &format!("caveat-signer/1\n{}\n{how}\n", self.key))
     }
 
     /// The signer noted down, if there is one.
     pub(crate) fn kept(kept: &Kept) -> Result<Option<Self>, Error> {
-        let Some(text) = kept.read(FILE)? else { return Ok(None) };
+        Self::read(kept, FILE)
+    }
+
+    /// The signer noted down as the next, if there is one.
+    pub(crate) fn next(kept: &Kept) -> Result<Option<Self>, Error> {
+        Self::read(kept, NEXT)
+    }
+
+    fn read(kept: &Kept, file: &str) -> Result<Option<Self>, Error> {
+        let Some(text) = kept.read(file)? else { return Ok(None) };
         let unreadable = || {
-            let message = format!("`{}` does not say who signs", kept.path(FILE).display());
+            let message = format!("`{}` does not say who signs", kept.path(file).display());
             Error::new(ErrorKind::Key, message).hinted("put back the file that was there")
         };
         let mut lines = text.lines();

@@ -7,8 +7,9 @@ use rusqlite::TransactionBehavior;
 
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
-use crate::register::{CHECKPOINT, Register};
+use crate::register::Register;
 use crate::seal;
+use crate::sign::CHECKPOINT;
 use crate::store::{self, Stored};
 
 impl Register {

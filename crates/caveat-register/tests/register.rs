@@ -311,6 +311,31 @@ fn after_last(register: &Register) -> Position {
 }
 
 #[test]
+fn an_erasure_that_was_cut_off_is_finished_when_the_register_is_opened() {
+    let (desk, mut register) = Desk::founded();
+    let entries = told(&register, STORY);
+    register.record(entries, None).unwrap();
+    register.sign().unwrap();
+    drop(register);
+    // As after a crash behind the commit: the rows are gone, and older pages are not.
+    let connection = rusqlite::Connection::open(&desk.place.register).unwrap();
+    connection
+        .execute_batch("CREATE TABLE old (x); INSERT INTO old VALUES ('Wilhelmina'); DROP TABLE old;")
+        .unwrap();
+    drop(connection);
+    let holds = |words: &str| {
+        let bytes = std::fs::read(&desk.place.register).unwrap();
+        bytes.windows(words.len()).filter(|window| *window == words.as_bytes()).count()
+    };
+    assert_eq!(holds("Wilhelmina"), 2);
+    let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(kept.join("erasing"), "").unwrap();
+    desk.open().unwrap();
+    assert_eq!(holds("Wilhelmina"), 1);
+    assert!(!kept.join("erasing").exists());
+}
+
+#[test]
 fn erasing_takes_authority_and_something_to_erase() {
     let (_desk, mut register) = Desk::founded();
     let mut entries = told(&register, STORY);
@@ -392,6 +417,26 @@ fn a_key_hands_over_to_the_next_and_evidence_follows() {
     drop(register);
     let (_other, stranger) = Desk::founded();
     assert!(verify_bundle(bundle.as_bytes(), &[stranger.key()]).is_ok_and(|evidence| !evidence.pinned));
+    checked(&desk);
+}
+
+#[test]
+fn a_rotation_that_was_cut_off_is_finished_by_the_next_checkpoint() {
+    let (desk, mut register) = Desk::founded();
+    let first_key = register.key();
+    let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    let signer = std::fs::read(kept.join("signer")).unwrap();
+    register.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    // As after a crash between the entry and the keeper's note.
+    std::fs::write(kept.join("signer"), signer).unwrap();
+    let entries = told(&register, STORY);
+    register.record(entries, None).unwrap();
+    let signed = register.sign().unwrap();
+    assert_eq!(signed.note.lines().filter(|line| line.starts_with('—')).count(), 2);
+    let bundle = register.prove(&[Position(5)], Reveal::Names).unwrap();
+    assert!(verify_bundle(bundle.as_bytes(), &[first_key]).unwrap().pinned);
+    register.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    drop(register);
     checked(&desk);
 }
 

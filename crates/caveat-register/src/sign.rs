@@ -1,0 +1,215 @@
+//! Checkpoints: what is recorded up to now, signed; and whether the register goes on from the last one.
+
+use caveat::time::Instant;
+use caveat_tlog::{Checkpoint, Hash, Note, VerifierKey};
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{Error, ErrorKind};
+use crate::own::Own;
+use crate::place::Kept;
+use crate::register::{Recorded, Register, catch_up};
+use crate::seal;
+use crate::signer::{Signer, Signing};
+use crate::state::State;
+use crate::store::{self, Stored};
+
+/// The keeper's copy of the last checkpoint signed.
+pub(crate) const CHECKPOINT: &str = "checkpoint";
+
+/// A checkpoint that was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// How many entries it is over.
+    pub size: u64,
+    /// The root of their tree.
+    pub root: Hash,
+    /// The signed note (C2SP signed-note).
+    pub note: String,
+}
+
+impl Register {
+    /// Signs a checkpoint over everything recorded, keeps it here and in the keeper's folder, and closes the file.
+    ///
+    /// # Errors
+    /// Where there is no key, or the register is not the one whose checkpoint was signed last. What was recorded
+    /// stays recorded.
+    pub fn sign(&mut self) -> Result<Signed, Error> {
+        self.writable()?;
+        self.kept.make()?;
+        let _lock = self.kept.lock()?;
+        let signed = self.make_checkpoint()?;
+        seal::close(&self.place, &self.kept, &mut self.connection)?;
+        Ok(signed)
+    }
+
+    /// The last checkpoint signed, if there is one.
+    ///
+    /// # Errors
+    /// Where the register cannot be read.
+    pub fn checkpoint(&self) -> Result<Option<String>, Error> {
+        Ok(store::last_checkpoint(&self.connection)?.map(|(_, note)| note))
+    }
+
+    /// Has another key sign from now on. The next checkpoint is signed by both.
+    ///
+    /// # Errors
+    /// Where the new signer cannot sign, or the register cannot be written.
+    pub fn rotate(&mut self, signing: Signing, at: Instant) -> Result<Recorded, Error> {
+        self.writable()?;
+        signers(&self.kept, &self.state)?;
+        let origin = self.origin().to_owned();
+        let next = Signer::new(signing, &origin, &self.kept)?;
+        // A signer that cannot sign would leave a register that nobody can sign for.
+        next.sign(&format!("{origin}\n"))?;
+        next.keep_as_next(&self.kept)?;
+        let by = self.we();
+        let rotated = Own::Rotated { key: next.key.to_string(), by };
+        let positions = vec![self.append_own(rotated, at)?];
+        self.sign()?;
+        Ok(Recorded { positions, again: false })
+    }
+
+    fn make_checkpoint(&mut self) -> Result<Signed, Error> {
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(Error::from)?;
+        catch_up(&transaction, &mut self.state)?;
+        let Signers { signer, handing_over } = signers(&self.kept, &self.state)?;
+        let (size, root) = (self.state.edge.size(), self.state.edge.root());
+        let last = store::last_checkpoint(&transaction)?;
+        let kept = self.kept.read(CHECKPOINT)?;
+        extends(
+            kept.as_deref().filter(|kept| self.given_up.as_deref() != Some(kept)),
+            &self.state,
+            &transaction,
+        )?;
+        let note = match &last {
+            Some((signed, note))
+                if *signed == size && handing_over.is_none() && signs(note, &signer.key, root) =>
+            {
+                transaction.rollback().map_err(Error::from)?;
+                note.clone()
+            }
+            _ => {
+                let note =
+                    make_note(self.state.founding()?.0, size, root, [Some(&signer), handing_over.as_ref()])?;
+                seal::break_open(&self.kept)?;
+                store::keep_checkpoint(&transaction, size, &note)?;
+                if let Some((old, note)) = &last
+                    && *old != size
+                    && is_needless(note, &self.state)
+                {
+                    store::drop_checkpoint(&transaction, *old)?;
+                }
+                transaction.commit().map_err(Error::from)?;
+                note
+            }
+        };
+        // Only now: a checkpoint kept apart before its register is durable would call that register rolled back.
+        if kept.as_ref() != Some(&note) {
+            self.kept.write(CHECKPOINT, &note)?;
+        }
+        if handing_over.is_some() {
+            signer.keep(&self.kept)?;
+        }
+        self.given_up = None;
+        Ok(Signed { size, root, note })
+    }
+
+    pub(crate) fn accept_rollback(&mut self, at: Instant) -> Result<(), Error> {
+        self.writable()?;
+        let kept = self.kept.read(CHECKPOINT)?;
+        self.given_up.clone_from(&kept);
+        let own = Own::RolledBack { checkpoint: kept.unwrap_or_default(), by: self.we() };
+        self.append_own(own, at)?;
+        self.sign()?;
+        Ok(())
+    }
+}
+
+/// Who signs, and who signed before where a checkpoint by both is still to be made.
+struct Signers {
+    signer: Signer,
+    handing_over: Option<Signer>,
+}
+
+fn signers(kept: &Kept, state: &State) -> Result<Signers, Error> {
+    let key = state.key_at(u64::MAX).unwrap_or_default();
+    let signer = Signer::kept(kept)?.ok_or_else(|| {
+        Error::new(ErrorKind::Key, "this machine has no key of the register")
+            .hinted("what was recorded is safe, and not signed yet; bring the keeper's folder")
+    })?;
+    if signer.key.to_string() == key {
+        return Ok(Signers { signer, handing_over: None });
+    }
+    match Signer::next(kept)? {
+        Some(next) if next.key.to_string() == key => Ok(Signers { signer: next, handing_over: Some(signer) }),
+        _ => {
+            let message = format!("the register's key is `{key}`, and the keeper's `{}`", signer.key);
+            Err(Error::new(ErrorKind::Key, message).hinted("bring the folder of the keeper who rotated it"))
+        }
+    }
+}
+
+pub(crate) fn read_checkpoint(note: &str) -> Result<Checkpoint, Error> {
+    let unreadable = |error: String| Error::damaged(None, format!("a checkpoint cannot be read: {error}"));
+    let note: Note = note.parse().map_err(|error: caveat_tlog::Malformed| unreadable(error.to_string()))?;
+    note.text().parse().map_err(|error: caveat_tlog::Malformed| unreadable(error.to_string()))
+}
+
+/// Whether the register goes on from a checkpoint that was signed before.
+pub(crate) fn extends(kept: Option<&str>, state: &State, connection: &Connection) -> Result<(), Error> {
+    let Some(kept) = kept else { return Ok(()) };
+    let checkpoint = read_checkpoint(kept)?;
+    let (size, held) = (state.edge.size(), checkpoint.size());
+    let advice = "an older copy was put back: bring the newer one, or go on knowingly with `--accept-rollback`, \
+                  which is recorded";
+    if size < held {
+        let message =
+            format!("the register holds {size} entries, and a checkpoint over {held} was signed here");
+        return Err(Error::new(ErrorKind::RolledBack, message).hinted(advice));
+    }
+    let root = match state.watched.get(&held).copied().flatten() {
+        Some(root) => root,
+        None if size == held => state.edge.root(),
+        None => caveat_tlog::root(held, &Stored(connection))
+            .map_err(|error| Error::damaged(None, format!("the tree cannot be computed: {error}")))?,
+    };
+    if root == checkpoint.root() {
+        return Ok(());
+    }
+    let message = format!("the first {held} entries are not those whose checkpoint was signed here");
+    Err(Error::new(ErrorKind::RolledBack, message).hinted(advice))
+}
+
+/// Whether the last checkpoint in the register is over its entries, by its key.
+pub(crate) fn is_signed(size: u64, note: &str, state: &State) -> Result<(), Error> {
+    let root = state.watched.get(&size).copied().flatten();
+    let key: Option<VerifierKey> = state.key_at(size).and_then(|key| key.parse().ok());
+    let holds = key.zip(root).is_some_and(|(key, root)| signs(note, &key, root));
+    if holds && read_checkpoint(note)?.size() == size {
+        return Ok(());
+    }
+    let message = format!("the checkpoint over {size} entries is not one over those that are there");
+    Err(Error::damaged(None, message))
+}
+
+/// Whether a note is a checkpoint with that root, signed by the key.
+pub(crate) fn signs(note: &str, key: &VerifierKey, root: Hash) -> bool {
+    let checkpoint = note.parse::<Note>().ok().and_then(|note| note.checkpoint_of(key).ok());
+    checkpoint.is_some_and(|checkpoint| checkpoint.root() == root)
+}
+
+fn make_note(origin: &str, size: u64, root: Hash, signers: [Option<&Signer>; 2]) -> Result<String, Error> {
+    let unfit = |error: caveat_tlog::Malformed| Error::new(ErrorKind::Key, error.to_string());
+    let text = Checkpoint::new(origin, size, root).map_err(unfit)?.to_string();
+    let signatures = signers.into_iter().flatten().map(|signer| signer.sign(&text));
+    let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
+    Ok(Note::new(text, signatures).map_err(unfit)?.to_string())
+}
+
+/// Whether nobody but the register's keys signed a checkpoint: a later one says all that it says.
+fn is_needless(note: &str, state: &State) -> bool {
+    let keys: Vec<VerifierKey> = state.keys().iter().filter_map(|(_, key)| key.parse().ok()).collect();
+    let Ok(note) = note.parse::<Note>() else { return false };
+    note.signatures().len() == 1 && note.verify(&keys).is_ok()
+}
