@@ -128,9 +128,11 @@ impl Opaque<'_> {
 
 impl Scribe for Opaque<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        let known = self.names.opaque(kind, id).or(self.new.get(&(kind, id.to_owned())).map(String::as_str));
-        match known {
-            Some(opaque) => opaque.to_owned(),
+        if let Some(opaque) = self.names.opaque(kind, id) {
+            return opaque.to_owned();
+        }
+        match self.new.get(&(kind, id.to_owned())) {
+            Some(opaque) => opaque.clone(),
             // An id without a slug, and what is derived from one, is written as it is.
             None if id.split('.').next().is_some_and(is_opaque) => id.to_owned(),
             None => self.introduce(kind, id).unwrap_or_else(|error| {

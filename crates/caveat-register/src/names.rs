@@ -7,7 +7,7 @@ use caveat::id::Named;
 /// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    opaque: HashMap<(Named, String), String>,
+    opaque: HashMap<Named, HashMap<String, String>>,
     slug: HashMap<String, String>,
     /// Every opaque id in use, in order, so that a prefix can be looked up; with the position it first stood at.
     taken: BTreeMap<String, u64>,
@@ -25,12 +25,12 @@ impl Names {
 
     /// Says what an opaque id is called.
     pub(crate) fn call(&mut self, kind: Named, opaque: &str, slug: &str) {
-        self.opaque.insert((kind, slug.to_owned()), opaque.to_owned());
+        self.opaque.entry(kind).or_default().insert(slug.to_owned(), opaque.to_owned());
         self.slug.insert(opaque.to_owned(), slug.to_owned());
     }
 
     pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
-        self.opaque.get(&(kind, slug.to_owned())).map(String::as_str)
+        self.opaque.get(&kind)?.get(slug).map(String::as_str)
     }
 
     pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {

@@ -245,6 +245,9 @@ fn open_words(
             return Err(Error::damaged(position, message));
         }
     }
+    if commitments.is_empty() {
+        return Ok((json, BTreeSet::new()));
+    }
     let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
     let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
     Ok((commitment::opened(json, &mut 0, &text), missing))
