@@ -1,11 +1,6 @@
 //! The register of version 1 that is kept for ever in `fixtures/v1`: whatever becomes of the program, it opens it,
 //! finds that it holds, and reads what was written.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "what fails here is a failed test"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a failed test")]
 
 mod harness;
 mod kept;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use caveat::entry::Party;
 use caveat::id::PartyId;
+use caveat::json::Json;
 use caveat::party::PartyKind;
 use caveat::question::{NoJudge, Question};
 use caveat::time::Position;
@@ -17,7 +18,7 @@ use caveat::words::Words;
 use caveat_register::{
     Act, Founding, OnRollback, Place, Register, Reveal, Signing, check, verify_bundle, verify_export,
 };
-use caveat_tlog::{Checkpoint, SigningKey};
+use caveat_tlog::{Checkpoint, Note, SigningKey};
 
 use harness::{Desk, STORY, now, told};
 
@@ -89,7 +90,6 @@ fn external(desk: &Desk, key: &SigningKey, line: &Path) -> (Founding, Signing) {
 
 /// The new signer is lost between the entry that names its key and the checkpoint that both keys sign.
 #[test]
-#[ignore = "does not hold yet"]
 fn a_rotation_that_was_cut_off_hands_over_all_the_same() {
     let desk = Desk::new();
     let second = SigningKey::new("cert.example/log", &[7; 32]).unwrap();
@@ -100,18 +100,55 @@ fn a_rotation_that_was_cut_off_hands_over_all_the_same() {
     // It signs the trial, and then only what it is asked for later.
     fs::write(&line, second.sign("cert.example/log\n").to_string()).unwrap();
     register.rotate(signing, now()).unwrap_err();
+    sign_outside(&desk, &mut register, &second, &line);
+    let entries = party_told(&register, "later");
+    register.record(entries, None).unwrap();
+    sign_outside(&desk, &mut register, &second, &line);
+    assert_follows(&register, first_key);
+}
+
+/// Signs a checkpoint with a key that is kept elsewhere.
+fn sign_outside(desk: &Desk, register: &mut Register, key: &SigningKey, line: &Path) {
     let checked = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
-    let text = Checkpoint::new("cert.example/log", checked.entries, checked.root).unwrap().to_string();
-    fs::write(&line, second.sign(&text).to_string()).unwrap();
+    let checkpoint = Checkpoint::new(key.verifier().name(), checked.entries, checked.root).unwrap();
+    fs::write(line, key.sign(&checkpoint.to_string()).to_string()).unwrap();
     register.sign().unwrap();
+}
+
+/// Whether who has a key of before can follow to the one of now.
+fn assert_follows(register: &Register, first_key: String) {
     let bundle = register.prove(&[Position(1)], Reveal::Nothing).unwrap();
-    let evidence = verify_bundle(bundle.as_bytes(), &[first_key]);
-    assert!(evidence.is_ok(), "who has the first key can never follow again: {evidence:?}");
+    let error = verify_bundle(bundle.as_bytes(), &[first_key]).err().map(|error| error.to_string());
+    assert_eq!(error, None, "who has the first key cannot follow");
+}
+
+/// Somebody else records an entry between the one that names the key and the checkpoint that both keys sign.
+#[test]
+#[ignore = "does not hold yet"]
+fn a_handover_that_is_over_more_than_the_rotation_is_one() {
+    let (desk, mut register) = Desk::founded();
+    let first_key = register.key();
+    let kept = only_folder(&desk.place.keeper);
+    let before = ["signer", "checkpoint"].map(|name| (name, fs::read(kept.join(name)).unwrap()));
+    register.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    drop(register);
+    // As if it had stopped before that checkpoint.
+    let sql = rusqlite::Connection::open(&desk.place.register).unwrap();
+    sql.execute("DELETE FROM checkpoint WHERE size = 3", []).unwrap();
+    drop(sql);
+    fs::remove_file(kept.join("seal")).unwrap();
+    before.into_iter().for_each(|(name, bytes)| fs::write(kept.join(name), bytes).unwrap());
+    let mut register = desk.open().unwrap();
+    for name in ["somebody", "later"] {
+        let entries = party_told(&register, name);
+        register.record(entries, None).unwrap();
+        register.sign().unwrap();
+    }
+    assert_follows(&register, first_key);
 }
 
 /// The machine stops after the entry that names the new key is durable and before the keeper's note of it is.
 #[test]
-#[ignore = "does not hold yet"]
 fn a_keeper_who_lost_the_note_of_a_rotation_can_sign_again() {
     let (desk, mut register) = Desk::founded();
     let kept = only_folder(&desk.place.keeper);
@@ -142,6 +179,74 @@ fn a_register_from_before_a_rotation_can_be_gone_on_with_knowingly() {
     let accepted = Register::open(&desk.place, OnRollback::Accept, now());
     let error = accepted.err().map(|error| error.to_string());
     assert_eq!(error, None, "and each attempt appends one more rollback");
+}
+
+/// A key is given up because somebody else may have it. Who knows the next one must not take the old one's word.
+#[test]
+#[ignore = "does not hold yet"]
+fn a_key_that_was_given_up_proves_nothing_to_who_knows_the_next() {
+    let (desk, mut register) = Desk::founded();
+    let kept = only_folder(&desk.place.keeper);
+    let stolen = register.key();
+    let file = kept.join(format!("key-{}", stolen.split('+').nth(1).unwrap()));
+    let seed = fs::read_to_string(file).unwrap().split_whitespace().nth(3).unwrap().to_owned();
+    let seed: caveat_tlog::Hash = seed.parse().unwrap();
+    let stolen = SigningKey::new(register.origin(), &seed.0).unwrap();
+    register.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    let known = register.key();
+    let entries = party_told(&register, "somebody");
+    register.record(entries, None).unwrap();
+    let signed = register.sign().unwrap();
+    let bundle = register.prove(&[Position(3)], Reveal::Everything).unwrap();
+    verify_bundle(bundle.as_bytes(), std::slice::from_ref(&known)).unwrap();
+    // What is over the entries may as well be of the thief's making.
+    let forged: Note = signed.note.parse().unwrap();
+    let forged = Note::sign(forged.text(), &stolen).unwrap().to_string();
+    let json = |note: &str| Json::Text(note.to_owned()).canonical();
+    let forged = bundle.replacen(&json(&signed.note), &json(&forged), 1);
+    assert_ne!(forged, bundle);
+    let evidence = verify_bundle(forged.as_bytes(), &[known]);
+    let error = evidence.map(|evidence| format!("pinned: {}", evidence.pinned)).err();
+    assert!(error.is_some(), "signed by the key that was given up alone, and accepted");
+}
+
+/// Others see the originator of an item that has a relay only as the relay.
+#[test]
+#[ignore = "does not hold yet"]
+fn evidence_does_not_name_an_originator_behind_a_relay() {
+    let (_desk, mut register) = Desk::founded();
+    let story = r#"
+        entry = [
+            { party = "the-source", kind = "person" },
+            { item = "tip", originator = "the-source", relay = "keeper" },
+        ]
+    "#;
+    let entries = told(&register, story);
+    register.record(entries, None).unwrap();
+    register.sign().unwrap();
+    for reveal in [Reveal::Names, Reveal::Everything] {
+        let bundle = register.prove(&[Position(3)], reveal).unwrap();
+        assert!(bundle.contains("\"tip\"") && !bundle.contains("the-source"));
+    }
+}
+
+/// Somebody spoiled a checkpoint in the file; going on knowingly leads to a register that holds.
+#[test]
+#[ignore = "does not hold yet"]
+fn what_was_gone_on_with_knowingly_holds_again() {
+    let (desk, mut register) = Desk::founded();
+    let entries = party_told(&register, "somebody");
+    register.record(entries, None).unwrap();
+    register.sign().unwrap();
+    drop(register);
+    let sql = rusqlite::Connection::open(&desk.place.register).unwrap();
+    sql.execute("UPDATE checkpoint SET note = replace(note, 'caveat/', 'cavest/')", []).unwrap();
+    drop(sql);
+    desk.open().unwrap_err();
+    drop(Register::open(&desk.place, OnRollback::Accept, now()).unwrap());
+    desk.open().unwrap();
+    let fault = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).err();
+    assert_eq!(fault.map(|fault| fault.message), None);
 }
 
 #[test]
