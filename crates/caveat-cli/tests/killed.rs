@@ -105,7 +105,8 @@ fn entries_of(register: &Register, run: u64) -> u64 {
         None => 0,
         Some((first, count)) => {
             let there = (first.0..first.0 + count).filter(|position| {
-                matches!(register.logged(caveat::time::Position(*position)), Ok(Some(logged)) if matches!(logged.what, What::Entry(_)))
+                let logged = register.logged(caveat::time::Position(*position));
+                matches!(logged, Ok(Some(logged)) if matches!(logged.what, What::Entry(_)))
             });
             there.count() as u64
         }
