@@ -2,6 +2,10 @@
 
 mod args;
 mod command;
+mod date;
+mod failure;
+mod here;
+mod names;
 mod report;
 mod status;
 
@@ -9,12 +13,45 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, LedgerVerb};
+use command as verb;
+use failure::Failure;
+use here::Here;
+use status::Status;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
-    let status = match args.command {
-        Command::Run(run) => command::run::run(&run),
-    };
+    let Args { place, command } = Args::parse();
+    let here = Here::of(place);
+    let status = run(command, &here).unwrap_or_else(|failure| {
+        report::failure(&failure);
+        failure.status
+    });
     status.into()
+}
+
+fn run(command: Command, here: &Here) -> Result<Status, Failure> {
+    match command {
+        Command::Init(init) => verb::init::init(init, here),
+        Command::Record(record) => verb::record::record(&record, here),
+        Command::Ask(ask) => verb::ask::ask(&ask, here),
+        Command::Share(share) => verb::share::share(&share, here),
+        Command::Grant(grant) => verb::grant::grant(&grant, here),
+        Command::Refuse(refuse) => verb::refuse::refuse(&refuse, here),
+        Command::Revoke(revoke) => verb::revoke::revoke(&revoke, here),
+        Command::Who(who) => verb::who::who(&who, here),
+        Command::Log(log) => verb::log::log(&log, here),
+        Command::Show(show) => verb::show::show(&show, here),
+        Command::Erase(erase) => verb::erase::erase(&erase, here),
+        Command::Check(check) => verb::check::check(&check, here),
+        Command::Prove(prove) => verb::prove::prove(&prove, here),
+        Command::Verify(verify) => verb::verify::verify(&verify),
+        Command::Ledger(ledger) => match ledger.verb {
+            LedgerVerb::Export(export) => verb::ledger::export(&export, here),
+            LedgerVerb::Checkpoint => verb::ledger::checkpoint(here),
+            LedgerVerb::RotateKey(rotate) => verb::ledger::rotate_key(rotate, here),
+        },
+        Command::Run(run) => verb::run::run(&run),
+        Command::Completions(completions) => verb::completions::completions(&completions),
+        Command::Man(man) => verb::man::man(&man),
+    }
 }

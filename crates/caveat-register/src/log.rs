@@ -120,6 +120,12 @@ impl Register {
         }
     }
 
+    /// Where the entries stand that a command wrote, if it was carried out: the first, and how many. What it says can
+    /// then be read again on what stood before.
+    pub fn carried_out(&self, command: &str) -> Option<(Position, u64)> {
+        self.state.commands.get(command).copied()
+    }
+
     /// The opaque id of the entry at a position.
     pub fn id_at(&self, position: Position) -> Option<&str> {
         self.state.ids.get(usize::try_from(position.0).ok()?).map(String::as_str)

@@ -1,3 +1,124 @@
-//! The verbs, one file each.
+//! The verbs, one file each, and what several of them do.
 
+pub(crate) mod ask;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod erase;
+pub(crate) mod grant;
+pub(crate) mod init;
+pub(crate) mod ledger;
+pub(crate) mod log;
+pub(crate) mod man;
+pub(crate) mod prove;
+pub(crate) mod record;
+pub(crate) mod refuse;
+pub(crate) mod revoke;
 pub(crate) mod run;
+pub(crate) mod share;
+pub(crate) mod show;
+pub(crate) mod verify;
+pub(crate) mod who;
+
+mod input;
+mod question;
+
+use std::sync::Arc;
+
+use caveat::entry::{Body, Entry};
+use caveat::id::{EntryId, PartyId};
+use caveat::ledger::Ledger;
+use caveat::question::Judge;
+use caveat::time::{Instant, Position};
+use caveat_register::{RecordError, Recorded, Register};
+use caveat_rules::CedarJudge;
+
+use crate::args;
+use crate::date::Bound;
+use crate::failure::{Failure, Typed};
+use crate::here::Here;
+use crate::names::{self, Names};
+use crate::report;
+use crate::status::Status;
+
+/// Who judges house rules.
+fn judge() -> Arc<dyn Judge> {
+    Arc::new(CedarJudge::default())
+}
+
+/// How the program ends when what it had to say was said, or could not be.
+fn printed(printed: std::io::Result<()>, status: Status) -> Result<Status, Failure> {
+    // Nobody reads what goes to a pipe that is closed.
+    if printed.is_err() { Err(Failure::told(Status::Failed)) } else { Ok(status) }
+}
+
+/// Who says what, and when.
+struct Saying {
+    by: PartyId,
+    on: Instant,
+    id: Option<EntryId>,
+}
+
+impl Saying {
+    fn of(said: &args::Said, names: &Names<'_>, here: &Here) -> Result<Self, Failure> {
+        let by = names.speaker(said.speaker.as_deref())?;
+        let on = here.date("--on", said.on.as_deref(), Bound::At)?.unwrap_or(here.now());
+        Ok(Self { by, on, id: names::new_id(said.id.as_deref())? })
+    }
+
+    fn entry(self, body: Body, here: &Here) -> Entry {
+        // The register gives it its position.
+        Entry { position: Position(0), on: self.on, recorded: here.now(), by: self.by, id: self.id, body }
+    }
+}
+
+/// Records what one verb says, signs it and shows it; gives its position.
+fn say(register: &mut Register, entry: Entry) -> Result<Position, Failure> {
+    let recorded = register.record(vec![entry], None).map_err(not_recorded)?;
+    sign(register);
+    let position = recorded.positions.first().map_or(register.last(), |(position, _)| *position);
+    shown(report::recorded(register, &recorded))?;
+    Ok(position)
+}
+
+fn shown(printed_so: std::io::Result<()>) -> Result<(), Failure> {
+    printed(printed_so, Status::Done).map(drop)
+}
+
+fn not_recorded(error: RecordError) -> Failure {
+    Failure::failed(&error).maybe_hint(error.hint())
+}
+
+/// Signs what was recorded. It is recorded all the same where it cannot be signed.
+fn sign(register: &mut Register) {
+    if let Err(error) = register.sign() {
+        report::unsigned(&error.to_string(), error.hint());
+    }
+}
+
+/// What is known of the register: everything, or what was known then.
+fn view(register: &Register, known: &args::Known, here: &Here) -> Result<Ledger, Failure> {
+    let Some(text) = known.known.as_deref() else { return Ok(register.view(None)) };
+    let typed = Typed::one("--known", text);
+    let digits = text.strip_prefix('#').unwrap_or(text);
+    let position = match digits.parse::<u64>() {
+        Ok(number) if digits == text && (1900..2200).contains(&number) => {
+            let message = format!("`{text}` may be a year or a position");
+            return Err(Failure::typed(typed, message).hint(format!("write '#{text}', or {text}-01-01")));
+        }
+        Ok(number) if Position(number) > register.last() => {
+            let message = format!("there is no entry #{number}: the last one is {}", register.last());
+            return Err(Failure::typed(typed, message).hint("write a date, or the position of an entry"));
+        }
+        Ok(number) if digits.chars().all(|c| c.is_ascii_digit()) => Position(number),
+        _ => {
+            let date = here.date("--known", Some(text), Bound::At)?.unwrap_or(here.now());
+            register.ledger().known_on(date)
+        }
+    };
+    Ok(register.view(Some(position)))
+}
+
+/// What became of a command that was recorded, as far as it has to be said.
+fn is_again(recorded: &Recorded) -> bool {
+    recorded.again
+}

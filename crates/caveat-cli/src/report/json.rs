@@ -1,7 +1,5 @@
 //! The answers for programs. The shape is versioned and has a schema, `docs/formats/run.schema.json`.
 
-use std::io::Write as _;
-
 use caveat::answer::{Answer, VERSION};
 use caveat::question::Unanswerable;
 use caveat::scenario::{Departure, Scenario};
@@ -29,7 +27,7 @@ struct AskOutput<'a> {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum AnswerOutput<'a> {
+pub(super) enum AnswerOutput<'a> {
     Answered(&'a Answer),
     Unanswerable { answer: &'static str, reason: String, choices: Vec<&'a caveat::question::Chain> },
 }
@@ -42,30 +40,32 @@ pub(crate) fn json(scenario: &Scenario, told: &[Told<'_>]) -> std::io::Result<()
         as_expected: told.iter().all(|told| told.reply.departures.is_empty()),
         asks: told.iter().map(ask).collect(),
     };
-    let mut out = anstream::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &output)?;
-    writeln!(out)?;
-    out.flush()
+    super::document(&output)
+}
+
+impl<'a> AnswerOutput<'a> {
+    pub(super) fn of(reply: &'a Result<Answer, Unanswerable>) -> Self {
+        match reply {
+            Ok(answer) => Self::Answered(answer),
+            Err(why) => Self::Unanswerable {
+                answer: "unanswerable",
+                reason: why.to_string(),
+                choices: match why {
+                    Unanswerable::SeveralCapacities { choices, .. }
+                    | Unanswerable::NoSuchCapacity { choices, .. } => choices.iter().collect(),
+                    _ => Vec::new(),
+                },
+            },
+        }
+    }
 }
 
 fn ask<'a>(told: &'a Told<'_>) -> AskOutput<'a> {
-    let answer = match &told.reply.answer {
-        Ok(answer) => AnswerOutput::Answered(answer),
-        Err(why) => AnswerOutput::Unanswerable {
-            answer: "unanswerable",
-            reason: why.to_string(),
-            choices: match why {
-                Unanswerable::SeveralCapacities { choices, .. }
-                | Unanswerable::NoSuchCapacity { choices, .. } => choices.iter().collect(),
-                _ => Vec::new(),
-            },
-        },
-    };
     AskOutput {
         number: told.number,
         title: told.ask.title.as_ref().map(|title| title.as_str()),
         as_expected: told.reply.departures.is_empty(),
         departures: &told.reply.departures,
-        answer,
+        answer: AnswerOutput::of(&told.reply.answer),
     }
 }

@@ -1,9 +1,20 @@
 //! The only place that prints: results on standard output, the story of what went wrong on standard error.
 
+mod asked;
+mod checked;
 mod decided;
+mod entries;
+mod evidence;
+mod fields;
+mod holders;
 mod json;
+mod keeping;
+mod next;
 mod paint;
 mod problems;
+mod recorded;
+mod sentence;
+mod shared;
 
 use std::io::Write as _;
 
@@ -11,10 +22,21 @@ use caveat::answer::Answer;
 use caveat::question::Unanswerable;
 use caveat::scenario::{Ask, Reply, Scenario};
 
-pub(crate) use json::json;
-pub(crate) use problems::problems;
+use crate::failure::{Failure, Typed};
 
-use paint::{BAD, DIM, GOOD, STRONG, painted};
+pub(crate) use asked::{asked, asked_json};
+pub(crate) use checked::{checked, checked_json, progress, progressed};
+pub(crate) use entries::{log, log_json, show};
+pub(crate) use evidence::{proved, verified, verified_json};
+pub(crate) use holders::{Holders, holders, holders_json};
+pub(crate) use json::json;
+pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated};
+pub(crate) use next::next;
+pub(crate) use problems::problems;
+pub(crate) use recorded::{Effect, effects, recorded, would_record};
+pub(crate) use shared::{Shared, not_shared, shared};
+
+use paint::{BAD, DIM, GOOD, MIXED, STRONG, painted};
 
 /// A question with its number and what came of it.
 pub(crate) struct Told<'a> {
@@ -24,13 +46,60 @@ pub(crate) struct Told<'a> {
 }
 
 /// Says why nothing was done.
-pub(crate) fn failure(message: &str, hint: Option<&str>) {
+pub(crate) fn failure(failure: &Failure) {
+    if failure.message.is_empty() {
+        return;
+    }
     let mut err = anstream::stderr().lock();
     // Nothing more can be said where standard error is closed.
-    let _ = writeln!(err, "{}: {message}", painted(BAD, "error"));
+    let _ = writeln!(err, "{}: {}", painted(BAD, "error"), failure.message);
+    if let Some(typed) = &failure.typed {
+        let _ = writeln!(err, "{}", pointed(typed));
+    }
+    if let Some(hint) = &failure.hint {
+        let _ = writeln!(err, "  {hint}");
+    }
+}
+
+/// What was typed, with the characters that are meant underlined.
+fn pointed(typed: &Typed) -> String {
+    let shown = |text: &str| text.replace(char::is_control, "\u{fffd}");
+    let width = |text: Option<&str>| text.unwrap_or_default().chars().count();
+    let before = width(typed.value.get(..typed.span.start));
+    let marked = width(typed.value.get(typed.span.clone())).max(1);
+    let indent = " ".repeat(typed.flag.chars().count() + 1 + before);
+    let marks = painted(BAD, &"^".repeat(marked));
+    format!("    {} {}\n    {indent}{marks}", typed.flag, shown(&typed.value))
+}
+
+/// Says how something was understood.
+pub(crate) fn note(message: &str) {
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "{}: {message}", painted(STRONG, "note"));
+}
+
+/// Says that what was recorded is not signed yet.
+pub(crate) fn unsigned(message: &str, hint: Option<&str>) {
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "{}: recorded, but not signed: {message}", painted(MIXED, "warning"));
     if let Some(hint) = hint {
         let _ = writeln!(err, "  {hint}");
     }
+}
+
+/// Prints bytes as they are.
+pub(crate) fn raw(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Prints one JSON document.
+fn document(output: &impl serde::Serialize) -> std::io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, output)?;
+    writeln!(out)?;
+    out.flush()
 }
 
 /// Prints the answers for a person.

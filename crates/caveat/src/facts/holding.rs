@@ -51,7 +51,7 @@ impl Facts {
     }
 
     /// Whether someone who took part recorded the disclosure.
-    fn is_observed(&self, entry: &Entry) -> bool {
+    pub(super) fn is_observed(&self, entry: &Entry) -> bool {
         let Some(act) = disclosure(entry) else { return false };
         let at = entry.moment();
         let took_part = |who: &InCapacity| {

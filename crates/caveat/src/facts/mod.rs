@@ -6,6 +6,7 @@
 
 mod authority;
 mod bearing;
+mod holders;
 mod holding;
 mod index;
 mod people;
@@ -22,6 +23,7 @@ use crate::time::{Instant, Moment, Position};
 
 pub(crate) use authority::{Authority, Ground as AuthorityGround};
 pub(crate) use bearing::{Copy, selects};
+pub use holders::{Holder, How};
 pub(crate) use holding::{Link, disclosure};
 pub(crate) use index::Fact;
 use index::Index;

@@ -1,0 +1,110 @@
+//! What a question is made of.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+/// A question.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Question")]
+pub(crate) struct Question {
+    /// Who would disclose it; if not said, who keeps the register
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) actor: Option<String>,
+
+    /// What
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) item: String,
+
+    /// To whom
+    #[arg(long, value_name = "PARTY,…", required = true, value_delimiter = ',')]
+    pub(crate) to: Vec<String>,
+
+    /// The capacity that the actor, or a party named, acts in; for each that has several
+    #[arg(long, value_name = "[PARTY=]CAPACITY")]
+    pub(crate) in_capacity: Vec<String>,
+
+    /// For which purposes
+    #[arg(long, value_name = "PURPOSE,…", value_delimiter = ',')]
+    pub(crate) purpose: Vec<String>,
+
+    /// It is shown or told, and they keep no copy
+    #[arg(long, conflicts_with = "given")]
+    pub(crate) shown: bool,
+
+    /// They keep a copy; so if nothing is said
+    #[arg(long)]
+    pub(crate) given: bool,
+
+    /// The source will not be named
+    #[arg(long)]
+    pub(crate) unattributed: bool,
+}
+
+/// What was recorded when.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Known {
+    /// By what was recorded then: a date, or the position of the last entry known, as in 12 or '#12'
+    #[arg(long, value_name = "DATE|POSITION")]
+    pub(crate) known: Option<String>,
+}
+
+/// Ask whether something may be shown or given, by whose right and with whose consent.
+///
+/// Nothing is recorded. Exit status: 0 permitted, 3 denied, 4 by right alone, 5 by consent alone; 1 where there is no
+/// answer, 2 where the question is put wrongly.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Ask {
+    #[command(flatten)]
+    pub(crate) question: Question,
+
+    /// As of when it is asked; if not said, now
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
+
+    /// Answer as if the entries of this file (TOML or JSON) were recorded too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suppose: Option<PathBuf>,
+
+    /// Who asks, in [PARTY=]CAPACITY of --in-capacity where it has several: told no more than they may know
+    #[arg(long = "as", value_name = "PARTY", env = "CAVEAT_AS", hide_env_values = true)]
+    pub(crate) asker: Option<String>,
+
+    /// Print JSON (docs/formats/ask.schema.json) instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Decide, and record the disclosure, in one act.
+///
+/// The question is answered as of now, on everything recorded; if it is permitted the disclosure is recorded before
+/// anybody else can record something, and then it may be made. If it is not, nothing is recorded, and the exit status
+/// is that of the answer: 3 denied, 4 by right alone, 5 by consent alone.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Share {
+    #[command(flatten)]
+    pub(crate) question: Question,
+
+    /// Record it even though the answer is not yes; it is recorded as such, with the reason
+    #[arg(long, requires = "reason")]
+    pub(crate) against_answer: bool,
+
+    /// Why it is made against the answer
+    #[arg(long, value_name = "TEXT", requires = "against_answer")]
+    pub(crate) reason: Option<String>,
+
+    /// Where and how it is made
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) setting: Option<String>,
+
+    /// A name for the disclosure
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) id: Option<String>,
+
+    /// An id of this command: repeated under the same id, it records nothing more
+    #[arg(long, value_name = "ID")]
+    pub(crate) command_id: Option<String>,
+}

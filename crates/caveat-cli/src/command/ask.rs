@@ -1,0 +1,108 @@
+//! `caveat ask`: answer a question, and record nothing.
+
+use std::path::Path;
+
+use caveat::answer::{Answer, Asker, answer};
+use caveat::decide::{Outcome, decide};
+use caveat::facts::Facts;
+use caveat::id::ItemId;
+use caveat::ledger::Ledger;
+use caveat::question::Unanswerable;
+use caveat::read::{self, Arrival};
+use caveat::time::{Instant, Moment, Position};
+
+use super::question::{Parts, question};
+use super::{input, judge, printed, view};
+use crate::args::Ask;
+use crate::date::Bound;
+use crate::failure::{Failure, Typed};
+use crate::here::Here;
+use crate::names::{self, Names, Suggest};
+use crate::report;
+use crate::status::Status;
+
+/// Runs the verb.
+pub(crate) fn ask(args: &Ask, here: &Here) -> Result<Status, Failure> {
+    let register = here.open()?;
+    let on = here.date("--on", args.on.as_deref(), Bound::At)?;
+    let mut ledger = view(&register, &args.known, here)?;
+    let instant = on.unwrap_or(here.now());
+    if let Some(file) = &args.suppose {
+        suppose(&mut ledger, file, instant, &register.we())?;
+    }
+    let suggest = if args.asker.is_some() { Suggest::Nothing } else { Suggest::Near };
+    let names = Names { register: &register, ledger: &ledger, suggest };
+    let parts = Parts::of(&args.question, args.asker.as_deref(), &names)?;
+    let facts = Facts::fold(ledger.entries(), Position::LAST, judge());
+    let (reply, outcome) = match put(args, &parts, &names, &facts, instant)? {
+        Ok((answer, outcome)) => (Ok(answer), outcome),
+        Err(why) => (Err(why), None),
+    };
+    if let (Some(day), Suggest::Near) = (on, suggest) {
+        later_that_day(&ledger, day);
+    }
+    let said =
+        if args.json { report::asked_json(&reply) } else { report::asked(&reply, args.suppose.as_deref()) };
+    printed(said, outcome.map_or(Status::Failed, Status::Answered))
+}
+
+type Reply = Result<(Answer, Option<Outcome>), Unanswerable>;
+
+/// Puts the question. Whoever may not know of the item is told what they would be told if there were none.
+fn put(args: &Ask, parts: &Parts, names: &Names<'_>, facts: &Facts, on: Instant) -> Result<Reply, Failure> {
+    let asker = match parts.asker() {
+        None => Asker::Keeper,
+        Some(who) => match Asker::party(&who, on, facts) {
+            Ok(asker) => asker,
+            Err(why) => return Ok(Err(why)),
+        },
+    };
+    if let Asker::Party { chain, .. } = &asker {
+        let typed = Typed::one("--item", &args.question.item);
+        let item: ItemId = names::slug(&typed, &args.question.item)?;
+        if !facts.knows_item(&item, chain, Moment::end_of(on)) {
+            return Ok(Ok((Answer::NoSuchItem { item }, None)));
+        }
+    }
+    let question = question(&args.question, parts, names, on)?;
+    let decision = match decide(&question, facts) {
+        Ok(decision) => decision,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(Ok((answer(&decision, facts, &asker), Some(decision.outcome()))))
+}
+
+/// Adds what is supposed to what is known.
+fn suppose(ledger: &mut Ledger, file: &Path, on: Instant, we: &caveat::id::PartyId) -> Result<(), Failure> {
+    let bytes = input::file(file)?;
+    let format = input::format(None, file, &bytes);
+    let arrival = Arrival { on, recorded: None, by: Some(we.clone()) };
+    let told = read::entries(&bytes, format, ledger, &arrival);
+    let told = told.and_then(|told| match input::faulty_rules(&told) {
+        problems if problems.is_empty() => Ok(told),
+        problems => Err(problems),
+    });
+    let told = told.map_err(|problems| {
+        report::problems(&file.display().to_string(), &bytes, &problems);
+        Failure::told(Status::Failed)
+    })?;
+    for told in told {
+        ledger.push(told.entry).map_err(|refused| Failure::failed(&refused.message))?;
+    }
+    Ok(())
+}
+
+/// A day that is asked about is its first instant: says what is of later on that day.
+fn later_that_day(ledger: &Ledger, on: Instant) {
+    let day = on.to_string();
+    let later = |entry: &&std::sync::Arc<caveat::entry::Entry>| {
+        entry.on > on && entry.on.to_string().split_once('T').is_some_and(|(date, _)| date == day)
+    };
+    match ledger.entries().iter().filter(later).count() {
+        0 => {}
+        1 => report::note(&format!("1 entry is of later on {day}, and is not counted; {day} is 00:00 UTC")),
+        more => report::note(&format!(
+            "{more} entries are of later on {day}, and are not counted; {day} is 00:00 UTC"
+        )),
+    }
+}

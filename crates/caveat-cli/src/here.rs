@@ -1,0 +1,87 @@
+//! What the program learns from the machine: where the register is, and what time it is.
+
+use std::path::PathBuf;
+
+use caveat::time::Instant;
+use caveat_register::{OnRollback, Place, Register};
+use jiff::Timestamp;
+
+use crate::args;
+use crate::date::{self, Bound};
+use crate::failure::{Failure, Typed};
+use crate::report;
+
+/// Where, and when.
+#[derive(Debug)]
+pub(crate) struct Here {
+    register: Option<PathBuf>,
+    keeper: Option<PathBuf>,
+    on_rollback: OnRollback,
+    now: Timestamp,
+}
+
+impl Here {
+    /// What is said by the arguments and the clock.
+    pub(crate) fn of(place: args::Place) -> Self {
+        let on_rollback = if place.accept_rollback { OnRollback::Accept } else { OnRollback::Refuse };
+        let now = Timestamp::now();
+        // Entries are of whole seconds: nobody writes down more.
+        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        Self { register: place.register, keeper: place.keeper, on_rollback, now }
+    }
+
+    /// The present instant.
+    pub(crate) fn now(&self) -> Instant {
+        date::instant(self.now)
+    }
+
+    /// Where the register is.
+    pub(crate) fn place(&self) -> Result<Place, Failure> {
+        let register = match &self.register {
+            Some(file) => file.clone(),
+            None => home("XDG_DATA_HOME", ".local/share", "--register")?.join("caveat/register.caveat"),
+        };
+        let keeper = match &self.keeper {
+            Some(folder) => folder.clone(),
+            None => home("XDG_CONFIG_HOME", ".config", "--keeper")?.join("caveat"),
+        };
+        Ok(Place { register, keeper })
+    }
+
+    /// Opens the register.
+    pub(crate) fn open(&self) -> Result<Register, Failure> {
+        Ok(Register::open(&self.place()?, self.on_rollback, self.now())?)
+    }
+
+    /// Reads a date that was typed, and says how it was read where that is not plain; nothing where none was typed.
+    pub(crate) fn date(
+        &self,
+        flag: &'static str,
+        typed: Option<&str>,
+        bound: Bound,
+    ) -> Result<Option<Instant>, Failure> {
+        let Some(text) = typed else { return Ok(None) };
+        match date::read(text, self.now, bound) {
+            Ok(read) => {
+                if let Some(note) = read.note {
+                    report::note(&format!("{flag}: {note}"));
+                }
+                Ok(Some(read.instant))
+            }
+            Err(wrong) => {
+                let typed = Typed::one(flag, text).within(wrong.span);
+                Err(Failure::typed(typed, wrong.message).maybe_hint(wrong.hint.as_deref()))
+            }
+        }
+    }
+}
+
+/// A folder of the user's, as the XDG Base Directory Specification has it.
+fn home(variable: &str, below: &str, flag: &str) -> Result<PathBuf, Failure> {
+    let named = std::env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let home = || std::env::var_os("HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    named.or_else(|| Some(home()?.join(below))).ok_or_else(|| {
+        Failure::failed(format!("neither `{variable}` nor `HOME` says where your files are"))
+            .hint(format!("say it with `{flag}`"))
+    })
+}

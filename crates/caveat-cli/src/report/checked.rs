@@ -1,0 +1,124 @@
+//! What a check of the register found.
+
+use std::io::{IsTerminal as _, Result, Write};
+
+use caveat::time::Position;
+use caveat_register::{Checked, Fault, Progress, Sealed};
+use serde::Serialize;
+
+use super::paint::{BAD, GOOD, painted};
+
+type Found = std::result::Result<Checked, Fault>;
+
+/// Shows on a terminal how far a check has come.
+pub(crate) fn progress() -> impl FnMut(Progress) {
+    let watched = std::io::stderr().is_terminal();
+    move |progress| {
+        if watched && (progress.done.is_multiple_of(1000) || progress.done == progress.of) {
+            let _ = write!(std::io::stderr(), "\r{} of {} entries", progress.done, progress.of);
+        }
+    }
+}
+
+/// Takes the progress off the terminal.
+pub(crate) fn progressed() {
+    if std::io::stderr().is_terminal() {
+        let _ = write!(std::io::stderr(), "\r                                        \r");
+    }
+}
+
+/// Prints what was found.
+pub(crate) fn checked(found: &Found) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    match found {
+        Ok(checked) => holds(&mut out, checked)?,
+        Err(fault) => {
+            writeln!(out, "{}    {fault}", painted(BAD, "DOES NOT HOLD"))?;
+            writeln!(out, "\n  that means: {}", fault.meaning)?;
+            if let Some(hint) = &fault.hint {
+                writeln!(out, "  what to do: {hint}")?;
+            }
+        }
+    }
+    out.flush()
+}
+
+fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
+    let Checked { entries, erased, root, signed, checkpoints, kept, sealed } = checked;
+    writeln!(out, "{}    {entries} entries, read, hashed and folded anew", painted(GOOD, "HOLDS"))?;
+    writeln!(out, "\n  root        {root}")?;
+    match entries - signed.min(entries) {
+        0 => {
+            writeln!(out, "  signed      all of them; {checkpoints} checkpoints in the register, all verify")?
+        }
+        1 => writeln!(out, "  signed      all but the last; `caveat ledger checkpoint` signs it")?,
+        more => {
+            writeln!(out, "  signed      all but the last {more}; `caveat ledger checkpoint` signs them")?
+        }
+    }
+    match kept {
+        Some(size) => writeln!(out, "  kept apart  a checkpoint over {size} entries, which these continue")?,
+        None => {
+            writeln!(out, "  kept apart  no checkpoint: an older copy put back here would not be noticed")?
+        }
+    }
+    match sealed {
+        Sealed::Intact => writeln!(out, "  file        to the byte the one that was closed here last")?,
+        Sealed::Unknown => writeln!(out, "  file        no seal here tells whether every byte is as it was")?,
+    }
+    if *erased > 0 {
+        writeln!(out, "  erased      {erased} texts, each said by an entry")?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Holds {
+    version: u32,
+    holds: bool,
+    entries: u64,
+    erased: usize,
+    root: String,
+    signed: u64,
+    checkpoints: usize,
+    kept: Option<u64>,
+    sealed: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Fails<'a> {
+    version: u32,
+    holds: bool,
+    position: Option<Position>,
+    message: &'a str,
+    meaning: &'a str,
+    hint: Option<&'a str>,
+}
+
+/// Prints what was found as one JSON document (`docs/formats/check.schema.json`).
+pub(crate) fn checked_json(found: &Found) -> Result<()> {
+    match found {
+        Ok(checked) => super::document(&Holds {
+            version: 1,
+            holds: true,
+            entries: checked.entries,
+            erased: checked.erased,
+            root: checked.root.to_string(),
+            signed: checked.signed,
+            checkpoints: checked.checkpoints,
+            kept: checked.kept,
+            sealed: match checked.sealed {
+                Sealed::Intact => Some(true),
+                Sealed::Unknown => None,
+            },
+        }),
+        Err(fault) => super::document(&Fails {
+            version: 1,
+            holds: false,
+            position: fault.position,
+            message: &fault.message,
+            meaning: &fault.meaning,
+            hint: fault.hint.as_deref(),
+        }),
+    }
+}
