@@ -92,7 +92,9 @@ fn command(desk: &Desk, run: u64) -> Vec<String> {
         return share.map(str::to_owned).to_vec();
     }
     let file = format!("run-{run}.toml");
-    let entry = |nth| format!("[[entry]]\nparty = \"party-{run}-{nth}\"\nkind = \"body\"\nname = \"Party {nth}\"\n\n");
+    let entry = |nth| {
+        format!("[[entry]]\nparty = \"party-{run}-{nth}\"\nkind = \"body\"\nname = \"Party {nth}\"\n\n")
+    };
     desk.write(&file, &(0..BATCH).map(entry).collect::<String>());
     ["record", &file, "--command-id", &id].map(str::to_owned).to_vec()
 }
@@ -103,7 +105,8 @@ fn entries_of(register: &Register, run: u64) -> u64 {
         None => 0,
         Some((first, count)) => {
             let there = (first.0..first.0 + count).filter(|position| {
-                matches!(register.logged(caveat::time::Position(*position)), Ok(Some(logged)) if matches!(logged.what, What::Entry(_)))
+                let logged = register.logged(caveat::time::Position(*position));
+                matches!(logged, Ok(Some(logged)) if matches!(logged.what, What::Entry(_)))
             });
             there.count() as u64
         }
@@ -149,7 +152,10 @@ fn what_was_acknowledged_outlives_a_kill_and_a_retry_is_written_once() {
         let said = kill_after(desk.command(&args).spawn().unwrap(), wait);
         let expected = if run % 2 == 1 { 1 } else { BATCH };
         let there = entries_of(&desk.open(), run);
-        assert!(there == 0 || there == expected, "run {run} of seed {seed} left {there} of {expected} entries");
+        assert!(
+            there == 0 || there == expected,
+            "run {run} of seed {seed} left {there} of {expected} entries"
+        );
         match (said, there) {
             (true, 0) => panic!("run {run} of seed {seed} was acknowledged and is not there"),
             (true, _) => acknowledged += 1,
@@ -168,7 +174,8 @@ fn what_was_acknowledged_outlives_a_kill_and_a_retry_is_written_once() {
     assert_eq!(shares as u64, 1 + 5 + RUNS / 2);
     assert_eq!(register.ledger().party_ids().count() as u64, 3 + BATCH * RUNS / 2);
     // The rig hits before, within and behind the act, or it shows nothing.
-    let hits = format!("{acknowledged} acknowledged, {silent_and_there} recorded in silence, {silent_and_not} not");
+    let hits =
+        format!("{acknowledged} acknowledged, {silent_and_there} recorded in silence, {silent_and_not} not");
     assert!(acknowledged > 5 && silent_and_there > 0 && silent_and_not > 20, "{hits}");
 }
 

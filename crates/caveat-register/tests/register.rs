@@ -339,9 +339,13 @@ fn an_erasure_that_was_cut_off_is_finished_when_the_register_is_opened() {
 fn erasing_takes_authority_and_something_to_erase() {
     let (_desk, mut register) = Desk::founded();
     let mut entries = told(&register, STORY);
-    entries.extend(
-        told(&register, "[[entry]]\nrule = \"house\"\nby = \"keeper\"\npolicy = '''forbid(principal == Party::\"cert-nl\", action, resource);'''\n")
-    );
+    let rule = r#"
+        [[entry]]
+        rule = "house"
+        by = "keeper"
+        policy = 'forbid(principal == Party::"cert-nl", action, resource);'
+    "#;
+    entries.extend(told(&register, rule));
     register.record(entries, None).unwrap();
     let refused = |register: &mut Register, erasure| register.erase(erasure, now()).unwrap_err().to_string();
     let by_other = Erasure { by: to_id("cert-nl"), ..erasure(vec![Position(2)]) };

@@ -83,14 +83,43 @@ pub fn told(register: &Register, text: &str) -> Vec<Entry> {
 
 /// A story with words of every sort.
 pub const STORY: &str = r#"
-    entry = [
-        { party = "acme-energy", kind = "body", name = "ACME Energy Holding" },
-        { party = "cert-nl", kind = "body", name = "National CERT" },
-        { item = "falcon-report", originator = "acme-energy", title = "Intrusion at the Falcon substation", caveats = [{ audience = "keeper" }, { nobody = "the board decides" }], facts = ["ipv4:192.0.2.1"] },
-        { grant = "falcon-consent", by = "acme-energy", items = "falcon-report", to = "cert-nl", lifts = ["falcon-report.1", "nobody"] },
-        { disclosure = "falcon-handed-over", of = "falcon-report", actor = "acme-energy", to = "keeper", setting = "By courier to Wilhelmina" },
-        { statement = "falcon-denied", by = "acme-energy", about = "falcon-handed-over", says = "denies", quotation = "We never handed it to anybody" },
-    ]
+    [[entry]]
+    party = "acme-energy"
+    kind = "body"
+    name = "ACME Energy Holding"
+
+    [[entry]]
+    party = "cert-nl"
+    kind = "body"
+    name = "National CERT"
+
+    [[entry]]
+    item = "falcon-report"
+    originator = "acme-energy"
+    title = "Intrusion at the Falcon substation"
+    caveats = [{ audience = "keeper" }, { nobody = "the board decides" }]
+    facts = ["ipv4:192.0.2.1"]
+
+    [[entry]]
+    grant = "falcon-consent"
+    by = "acme-energy"
+    items = "falcon-report"
+    to = "cert-nl"
+    lifts = ["falcon-report.1", "nobody"]
+
+    [[entry]]
+    disclosure = "falcon-handed-over"
+    of = "falcon-report"
+    actor = "acme-energy"
+    to = "keeper"
+    setting = "By courier to Wilhelmina"
+
+    [[entry]]
+    statement = "falcon-denied"
+    by = "acme-energy"
+    about = "falcon-handed-over"
+    says = "denies"
+    quotation = "We never handed it to anybody"
 "#;
 
 /// The words of [`STORY`], names among them.
