@@ -81,7 +81,7 @@ impl Register {
         let erased = erased.map(|((_, number), by)| (*number, *by)).collect();
         let (recorded, on, by, what) = match (self.state.own.get(&position), self.state.ledger.at(position)) {
             (Some(own), _) => {
-                (own.recorded, own.recorded, self.speaker(&own.own), What::Own(own.own.clone()))
+                (own.recorded, own.recorded, self.speaker(&own.own), What::Own(self.called(&own.own)))
             }
             (None, Some(entry)) => {
                 (entry.recorded, entry.on, Some(entry.by.clone()), What::Entry(Arc::clone(entry)))
@@ -89,6 +89,14 @@ impl Register {
             (None, None) => return None,
         };
         Some(Logged { position, id, recorded, on, by, what, text: row.bytes, erased })
+    }
+
+    /// The founding names who *we* are before the entry behind it says what they are called.
+    fn called(&self, own: &Own) -> Own {
+        match own.clone() {
+            Own::Founded { origin, key, .. } => Own::Founded { origin, key, we: self.we() },
+            other => other,
+        }
     }
 
     fn speaker(&self, own: &Own) -> Option<PartyId> {
