@@ -10,6 +10,7 @@ use caveat::time::Position;
 use caveat_tlog::{Checkpoint, Hash};
 use rusqlite::Connection;
 
+use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
 use crate::register::register_id;
@@ -155,14 +156,20 @@ struct Check<'a> {
 impl Check<'_> {
     fn row(&mut self, row: &Row) -> Result<(), Error> {
         let position = Position(row.position);
-        let canonical = json::parse(&row.bytes).map(|json| json.canonical());
-        if canonical.as_ref() != Ok(&row.bytes) {
+        let not_the_one_way = || {
             let message = format!("entry {position} is not written in the one way that it can be");
-            return Err(Error::damaged(position, message));
+            Error::damaged(position, message)
+        };
+        let stored = json::parse(&row.bytes).map_err(|_| not_the_one_way())?;
+        if stored.canonical() != row.bytes {
+            return Err(not_the_one_way());
         }
         let mut complete: Vec<Complete> = Vec::new();
         let taken = self.state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)));
         taken.map_err(|untaken| untaken.on_disk(position))?;
+        if encode::again(&self.state, position) != Some(encode::closed(stored)) {
+            return Err(not_the_one_way());
+        }
         for (level, number, hash) in complete {
             self.hashes += 1;
             if store::hash(self.connection, level, number)? != Some(hash) {

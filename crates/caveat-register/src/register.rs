@@ -105,6 +105,7 @@ impl Register {
         if access == Access::Write {
             register.finish_erasure()?;
         }
+        let trusted = trusted.and_then(|()| register.is_ours());
         let trusted = trusted.and_then(|()| seal::verify(&register.place, &register.kept).map(drop));
         match (trusted, on_rollback) {
             (Ok(()), _) => Ok(register),
@@ -114,6 +115,21 @@ impl Register {
             }
             (Err(error), _) => Err(error),
         }
+    }
+
+    /// Whether no other register was signed at this place.
+    fn is_ours(&self) -> Result<(), Error> {
+        let here = self.place.registers()?;
+        let ours = self.state.ids.first();
+        if here.is_empty() || here.iter().any(|id| Some(id) == ours) {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` is another register than the one that was signed here",
+            self.place.register.display()
+        );
+        Err(Error::new(ErrorKind::RolledBack, message)
+            .hinted("bring back yours; or look at this one with another `--keeper` folder"))
     }
 
     /// The name its checkpoints give it.
