@@ -13,7 +13,7 @@ use caveat::words::Words;
 
 use crate::encode::Command;
 use crate::error::Error;
-use crate::pen::Pen;
+use crate::pen::{Pen, check_command};
 use crate::register::Register;
 use crate::state::Untaken;
 
@@ -152,6 +152,7 @@ impl Register {
 
 impl Pen<'_> {
     fn act(&mut self, act: Act, judge: Arc<dyn Judge>, at: Instant) -> Result<Receipt, ActError> {
+        check_command(act.command.as_deref())?;
         let before = self.repeated(act.command.as_deref(), 1)?;
         // A disclosure is decided on what was recorded before it, and so is its retry.
         let known = before.as_ref().and_then(|before| before.positions.first());
