@@ -16,8 +16,10 @@ use jiff::{Span, Timestamp, ToSpan as _};
 pub(crate) enum Bound {
     /// The instant at which something is so, or from which on.
     At,
-    /// The first instant at which something is so no more.
+    /// The first instant at which something is so no more: said to whoever may think it included.
     Until,
+    /// An instant that everything meant is before.
+    Before,
 }
 
 /// A date that was read.
@@ -126,7 +128,7 @@ pub(crate) fn read(text: &str, now: Timestamp, bound: Bound) -> Result<Read> {
     let (date, plain) = match day {
         Day::Exactly(timestamp) => return Ok(told(text, instant(timestamp), words_are(words, &["now"]))),
         Day::EndOf(date) => (date, false),
-        Day::Written(date) => (date, bound == Bound::At && is_iso(words)),
+        Day::Written(date) => (date, bound != Bound::Until && is_iso(words)),
         Day::Counted(date) => (date, false),
     };
     let offset = clock.as_ref().and_then(|clock| clock.offset);

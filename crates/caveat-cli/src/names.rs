@@ -99,11 +99,8 @@ impl<'a> Names<'a> {
         Err(self.unknown(typed, "terms", text, known))
     }
 
-    /// Which caveats a grant lifts.
+    /// Which caveats a grant lifts: where none is named, audiences.
     pub(crate) fn lifts(&self, flag: &'static str, texts: &[String]) -> Result<BTreeSet<Selector>, Failure> {
-        if texts.is_empty() {
-            return Ok([Selector::Kind(Kind::Audience)].into());
-        }
         texts
             .iter()
             .enumerate()
@@ -219,19 +216,17 @@ impl<'a> Names<'a> {
         if self.suggest == Suggest::Nothing {
             return failure;
         }
-        let later = self
-            .register
-            .ledger()
-            .named(text)
-            .into_iter()
-            .find(|position| *position > self.ledger.last_position());
-        match (nearest(text, known), later) {
-            (_, Some(later)) => {
-                failure.hint(format!("it was recorded later than what is known here: at {later}"))
-            }
-            (Some(near), None) => failure.hint(format!("did you mean `{near}`?")),
-            (None, None) => failure.hint("record it first, or see `caveat log`"),
-        }
+        let whole = self.register.ledger();
+        let named = whole.named(text);
+        let later = named.iter().find(|position| **position > self.ledger.last_position());
+        let other = named.first().and_then(|position| whole.at(*position)).map(|entry| entry.body.noun());
+        let hint = match (later, other, nearest(text, known)) {
+            (Some(later), ..) => format!("it was recorded later than what is known here: at {later}"),
+            (None, Some(other), _) => format!("`{text}` is {}", article(other)),
+            (None, None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None, None) => "record it first, or see `caveat log`".to_owned(),
+        };
+        failure.hint(hint)
     }
 }
 

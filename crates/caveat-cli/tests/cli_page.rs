@@ -24,7 +24,12 @@ fn the_page_is_the_help() {
     let verbs = verbs(&program);
     assert!(!verbs.is_empty(), "no verb stands in the help");
     for verb in verbs {
-        write!(page, "\n## caveat {verb}\n\n```text\n{}```\n", help(&[verb, "--help"])).unwrap();
+        let text = help(&[verb, "--help"]);
+        write!(page, "\n## caveat {verb}\n\n```text\n{text}```\n").unwrap();
+        for further in self::verbs(&text) {
+            let text = help(&[verb, further, "--help"]);
+            write!(page, "\n## caveat {verb} {further}\n\n```text\n{text}```\n").unwrap();
+        }
     }
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(path, page).unwrap();

@@ -48,6 +48,31 @@ fn the_readme_has_the_commands_that_are_checked() {
     assert!(last.starts_with(test), "the checks end with `{test}`, not `{last}`");
 }
 
+/// How the lines end with which a reader starts a register.
+const STARTED: [(&str, i32); 5] = [("init", 0), ("record", 0), ("ask", 3), ("grant", 0), ("share", 0)];
+
+#[test]
+fn the_lines_that_start_a_register_do() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = text.split_once("## Start your own").expect("the readme says how to start a register");
+    let (_, rest) = rest.split_once("```sh\n").expect("with a block of commands");
+    let (lines, _) = rest.split_once("```").unwrap();
+    let lines: Vec<&str> = lines.lines().collect();
+    assert_eq!(lines.len(), STARTED.len(), "{lines:?}");
+    let home = tempfile::tempdir().unwrap();
+    for (line, (verb, status)) in lines.into_iter().zip(STARTED) {
+        let arguments: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!(arguments.get(..2), Some(["caveat", verb].as_slice()), "{line}");
+        let mut caveat = Command::new(env!("CARGO_BIN_EXE_caveat"));
+        caveat.args(arguments.iter().skip(1)).current_dir(root()).env_clear().env("HOME", home.path());
+        let output = caveat.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{line}\n{said}");
+        assert_eq!(said, "", "{line}");
+    }
+    assert!(home.path().join(".local/share/caveat/register.caveat").is_file());
+}
+
 #[test]
 fn the_readme_lists_every_scenario() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();

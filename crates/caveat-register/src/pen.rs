@@ -157,7 +157,7 @@ impl Pen<'_> {
     }
 }
 
-fn check_command(command: Option<&str>) -> Result<(), Error> {
+pub(crate) fn check_command(command: Option<&str>) -> Result<(), Error> {
     let fits = |command: &str| {
         !command.is_empty() && command.len() <= MAX_COMMAND && !command.chars().any(char::is_control)
     };

@@ -13,7 +13,7 @@ use caveat::words::Words;
 
 use crate::encode::Command;
 use crate::error::Error;
-use crate::pen::Pen;
+use crate::pen::{Pen, check_command};
 use crate::register::Register;
 use crate::state::Untaken;
 
@@ -163,6 +163,7 @@ impl Pen<'_> {
     }
 
     fn act(&mut self, act: Act, judge: Arc<dyn Judge>, at: Instant) -> Result<Receipt, ActError> {
+        check_command(act.command.as_deref())?;
         let before = self.before(&act, at)?;
         // A disclosure is decided on what was recorded before it, and so is its retry.
         let known =

@@ -107,11 +107,9 @@ pub(crate) struct Ledger {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum LedgerVerb {
-    /// Write the tree as plain files that anybody's tools verify (C2SP tlog-tiles)
     Export(Export),
     /// Sign what is not signed yet, and print the checkpoint and the key that verifies it
     Checkpoint,
-    /// Have another key sign from now on
     RotateKey(RotateKey),
 }
 

@@ -53,41 +53,23 @@ pub(crate) struct Place {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Start a register: its file, its key, and the party that keeps it
     Init(Init),
-    /// Record entries from files: all of them, or none
     Record(Record),
-    /// Ask whether something may be shown or given, by whose right and with whose consent
     Ask(Ask),
-    /// Decide, and record the disclosure, in one act
     Share(Share),
-    /// Record an owner's consent
     Grant(Grant),
-    /// Record an owner's no
     Refuse(Refuse),
-    /// Take back grants and sanitisations
     Revoke(Revoke),
-    /// Say who holds an item, and how it came to them
     Who(Who),
-    /// List what is recorded, one line an entry
     Log(Log),
-    /// Show an entry with everything it says
     Show(Show),
-    /// Destroy words and names of entries; the entries and every proof stay
     Erase(Erase),
-    /// Read, hash and fold everything anew, and name the first entry that does not hold
     Check(Check),
-    /// Write evidence of entries, for somebody else to check without this register
     Prove(Prove),
-    /// Check evidence, or an exported ledger, and say what it proves
     Verify(Verify),
-    /// Checkpoints, export and keys
     Ledger(Ledger),
-    /// Answer the questions of a scenario, and compare the answers with what it expects
     Run(Run),
-    /// Print completions for a shell
     Completions(Completions),
-    /// Print the manual page, or write that of every verb into a folder
     Man(Man),
 }
 

@@ -49,13 +49,8 @@ fn party(text: &str) -> Result<PartyId, Failure> {
 fn kind(text: &str) -> Result<PartyKind, Failure> {
     let known = PartyKind::ALL.iter().find(|(name, _)| *name == text);
     known.map(|(_, kind)| *kind).ok_or_else(|| {
-        let names: Vec<&str> = PartyKind::ALL.iter().map(|(name, _)| *name).collect();
-        let near = names::nearest(text, names.iter().copied());
-        let hint = near.map_or_else(
-            || format!("say one of {}", names.join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
-        Failure::typed(Typed::one("--kind", text), format!("`{text}` is no kind of party")).hint(hint)
+        Failure::typed(Typed::one("--kind", text), format!("`{text}` is no kind of party"))
+            .hint("say person, office, body (an agency, a company), state (a country) or community")
     })
 }
 

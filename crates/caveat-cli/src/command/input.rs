@@ -50,7 +50,8 @@ fn near(path: &Path) -> Option<String> {
         let other = file.file_name()?.to_string_lossy().into_owned();
         (other != name).then(|| (strsim::jaro_winkler(&name, &other), file))
     });
-    let (_, best) = scored.filter(|(score, _)| *score > 0.85).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    let (_, best) = scored.filter(|(score, _)| *score > 0.9).max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+    let best = best.strip_prefix(".").unwrap_or(&best);
     Some(format!("did you mean `{}`?", best.display()))
 }
 

@@ -21,7 +21,7 @@ use crate::status::Status;
 pub(crate) fn log(args: &Log, here: &Here) -> Result<Status, Failure> {
     let register = here.open()?;
     let since = here.date("--since", args.since.as_deref(), Bound::At)?;
-    let until = here.date("--until", args.until.as_deref(), Bound::Until)?;
+    let until = here.date("--until", args.until.as_deref(), Bound::Before)?;
     let mut log = register.log()?;
     if let Some(about) = args.about.as_deref() {
         log = speaking_of(log, about)?;

@@ -118,7 +118,15 @@ fn view(register: &Register, known: &args::Known, here: &Here) -> Result<Ledger,
     Ok(register.view(Some(position)))
 }
 
-/// What became of a command that was recorded, as far as it has to be said.
-fn is_again(recorded: &Recorded) -> bool {
-    recorded.again
+/// Holds a command that was carried out before against what it recorded then.
+fn same_command(command: Option<&str>, same: bool, recorded: &Recorded) -> Result<(), Failure> {
+    if same {
+        return Ok(());
+    }
+    let first =
+        recorded.positions.first().map_or_else(String::new, |(position, _)| format!(" (see {position})"));
+    let command = command.unwrap_or_default();
+    let typed = Typed::one("--command-id", command);
+    Err(Failure::typed(typed, format!("command `{command}` recorded something else before{first}"))
+        .hint("give another command another id; nothing was recorded"))
 }

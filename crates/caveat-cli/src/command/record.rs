@@ -4,12 +4,14 @@ use std::ops::Range;
 use std::path::Path;
 
 use caveat::entry::Entry;
+use caveat::json::Json;
 use caveat::ledger::Ledger;
 use caveat::read::{self, Arrival, Problem};
 use caveat::time::Position;
+use caveat::write::{self, Plain};
 use caveat_register::{RecordError, Register};
 
-use super::{input, is_again, not_recorded, printed, sign};
+use super::{input, not_recorded, printed, sign};
 use crate::args::Record;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -54,15 +56,32 @@ fn write(
     args: &Record,
     sources: &[Source],
 ) -> Result<Status, Failure> {
+    let told: Vec<Json> = entries.iter().map(undated).collect();
     let recorded = register.record(entries, args.command_id.as_deref()).map_err(|error| match error {
         // Somebody else recorded something meanwhile that they do not fit.
         RecordError::Refused { index, message, hint } => refused(sources, index, message, hint),
         error => not_recorded(error),
     })?;
-    if !is_again(&recorded) {
+    if recorded.again {
+        let at =
+            |(position, _): &(Position, String)| register.ledger().at(*position).map(|entry| undated(entry));
+        let before: Vec<Json> = recorded.positions.iter().filter_map(at).collect();
+        super::same_command(args.command_id.as_deref(), told == before, &recorded)?;
+    } else {
         sign(register);
     }
     printed(report::recorded(register, &recorded), Status::Done)
+}
+
+/// What an entry says but for its dates, which are those of the day where it gives none.
+fn undated(entry: &Entry) -> Json {
+    match write::entry(entry, &mut Plain) {
+        Json::Object(mut fields) => {
+            fields.retain(|field, _| !["on", "from", "recorded"].contains(&field.as_str()));
+            Json::Object(fields)
+        }
+        other => other,
+    }
 }
 
 fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -> Result<Source, Failure> {
@@ -75,7 +94,7 @@ fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -
     });
     let told = told.map_err(|problems| {
         report::problems(&name, &bytes, &problems);
-        Failure::told(Status::Failed)
+        nothing_recorded()
     })?;
     let mut places = Vec::new();
     for told in told {
@@ -85,13 +104,17 @@ fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -
     Ok(Source { name, bytes, places })
 }
 
+fn nothing_recorded() -> Failure {
+    Failure::failed("nothing was recorded, of this file or of any other")
+}
+
 fn refused(sources: &[Source], index: usize, message: String, hint: Option<String>) -> Failure {
     let mut before = 0;
     for source in sources {
         if let Some(place) = index.checked_sub(before).and_then(|index| source.places.get(index)) {
             let problem = Problem { message, span: place.clone(), hint, notes: Vec::new() };
             report::problems(&source.name, &source.bytes, &[problem]);
-            return Failure::told(Status::Failed);
+            return nothing_recorded();
         }
         before += source.places.len();
     }

@@ -35,12 +35,19 @@ pub(crate) fn checked(found: &Found) -> Result<()> {
         Err(fault) => {
             writeln!(out, "{}    {fault}", painted(BAD, "DOES NOT HOLD"))?;
             writeln!(out, "\n  that means: {}", fault.meaning)?;
-            if let Some(hint) = &fault.hint {
+            if let Some(hint) = what_to_do(fault) {
                 writeln!(out, "  what to do: {hint}")?;
             }
         }
     }
     out.flush()
+}
+
+/// Who has just run the check is not told to.
+fn what_to_do(fault: &Fault) -> Option<&str> {
+    let hint = fault.hint.as_deref()?;
+    let rest = hint.strip_prefix("run `caveat check`, which says what still holds; then ");
+    Some(rest.unwrap_or(hint))
 }
 
 fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
@@ -118,7 +125,7 @@ pub(crate) fn checked_json(found: &Found) -> Result<()> {
             position: fault.position,
             message: &fault.message,
             meaning: &fault.meaning,
-            hint: fault.hint.as_deref(),
+            hint: what_to_do(fault),
         }),
     }
 }

@@ -17,29 +17,25 @@ use super::sentence::{own, sentence};
 /// Prints one line for each entry.
 pub(crate) fn log(log: &[Logged]) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    let width = |text: fn(&Logged) -> String| {
-        log.iter().map(|logged| text(logged).chars().count()).max().unwrap_or(0)
-    };
-    let (positions, dates, parties) = (width(position), width(date), width(speaker).min(24));
-    for logged in log {
-        let (position, date, by) = (position(logged), date(logged), speaker(logged));
-        let said = says(logged);
-        writeln!(
-            out,
-            "{position:>positions$}  {date:<dates$}  {by:<parties$}  {said}{}",
-            painted(DIM, &name(logged))
-        )?;
-    }
+    table(log).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     if log.is_empty() {
         writeln!(out, "nothing is recorded of that")?;
     }
     out.flush()
 }
 
-/// An entry in one line, by itself.
-pub(super) fn line(logged: &Logged) -> String {
-    let name = painted(DIM, &name(logged));
-    format!("{}  {}  {}  {}{name}", position(logged), date(logged), speaker(logged), says(logged))
+/// Entries in one line each, in columns.
+pub(super) fn table(log: &[Logged]) -> Vec<String> {
+    let width = |text: fn(&Logged) -> String| {
+        log.iter().map(|logged| text(logged).chars().count()).max().unwrap_or(0)
+    };
+    let (positions, dates, parties) = (width(position), width(date), width(speaker).min(24));
+    let line = |logged: &Logged| {
+        let (position, date, by) = (position(logged), date(logged), speaker(logged));
+        let (said, name) = (says(logged), painted(DIM, &name(logged)));
+        format!("{position:>positions$}  {date:<dates$}  {by:<parties$}  {said}{name}")
+    };
+    log.iter().map(line).collect()
 }
 
 fn position(logged: &Logged) -> String {

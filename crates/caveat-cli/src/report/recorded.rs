@@ -6,7 +6,7 @@ use caveat::entry::Entry;
 use caveat::id::{ItemId, PartyId};
 use caveat_register::{Recorded, Register};
 
-use super::entries::line;
+use super::entries::table;
 use super::paint::{BAD, DIM, GOOD, painted};
 use super::sentence::sentence;
 
@@ -25,10 +25,9 @@ pub(crate) fn recorded(register: &Register, recorded: &Recorded) -> Result<()> {
         return out.flush();
     }
     writeln!(out, "{before}")?;
-    for (position, id) in &recorded.positions {
-        let logged = register.logged(*position).ok().flatten();
-        let told = logged.map_or_else(|| position.to_string(), |logged| line(&logged));
-        writeln!(out, "  {told}  {}", painted(DIM, id))?;
+    let logged = recorded.positions.iter().filter_map(|(position, _)| register.logged(*position).ok()?);
+    for (line, (_, id)) in table(&logged.collect::<Vec<_>>()).iter().zip(&recorded.positions) {
+        writeln!(out, "  {line}  {}", painted(DIM, id))?;
     }
     out.flush()
 }
@@ -71,7 +70,7 @@ pub(crate) fn effects(effects: &[Effect]) -> Result<()> {
             ([], [], true) => {
                 writeln!(
                     out,
-                    "  {}  {what}: none of the caveats on it that stand",
+                    "  {}  {what}: it is about no caveat that stands",
                     painted(BAD, "LIFTS NOTHING")
                 )?;
             }

@@ -160,7 +160,7 @@ fn restricted(caveats: &[Caveat]) -> String {
 
 fn of_grant(grant: &Grant) -> String {
     let mut text = format!("grants {} to {}", list(&grant.items), list(&grant.to));
-    if !grant.lifts.iter().eq([&Selector::Kind(Kind::Audience)]) {
+    if !grant.lifts.is_empty() {
         let lifts: Vec<String> = grant.lifts.iter().map(selector).collect();
         text += &format!(", lifting {}", lifts.join(", "));
     }
