@@ -49,6 +49,7 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
             LedgerVerb::Export(export) => verb::ledger::export(&export, here),
             LedgerVerb::Checkpoint => verb::ledger::checkpoint(here),
             LedgerVerb::RotateKey(rotate) => verb::ledger::rotate_key(rotate, here),
+            LedgerVerb::Witness(witness) => verb::witness::witness(&witness, here),
         },
         Command::Run(run) => verb::run::run(&run),
         Command::Completions(completions) => verb::completions::completions(&completions),

@@ -45,8 +45,68 @@ fn scenarios() -> Vec<(String, Scenario)> {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         (name, Scenario::read(&std::fs::read(path).unwrap()).unwrap())
     };
-    paths.iter().map(|path| read(path)).collect()
+    let mut read: Vec<(String, Scenario)> = paths.iter().map(|path| read(path)).collect();
+    read.push(("refused".to_owned(), Scenario::read(REFUSED.as_bytes()).unwrap()));
+    read
 }
+
+/// What no scenario tells: a no, and a grant in every particular.
+const REFUSED: &str = r#"
+    entry = [
+        { party = "supplier", kind = "body", on = 2025-01-01 },
+        { party = "maker", kind = "body" },
+        { party = "shop", kind = "body" },
+        { party = "press", kind = "body" },
+        { terms = "house", by = "supplier" },
+        { item = "data", originator = "supplier", caveats = [{ audience = "maker" }, { purpose = "research" }] },
+        { disclosure = "sent", of = "data", actor = "supplier", to = "maker" },
+        { grant = "all", by = "supplier", items = "data", to = ["shop", "press"], on = 2025-01-02 },
+        { refusal = "no", by = "supplier", items = "data", to = "press", reason = "no", on = 2025-01-03 },
+        { grant = "some", by = "supplier", items = "data", to = "press", lifts = ["data.1", "purpose"],
+          purposes = "news", modes = "showing", from = 2025-02-01, until = 2025-03-01, this_item_only = true,
+          recipient_only = true, rests_on = "house", on = 2025-01-04 },
+        { revocation = "back", by = "supplier", of = "all", to = "shop", on = 2025-01-05T10:00:00Z },
+        { refusal = "not-ours", by = "maker", items = "data", to = "shop" },
+    ]
+
+    [[ask]]
+    actor = "maker"
+    item = "data"
+    to = ["shop", "press"]
+    purposes = "research"
+    on = 2025-01-02
+
+    [[ask]]
+    actor = "maker"
+    item = "data"
+    to = "press"
+    purposes = "research"
+    on = 2025-01-03
+
+    [[ask]]
+    actor = "maker"
+    item = "data"
+    to = "press"
+    purposes = "news"
+    mode = "showing"
+    on = 2025-02-10
+
+    [[ask]]
+    actor = "maker"
+    item = "data"
+    to = "shop"
+    purposes = "research"
+    on = 2025-01-06
+    asker = "supplier"
+
+    [[ask]]
+    actor = "maker"
+    item = "data"
+    to = "shop"
+    on = 2025-01-06
+    known = 3
+    expect = "unanswerable"
+"#;
 
 type Reply = Result<Answer, Unanswerable>;
 

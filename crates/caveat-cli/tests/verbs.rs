@@ -166,6 +166,13 @@ fn what_is_shared_is_decided_first() {
             &["who", "data"],
         ]
     ));
+    // What a share records is what one tells of a disclosure.
+    let handed = desk.done(&["show", "handed", "--json"]).json()["entries"][0]["entry"].clone();
+    let told = serde_json::json!({
+        "actor": "maker", "by": "maker", "disclosure": "handed", "of": "data", "on": handed["on"],
+        "purposes": ["research"], "recorded": handed["recorded"], "setting": "by mail", "to": ["press", "shop"],
+    });
+    assert_eq!(handed, told);
 }
 
 #[test]

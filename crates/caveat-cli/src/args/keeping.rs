@@ -111,6 +111,7 @@ pub(crate) enum LedgerVerb {
     /// Sign what is not signed yet, and print the checkpoint and the key that verifies it
     Checkpoint,
     RotateKey(RotateKey),
+    Witness(Witness),
 }
 
 /// Write the tree as plain files that anybody's tools verify (C2SP tlog-tiles).
@@ -130,4 +131,19 @@ pub(crate) struct Export {
 pub(crate) struct RotateKey {
     #[command(flatten)]
     pub(crate) signer: Signer,
+}
+
+/// Have a witness cosign the checkpoint (C2SP tlog-witness).
+///
+/// A witness signs only what goes on from what it saw before: with its signature nobody can be shown another history
+/// without both of us. It is sent sizes and hashes, and nothing else. An address that begins with https is asked by
+/// `curl`, which has to be installed.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Witness {
+    /// Where the witness is asked: what stands before `/add-checkpoint`
+    pub(crate) url: String,
+
+    /// The verifier key of the witness, which you have from them
+    #[arg(long, value_name = "VKEY", required = true)]
+    pub(crate) witness_key: String,
 }

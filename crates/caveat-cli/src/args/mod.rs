@@ -10,7 +10,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
-pub(crate) use keeping::{Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify};
+pub(crate) use keeping::{
+    Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
+};
 pub(crate) use question::{Ask, Known, Question, Share};
 pub(crate) use reading::{Log, Show, Who};
 

@@ -6,7 +6,6 @@ use clap::Args as ClapArgs;
 
 /// A question.
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "Question")]
 pub(crate) struct Question {
     /// Who would disclose it; if not said, who keeps the register
     #[arg(long, value_name = "PARTY")]

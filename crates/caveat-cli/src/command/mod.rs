@@ -18,8 +18,10 @@ pub(crate) mod share;
 pub(crate) mod show;
 pub(crate) mod verify;
 pub(crate) mod who;
+pub(crate) mod witness;
 
 mod input;
+mod post;
 mod question;
 
 use std::sync::Arc;

@@ -74,3 +74,17 @@ pub(crate) fn pages(count: usize, folder: &Path) -> Result<()> {
     writeln!(out, "wrote {count} pages to {}", folder.display())?;
     out.flush()
 }
+
+/// Prints that a witness has cosigned.
+pub(crate) fn witnessed(key: &str, size: u64) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let name = key.split('+').next().unwrap_or_default();
+    writeln!(
+        out,
+        "{}    {name} has cosigned the checkpoint over {size} entries",
+        painted(GOOD, "WITNESSED")
+    )?;
+    writeln!(out, "  what is proven from now on carries its signature; whoever checks gives its key too:")?;
+    writeln!(out, "  --key {key}")?;
+    out.flush()
+}

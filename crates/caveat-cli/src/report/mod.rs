@@ -30,7 +30,7 @@ pub(crate) use entries::{log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
-pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated};
+pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
 pub(crate) use next::next;
 pub(crate) use problems::problems;
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
