@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::place::Place;
 use crate::register::register_id;
 use crate::seal::{self, Sealed};
-use crate::sign::{CHECKPOINT, is_signed, read_checkpoint};
+use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
 use crate::store::{self, TABLES};
 
@@ -99,12 +99,12 @@ pub fn check(
     is_sound(&connection)?;
     // As in opening: what is kept apart is read first.
     let kept = place.kept(&register_id(&connection)?);
-    let apart = kept.read(CHECKPOINT)?;
+    let note = kept.read(CHECKPOINT)?;
     let transaction = connection.unchecked_transaction().map_err(Error::from)?;
     let notes = store::checkpoints(&transaction)?;
     let mut check = Check { connection: &transaction, state: State::new(), hashes: 0 };
     check.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
-    let apart = apart.as_deref().map(read_checkpoint).transpose()?;
+    let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
     let of = store::size(&transaction)?;
     store::rows(&transaction, 0, |row| {
@@ -115,6 +115,7 @@ pub fn check(
     check.whole()?;
     let signed = check.checkpoints(&notes)?;
     check.goes_on_from(apart.as_ref())?;
+    is_handed_on(note.as_deref(), &kept, &check.state, &transaction)?;
     let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);

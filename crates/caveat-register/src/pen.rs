@@ -145,9 +145,9 @@ impl Pen<'_> {
         let same = written.len() == entries.len()
             && written.iter().zip(entries).all(|(written, entry)| is_repeated(written, entry));
         if !same {
-            let message = format!("command `{command}` was carried out before, and said something else");
-            return Err(Error::new(ErrorKind::Refused, message)
-                .hinted("nothing was recorded; give another command another id"));
+            let message = format!("command `{command}` recorded something else before (see {first})");
+            return Err(Error::new(ErrorKind::Repeated(first), message)
+                .hinted("give another command another id; nothing was recorded"));
         }
         let positions = written.iter().map(|entry| {
             let id = usize::try_from(entry.position.0).ok().and_then(|index| self.state.ids.get(index));

@@ -14,7 +14,7 @@ use crate::pen::Pen;
 use crate::place::{Kept, Place};
 use crate::random;
 use crate::seal;
-use crate::sign::{CHECKPOINT, extends, is_signed, read_checkpoint};
+use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
 use crate::store::{self, Access};
 
@@ -282,6 +282,7 @@ fn load(place: &Place, connection: &Connection) -> Result<Opened, Error> {
     state.reconcile()?;
     state.founding()?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
+        .and_then(|()| is_handed_on(apart.as_deref(), &kept, &state, &transaction))
         .and_then(|()| signed.map_or(Ok(()), |(size, note)| is_signed(size, &note, &state)));
     drop(transaction);
     Ok(Opened { state, kept, trusted })

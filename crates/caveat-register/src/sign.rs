@@ -57,6 +57,8 @@ impl Register {
     pub fn rotate(&mut self, signing: Signing, at: Instant) -> Result<Recorded, Error> {
         self.writable()?;
         self.kept.make()?;
+        // Who keeps the register says which key is next, even where the old one is lost and can sign no more.
+        signers(&self.kept, &self.state, &self.connection)?;
         let origin = self.origin().to_owned();
         let next = Signer::new(signing, &origin, &self.kept)?;
         // A signer that cannot sign would leave a register that nobody can sign for.
@@ -150,6 +152,36 @@ fn signers(kept: &Kept, state: &State, connection: &Connection) -> Result<Signer
         _ => None,
     };
     Ok(Signers { signer, handing_over })
+}
+
+/// Whether the key that signs now is the one that signed here, or one that it handed over to, or one that this keeper
+/// chose.
+pub(crate) fn is_handed_on(
+    apart: Option<&str>,
+    kept: &Kept,
+    state: &State,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let Some(apart) = apart else { return Ok(()) };
+    let signed = read_checkpoint(apart)?.size();
+    let mut before: Option<VerifierKey> = None;
+    for (from, key) in state.keys() {
+        let Ok(key) = key.parse::<VerifierKey>() else { continue };
+        let handed_on = match &before {
+            Some(before) if from > signed => {
+                is_handed_over(before, &key, from, connection)? || Signer::kept(&key, kept)?.is_some()
+            }
+            _ => true,
+        };
+        if !handed_on {
+            let message =
+                format!("the key was changed to `{key}` by nobody who had the one that signed here");
+            return Err(Error::new(ErrorKind::RolledBack, message)
+                .hinted("put back the last copy that you trust; somebody else has written to this one"));
+        }
+        before = Some(key);
+    }
+    Ok(())
 }
 
 /// Whether there is a checkpoint by both of two keys since the later one signs.

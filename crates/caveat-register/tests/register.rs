@@ -155,7 +155,7 @@ fn a_retried_command_is_written_once() {
     assert!(second.again);
     assert_eq!(second.positions, first.positions);
     let error = register.record(entries[..1].to_vec(), Some("8f1c")).unwrap_err();
-    assert_eq!(error.to_string(), "command `8f1c` was carried out before, and said something else");
+    assert_eq!(error.to_string(), "command `8f1c` recorded something else before (see #2)");
     let error = register.record(entries, Some("")).unwrap_err();
     assert_eq!(error.to_string(), "a command's id has 1 to 200 printable characters");
 }

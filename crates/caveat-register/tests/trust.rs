@@ -346,3 +346,39 @@ fn a_name_that_was_erased_and_given_again_is_another_party() {
     let ids: BTreeSet<_> = register.ledger().party_ids().cloned().collect();
     assert_eq!(ids.len(), 3, "{ids:?}");
 }
+
+/// Whoever has the disk and no key names a key of their own and goes on.
+#[test]
+fn a_key_that_nobody_handed_over_does_not_sign_for_us() {
+    let (desk, register) = Desk::founded();
+    let key = register.key();
+    drop(register);
+    let kept = only_folder(&desk.place.keeper);
+    let thief = Place { keeper: desk.folder.path().join("thief"), ..desk.place.clone() };
+    let theirs = thief.keeper.join(kept.file_name().unwrap());
+    fs::create_dir_all(&theirs).unwrap();
+    let file = format!("signer-{}", key.split('+').nth(1).unwrap());
+    fs::write(theirs.join(file), format!("caveat-signer/1\n{key}\ncommand false\n")).unwrap();
+    let mut stolen = Register::open(&thief, OnRollback::Refuse, now()).unwrap();
+    stolen.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    drop(stolen);
+    let error = desk.open().unwrap_err().to_string();
+    assert!(error.ends_with("by nobody who had the one that signed here"), "{error}");
+    let fault = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap_err();
+    assert_eq!(fault.message, error);
+}
+
+/// A key that is lost can be replaced by its keeper. Who knows the lost one has to be told.
+#[test]
+fn a_lost_key_is_replaced_by_its_keeper_alone() {
+    let (desk, mut register) = Desk::founded();
+    let lost = register.key();
+    let kept = only_folder(&desk.place.keeper);
+    fs::remove_file(kept.join(format!("key-{}", lost.split('+').nth(1).unwrap()))).unwrap();
+    register.rotate(Signing::NewKey { file: None }, now()).unwrap();
+    drop(register);
+    let register = desk.open().unwrap();
+    let bundle = register.prove(&[Position(1)], Reveal::Nothing).unwrap();
+    assert!(verify_bundle(bundle.as_bytes(), &[register.key()]).unwrap().pinned);
+    assert!(verify_bundle(bundle.as_bytes(), &[lost]).is_err());
+}
