@@ -42,9 +42,10 @@ fn serve(mut answer: impl FnMut(&str) -> (u16, String) + Send + 'static) -> Stri
                 text.extend_from_slice(&buffer[..count]);
                 let request = String::from_utf8(text.clone()).unwrap();
                 let Some((head, body)) = request.split_once("\r\n\r\n") else { continue };
-                assert!(head.starts_with("POST /witness/add-checkpoint HTTP/1.0\r\n"), "{head}");
-                let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")).unwrap();
-                if body.len() >= length.parse().unwrap() {
+                assert!(head.starts_with("POST /witness/add-checkpoint HTTP/1.1\r\n"), "{head}");
+                let length = head.lines().filter_map(|line| line.split_once(": "));
+                let length = length.filter(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+                if body.len() >= length.map(|(_, length)| length.parse().unwrap()).next().unwrap() {
                     break body.to_owned();
                 }
             };

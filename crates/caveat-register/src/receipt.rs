@@ -34,6 +34,12 @@ pub struct Act {
 
 /// That a disclosure was decided on and is recorded. Nobody but the register makes one, and only once it is durable:
 /// what leaves the house leaves it with a receipt.
+///
+/// ```compile_fail,E0451
+/// fn forged(receipt: caveat_register::Receipt) -> caveat_register::Receipt {
+///     caveat_register::Receipt { against: false, ..receipt }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Receipt {
     decision: Decision,

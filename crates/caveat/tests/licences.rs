@@ -11,6 +11,9 @@ const PERMISSIVE: [&str; 8] = [
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
     "BSD-3-Clause",
+    // The list of certificate authorities that TLS trusts.
+    "CDLA-Permissive-2.0",
+    "ISC",
     "MIT",
     "MIT-0",
     "Unicode-3.0",
