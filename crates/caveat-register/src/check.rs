@@ -10,11 +10,12 @@ use caveat::time::Position;
 use caveat_tlog::{Checkpoint, Hash};
 use rusqlite::Connection;
 
+use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
 use crate::register::register_id;
 use crate::seal::{self, Sealed};
-use crate::sign::{CHECKPOINT, is_signed, read_checkpoint};
+use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
 use crate::store::{self, TABLES};
 
@@ -98,12 +99,12 @@ pub fn check(
     is_sound(&connection)?;
     // As in opening: what is kept apart is read first.
     let kept = place.kept(&register_id(&connection)?);
-    let apart = kept.read(CHECKPOINT)?;
+    let note = kept.read(CHECKPOINT)?;
     let transaction = connection.unchecked_transaction().map_err(Error::from)?;
     let notes = store::checkpoints(&transaction)?;
     let mut check = Check { connection: &transaction, state: State::new(), hashes: 0 };
     check.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
-    let apart = apart.as_deref().map(read_checkpoint).transpose()?;
+    let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
     let of = store::size(&transaction)?;
     store::rows(&transaction, 0, |row| {
@@ -114,6 +115,7 @@ pub fn check(
     check.whole()?;
     let signed = check.checkpoints(&notes)?;
     check.goes_on_from(apart.as_ref())?;
+    is_handed_on(note.as_deref(), &kept, &check.state, &transaction)?;
     let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);
@@ -155,14 +157,20 @@ struct Check<'a> {
 impl Check<'_> {
     fn row(&mut self, row: &Row) -> Result<(), Error> {
         let position = Position(row.position);
-        let canonical = json::parse(&row.bytes).map(|json| json.canonical());
-        if canonical.as_ref() != Ok(&row.bytes) {
+        let not_the_one_way = || {
             let message = format!("entry {position} is not written in the one way that it can be");
-            return Err(Error::damaged(position, message));
+            Error::damaged(position, message)
+        };
+        let stored = json::parse(&row.bytes).map_err(|_| not_the_one_way())?;
+        if stored.canonical() != row.bytes {
+            return Err(not_the_one_way());
         }
         let mut complete: Vec<Complete> = Vec::new();
         let taken = self.state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)));
         taken.map_err(|untaken| untaken.on_disk(position))?;
+        if encode::again(&self.state, position) != Some(encode::closed(stored)) {
+            return Err(not_the_one_way());
+        }
         for (level, number, hash) in complete {
             self.hashes += 1;
             if store::hash(self.connection, level, number)? != Some(hash) {

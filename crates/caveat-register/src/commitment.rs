@@ -106,7 +106,12 @@ pub(crate) fn opened(json: Json, next: &mut usize, open: &impl Fn(usize) -> Opti
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum To {
     /// What an opaque id is called.
-    Name(String),
+    Name {
+        /// The kind of what it names, as written.
+        kind: String,
+        /// The id.
+        opaque: String,
+    },
     /// Words of the entry.
     Words,
 }
@@ -118,11 +123,11 @@ pub(crate) fn kinds(json: &Json) -> Vec<To> {
     for (key, field) in fields {
         match field {
             Json::Object(kinds) if key == "names" => {
-                let names = kinds.values().filter_map(|names| match names {
-                    Json::Object(names) => Some(names.keys()),
-                    _ => None,
-                });
-                found.extend(names.flatten().map(|opaque| To::Name(opaque.clone())));
+                for (kind, names) in kinds {
+                    let Json::Object(names) = names else { continue };
+                    let name = |opaque: &String| To::Name { kind: kind.clone(), opaque: opaque.clone() };
+                    found.extend(names.keys().map(name));
+                }
             }
             _ => found.extend(all(field).into_iter().map(|_| To::Words)),
         }

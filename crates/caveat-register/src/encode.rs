@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use caveat::entry::Entry;
-use caveat::id::Named;
+use caveat::id::{Named, PartyId};
 use caveat::json::Json;
+use caveat::time::Position;
 use caveat::words::Words;
 use caveat::write::{self, Scribe};
 use caveat_tlog::Hash;
@@ -12,9 +13,9 @@ use caveat_tlog::Hash;
 use crate::commitment::{self, Opening};
 use crate::error::{Error, ErrorKind};
 use crate::names::Names;
-use crate::own::{Call, OwnEntry};
+use crate::own::{Call, Own, OwnEntry};
 use crate::random::{self, is_opaque};
-use crate::state::{Row, kind_written};
+use crate::state::{Row, State, kind_written};
 
 /// The longest entry in bytes: what can be kept is what can be read, and far beneath what a tile may hold.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
@@ -147,5 +148,56 @@ impl Scribe for Opaque<'_> {
             self.fault = Some(error);
             Json::Null
         })
+    }
+}
+
+/// What an entry that was read would be written as again, but for its names, its command and its commitments. What is
+/// kept says nothing besides.
+pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
+    let mut scribe = Again(&state.names);
+    match (state.own.get(&position), state.ledger.at(position)) {
+        (Some(own), _) => {
+            let call = |party: &PartyId| {
+                scribe.0.opaque(Named::Party, party.as_str()).unwrap_or(party.as_str()).to_owned()
+            };
+            let reason = matches!(own.own, Own::Erased { .. }).then_some(Json::Null);
+            Some(own.written(&call, reason))
+        }
+        (None, Some(entry)) => Some(write::entry(entry, &mut scribe)),
+        (None, None) => None,
+    }
+}
+
+/// An entry as it is kept, without its names and its command, and with nothing in the places of its commitments.
+pub(crate) fn closed(json: Json) -> Json {
+    fn close(json: Json) -> Json {
+        match json {
+            json if commitment::read(&json).is_some() => Json::Null,
+            Json::List(elements) => Json::List(elements.into_iter().map(close).collect()),
+            Json::Object(fields) => {
+                Json::Object(fields.into_iter().map(|(key, field)| (key, close(field))).collect())
+            }
+            other => other,
+        }
+    }
+    match json {
+        Json::Object(mut fields) => {
+            fields.remove("names");
+            fields.remove("command");
+            close(Json::Object(fields))
+        }
+        other => other,
+    }
+}
+
+struct Again<'a>(&'a Names);
+
+impl Scribe for Again<'_> {
+    fn id(&mut self, kind: Named, id: &str) -> String {
+        self.0.opaque(kind, id).unwrap_or(id).to_owned()
+    }
+
+    fn words(&mut self, _: &Words) -> Json {
+        Json::Null
     }
 }

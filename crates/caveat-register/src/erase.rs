@@ -181,8 +181,8 @@ impl Pen<'_> {
             }
             match (to, names) {
                 (To::Words, _) => numbers.push(number),
-                (To::Name(_), Names::Keep) => {}
-                (To::Name(opaque), Names::Erase) => {
+                (To::Name { .. }, Names::Keep) => {}
+                (To::Name { opaque, .. }, Names::Erase) => {
                     self.not_in_a_rule(&opaque)?;
                     numbers.push(number);
                 }
@@ -196,8 +196,9 @@ impl Pen<'_> {
         let Some(name) = self.state.names.slug(opaque) else { return Ok(()) };
         let quoted = format!("\"{name}\"");
         for entry in self.state.ledger.entries() {
+            // An escape may spell any name.
             if let Body::Rule(rule) = &entry.body
-                && rule.policy.contains(&quoted)
+                && (rule.policy.contains(&quoted) || rule.policy.contains('\\'))
             {
                 return Err(EraseError::NamedByRule { rule: rule.id.to_string(), name: name.to_owned() });
             }

@@ -31,6 +31,8 @@ pub enum ErrorKind {
     Key,
     /// An earlier write failed: nothing more is acknowledged until the register is opened anew.
     Broken,
+    /// The command was carried out before under the same id, from this position on, and said something else.
+    Repeated(Position),
     /// What was asked cannot be.
     Refused,
     /// The system refused something else.

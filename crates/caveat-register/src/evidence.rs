@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use caveat::entry::Body;
+use caveat::entry::{Body, Entry};
+use caveat::id::PartyId;
 use caveat::json::{self, Json};
 use caveat::time::Position;
-use caveat_tlog::{Hash, TreeError};
+use caveat_tlog::{Hash, Note, TreeError, VerifierKey};
 
 use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind};
@@ -18,6 +19,9 @@ use crate::store::{self, Stored};
 
 /// The format of a bundle.
 pub(crate) const FORMAT: &str = "caveat-evidence/1";
+
+/// The kind of the names that are keys of facts.
+const FACT: &str = "fact";
 
 /// What a bundle tells besides the bytes of the entries asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,18 +110,32 @@ impl Register {
     fn nameable(&self, row: &Row) -> Result<Vec<Position>, Error> {
         let mut ids = BTreeSet::new();
         opaque_ids(&read(row)?, &mut ids);
-        let positions = ids.iter().filter_map(|id| {
-            let (taken, position) = self.state.names.beginning(id).next()?;
-            (taken == id).then_some(Position(position))
-        });
+        let positions = ids.iter().filter_map(|id| self.state.names.position(id).map(Position));
+        let concealed = self.concealed();
         let named = positions.filter(|position| {
             self.state.ledger.at(*position).is_some_and(|entry| match &entry.body {
-                Body::Party(party) => party.relay.is_none(),
+                Body::Party(party) => !concealed.contains(&party.id),
                 Body::Item(_) => true,
                 _ => false,
             })
         });
         Ok(named.collect())
+    }
+
+    /// The parties that are concealed: everywhere, or as the originators of some item.
+    fn concealed(&self) -> BTreeSet<&PartyId> {
+        let concealed = |entry: &'_ std::sync::Arc<Entry>| match &entry.body {
+            Body::Party(party) => party.relay.is_some(),
+            Body::Item(item) => item.relay.is_some(),
+            _ => false,
+        };
+        let entries = self.state.ledger.entries().iter().filter(|entry| concealed(entry));
+        let who = entries.filter_map(|entry| match &entry.body {
+            Body::Party(party) => Some(&party.id),
+            Body::Item(item) => Some(&item.originator),
+            _ => None,
+        });
+        who.collect()
     }
 
     fn evidence(
@@ -133,8 +151,9 @@ impl Register {
         let kinds = commitment::kinds(&read(&row)?);
         let told = row.words.iter().filter(|(number, _)| match (kinds.get(**number), why, reveal) {
             (_, _, Reveal::Nothing) => false,
-            (Some(To::Name(_)), Why::Asked, _) => true,
-            (Some(To::Name(opaque)), _, _) => named.contains(opaque.as_str()),
+            // The key of a fact is what an item says, not what it is called.
+            (Some(To::Name { kind, .. }), Why::Asked, reveal) => kind != FACT || reveal == Reveal::Everything,
+            (Some(To::Name { opaque, .. }), _, _) => named.contains(opaque.as_str()),
             (Some(To::Words), Why::Asked, Reveal::Everything) => true,
             _ => false,
         });
@@ -158,9 +177,14 @@ impl Register {
     /// The checkpoints at which one key handed over to the next, signed by both, each with the proof that the last
     /// one goes on from it.
     fn handovers(&self, size: u64) -> Result<Vec<Json>, Error> {
-        let rotated: BTreeSet<u64> = self.state.keys().into_iter().skip(1).map(|(from, _)| from).collect();
+        let keys: Vec<VerifierKey> =
+            self.state.keys().iter().filter_map(|(_, key)| key.parse().ok()).collect();
+        let by_two = |note: &str| {
+            note.parse::<Note>()
+                .is_ok_and(|note| keys.iter().filter(|key| note.checkpoint_of(key).is_ok()).count() > 1)
+        };
         let checkpoints = store::checkpoints(&self.connection)?.into_iter();
-        let handovers = checkpoints.filter(|(at, _)| *at <= size && rotated.contains(at));
+        let handovers = checkpoints.filter(|(at, note)| *at <= size && by_two(note));
         let handover = |(at, note): (u64, String)| {
             let proof = caveat_tlog::consistency(at, size, &Stored(&self.connection)).map_err(of_tree)?;
             Ok(object([("checkpoint", Json::Text(note)), ("proof", hashes(&proof))]))

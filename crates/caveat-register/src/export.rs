@@ -7,6 +7,7 @@ use caveat_tlog::{Tile, Tiles as _, entries, tiles_of};
 
 use crate::commitment;
 use crate::error::{Error, ErrorKind};
+use crate::evidence::of_tree;
 use crate::place;
 use crate::register::Register;
 use crate::sign::read_checkpoint;
@@ -34,43 +35,49 @@ impl Register {
             return Err(Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
                 .hinted("`caveat ledger checkpoint` signs one"));
         };
-        self.same_log(folder)?;
+        let there = self.exported_before(folder, size)?;
         let mut files = 0;
         for tile in tiles_of(size) {
-            files += usize::from(self.write_tile(folder, tile)?);
+            files += usize::from(self.write_tile(folder, tile, there)?);
         }
         // Last: a reader who sees the checkpoint finds everything under it.
         replace(&folder.join("checkpoint"), note.as_bytes())?;
         Ok(Exported { size, files: files + 1, key: self.state.key_at(size).unwrap_or_default() })
     }
 
-    fn same_log(&self, folder: &Path) -> Result<(), Error> {
+    /// Over how many entries the export is that the folder holds; 0 where it holds none.
+    fn exported_before(&self, folder: &Path, size: u64) -> Result<u64, Error> {
         let refuse = |message: String| {
             Err(Error::new(ErrorKind::Refused, message).hinted("export into a new or an empty folder"))
         };
-        match place::read(&folder.join("checkpoint"))? {
-            Some(note) => match read_checkpoint(&note) {
-                Ok(checkpoint) if checkpoint.origin() == self.origin() => Ok(()),
-                _ => refuse(format!("`{}` holds the export of another log", folder.display())),
-            },
-            None if fs::read_dir(folder).is_ok_and(|mut files| files.next().is_some()) => {
-                // An export that was cut off has tiles and no checkpoint.
-                let tiles_alone = fs::read_dir(folder).is_ok_and(|mut files| {
-                    files.all(|file| file.is_ok_and(|file| file.file_name() == "tile"))
-                });
-                if tiles_alone { Ok(()) } else { refuse(format!("`{}` holds other files", folder.display())) }
-            }
-            None => Ok(()),
+        let Some(note) = place::read(&folder.join("checkpoint"))? else {
+            // An export that was cut off has tiles and no checkpoint.
+            let others = fs::read_dir(folder)
+                .is_ok_and(|mut files| files.any(|file| !file.is_ok_and(|file| file.file_name() == "tile")));
+            return if others { refuse(format!("`{}` holds other files", folder.display())) } else { Ok(0) };
+        };
+        let checkpoint = match read_checkpoint(&note) {
+            Ok(checkpoint) if checkpoint.origin() == self.origin() => checkpoint,
+            _ => return refuse(format!("`{}` holds the export of another log", folder.display())),
+        };
+        let before = checkpoint.size();
+        let goes_on = before <= size
+            && caveat_tlog::root(before, &Stored(&self.connection)).map_err(of_tree)? == checkpoint.root();
+        if goes_on {
+            return Ok(before);
         }
+        refuse(format!("`{}` holds the export of a history that was given up", folder.display()))
     }
 
-    /// Writes a tile, and at the lowest level the data of its leaves. Returns whether it was not there yet.
-    fn write_tile(&self, folder: &Path, tile: Tile) -> Result<bool, Error> {
+    /// Writes a tile, and at the lowest level the data of its leaves, unless it is there with an export over
+    /// `before` entries. Returns whether it was written.
+    fn write_tile(&self, folder: &Path, tile: Tile, before: u64) -> Result<bool, Error> {
         let first = tile.index() * u64::from(Tile::FULL);
         let path = folder.join(tile.path());
         let there = |path: &PathBuf| path.is_file();
         let entries_path = folder.join(tile.entries_path());
-        if there(&path) && (tile.level() > 0 || there(&entries_path)) {
+        let is_there = there(&path) && (tile.level() > 0 || there(&entries_path));
+        if is_there && Tile::within(before, tile.level(), tile.index()) == Some(tile) {
             return Ok(false);
         }
         let hashes = Stored(&self.connection).hashes(tile.level(), first, usize::from(tile.width()))?;

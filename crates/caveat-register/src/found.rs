@@ -34,9 +34,7 @@ impl Register {
     /// Where there is a file already, or one of these cannot be made. No register is left then.
     pub fn found(place: &Place, founding: Founding, at: Instant) -> Result<Self, Error> {
         if place.register.exists() {
-            let message = format!("there is a file `{}` already", place.register.display());
-            return Err(Error::new(ErrorKind::Exists, message)
-                .hinted("a register is founded once; name another file, or use the one that is there"));
+            return Err(exists(place));
         }
         let id = random::opaque_id()?;
         let kept = place.kept(&id);
@@ -44,18 +42,13 @@ impl Register {
         let origin = founding.origin.unwrap_or_else(|| format!("caveat/{id}"));
         let signer = Signer::new(founding.signing, &origin, &kept)?;
         signer.keep(&kept)?;
-        let new = beginning(place)?;
+        let new = beginning(place, &id)?;
         let begun = begin(&new, Beginning { id, origin, key: &signer.key, we: founding.we, at });
-        let moved = begun.and_then(|()| {
-            let moved = std::fs::rename(&new.register, &place.register);
-            moved.map_err(|error| Error::io("make", &place.register, &error))?;
-            place::sync_folder(&place.register).map_err(|error| Error::io("make", &place.register, &error))
-        });
-        if let Err(error) = moved {
-            // What is left of a register that was not made is in nobody's way.
-            let _ = std::fs::remove_file(&new.register);
-            return Err(error);
-        }
+        let placed = begun.and_then(|()| put_in_place(&new, place));
+        // What is left of a register that was not made is in nobody's way.
+        let _ = std::fs::remove_file(&new.register);
+        placed?;
+        kept.remember(place)?;
         let mut register = Self::open(place, OnRollback::Refuse, at)?;
         register.sign()?;
         Ok(register)
@@ -63,19 +56,28 @@ impl Register {
 }
 
 /// Where a register is made before it is put in its place, whole.
-fn beginning(place: &Place) -> Result<Place, Error> {
+fn beginning(place: &Place, id: &str) -> Result<Place, Error> {
     if let Some(folder) = place.register.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         place::make_folder(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
     }
     let mut name = place.register.as_os_str().to_owned();
-    name.push(".new");
-    let new = Place { register: name.into(), keeper: place.keeper.clone() };
-    match std::fs::remove_file(&new.register) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Error::io("remove", &new.register, &error))
-        }
-        _ => Ok(new),
+    name.push(format!(".{id}"));
+    Ok(Place { register: name.into(), keeper: place.keeper.clone() })
+}
+
+/// Puts a register that was made in its place. One that somebody else put there meanwhile stays.
+fn put_in_place(new: &Place, place: &Place) -> Result<(), Error> {
+    match std::fs::hard_link(&new.register, &place.register) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(place)),
+        linked => linked.map_err(|error| Error::io("make", &place.register, &error))?,
     }
+    place::sync_folder(&place.register).map_err(|error| Error::io("make", &place.register, &error))
+}
+
+fn exists(place: &Place) -> Error {
+    let message = format!("there is a file `{}` already", place.register.display());
+    Error::new(ErrorKind::Exists, message)
+        .hinted("a register is founded once; name another file, or use the one that is there")
 }
 
 struct Beginning<'a> {

@@ -1,6 +1,6 @@
 //! Opaque ids and the slugs that people call them by.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use caveat::id::Named;
 
@@ -9,8 +9,8 @@ use caveat::id::Named;
 pub(crate) struct Names {
     opaque: HashMap<Named, HashMap<String, String>>,
     slug: HashMap<String, String>,
-    /// Every opaque id in use, in order, so that a prefix can be looked up; with the position it first stood at.
-    taken: BTreeMap<String, u64>,
+    /// Every opaque id in use, with the position it first stood at.
+    taken: HashMap<String, u64>,
 }
 
 impl Names {
@@ -37,10 +37,14 @@ impl Names {
         self.slug.get(opaque).map(String::as_str)
     }
 
-    /// The opaque ids that begin so, and where each first stood.
-    pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, u64)> {
-        let from = self.taken.range(prefix.to_owned()..);
-        from.take_while(move |(opaque, _)| opaque.starts_with(prefix))
-            .map(|(opaque, position)| (opaque.as_str(), *position))
+    /// Where an opaque id first stood.
+    pub(crate) fn position(&self, opaque: &str) -> Option<u64> {
+        self.taken.get(opaque).copied()
+    }
+
+    /// Where the opaque ids that begin so first stood. Looks through all of them: for what people type.
+    pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = u64> {
+        let taken = self.taken.iter().filter(move |(opaque, _)| opaque.starts_with(prefix));
+        taken.map(|(_, position)| *position)
     }
 }

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use caveat::entry::Entry;
 use caveat::id::{Named, PartyId};
+use caveat::json::Json;
 use caveat::time::{Instant, Position};
+use caveat::write::{self, Plain};
+use caveat_tlog::VerifierKey;
 use rusqlite::{Connection, Transaction};
 
 use crate::encode::{self, Command};
@@ -14,8 +17,9 @@ use crate::place::Kept;
 use crate::random;
 use crate::register::{RecordError, Recorded};
 use crate::seal;
+use crate::sign::signs;
 use crate::state::{Complete, Row, State, Untaken};
-use crate::store;
+use crate::store::{self, Stored};
 
 /// The longest id of a command, in bytes.
 const MAX_COMMAND: usize = 200;
@@ -38,7 +42,7 @@ impl Pen<'_> {
         command: Option<&str>,
     ) -> Result<Recorded, RecordError> {
         check_command(command)?;
-        if let Some(before) = self.repeated(command, entries.len())? {
+        if let Some(before) = self.repeated(command, &entries)? {
             return Ok(before);
         }
         let count = entries.len();
@@ -98,6 +102,19 @@ impl Pen<'_> {
         Ok(())
     }
 
+    /// Drops checkpoints that are not over the entries that are there.
+    pub(crate) fn drop_spoiled_checkpoints(&mut self) -> Result<(), Error> {
+        for (size, note) in store::checkpoints(self.transaction)? {
+            let within = size <= self.state.edge.size();
+            let root = within.then(|| caveat_tlog::root(size, &Stored(self.transaction)).ok()).flatten();
+            let key: Option<VerifierKey> = self.state.key_at(size).and_then(|key| key.parse().ok());
+            if !key.zip(root).is_some_and(|(key, root)| signs(&note, &key, root)) {
+                store::drop_checkpoint(self.transaction, size)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn transaction(&self) -> &Connection {
         self.transaction
     }
@@ -111,21 +128,30 @@ impl Pen<'_> {
         self.state.ids.last().cloned().unwrap_or_default()
     }
 
-    /// What a command wrote when it was carried out before.
-    pub(crate) fn repeated(&self, command: Option<&str>, entries: usize) -> Result<Option<Recorded>, Error> {
+    /// What a command wrote when it was carried out before under the same id. Dates apart, it has to have been the
+    /// same command: who repeats it is told that it is done.
+    pub(crate) fn repeated(
+        &self,
+        command: Option<&str>,
+        entries: &[Entry],
+    ) -> Result<Option<Recorded>, Error> {
         let Some((command, (first, count))) =
             command.and_then(|command| Some((command, *self.state.commands.get(command)?)))
         else {
             return Ok(None);
         };
-        if count != entries as u64 {
-            let message =
-                format!("command `{command}` wrote {count} entries before, and would now write {entries}");
-            return Err(Error::new(ErrorKind::Refused, message).hinted("give another command another id"));
+        let written = (first.0..).take(usize::try_from(count).unwrap_or(usize::MAX)).map(Position);
+        let written: Vec<_> = written.filter_map(|position| self.state.ledger.at(position)).collect();
+        let same = written.len() == entries.len()
+            && written.iter().zip(entries).all(|(written, entry)| is_repeated(written, entry));
+        if !same {
+            let message = format!("command `{command}` recorded something else before (see {first})");
+            return Err(Error::new(ErrorKind::Repeated(first), message)
+                .hinted("give another command another id; nothing was recorded"));
         }
-        let positions = (first.0..).take(entries).map(|position| {
-            let id = usize::try_from(position).ok().and_then(|index| self.state.ids.get(index));
-            (Position(position), id.cloned().unwrap_or_default())
+        let positions = written.iter().map(|entry| {
+            let id = usize::try_from(entry.position.0).ok().and_then(|index| self.state.ids.get(index));
+            (entry.position, id.cloned().unwrap_or_default())
         });
         Ok(Some(Recorded { positions: positions.collect(), again: true }))
     }
@@ -149,4 +175,24 @@ fn refused(index: usize, untaken: Untaken) -> RecordError {
         Untaken::Refused { message, hint } => RecordError::Refused { index, message, hint },
         Untaken::Fault(error) => RecordError::Register(error),
     }
+}
+
+/// Whether an entry says again what another said. When it was said, and what it is called where nobody named it, is
+/// not what it says.
+fn is_repeated(written: &Entry, entry: &Entry) -> bool {
+    let mut entry = entry.clone();
+    entry.id = entry.id.or_else(|| written.id.clone());
+    said(written) == said(&entry)
+}
+
+fn said(entry: &Entry) -> Json {
+    let mut json = write::entry(entry, &mut Plain);
+    if let Json::Object(fields) = &mut json {
+        let on = fields.remove("on");
+        fields.remove("recorded");
+        if fields.get("from") == on.as_ref() {
+            fields.remove("from");
+        }
+    }
+    json
 }

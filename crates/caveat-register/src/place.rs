@@ -25,7 +25,33 @@ pub(crate) struct Kept {
 /// The largest file read here.
 const MAX_KEPT: u64 = 64 * 1024;
 
+/// The keeper's note of where a register is.
+const PLACE: &str = "place";
+
 impl Place {
+    /// The registers that were signed at this place, by their opaque ids.
+    pub(crate) fn registers(&self) -> Result<Vec<String>, Error> {
+        let text = self.described();
+        let folders = match fs::read_dir(&self.keeper) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read.map_err(|error| Error::io("read", &self.keeper, &error))?,
+        };
+        let mut found = Vec::new();
+        for folder in folders {
+            let name = folder.map_err(|error| Error::io("read", &self.keeper, &error))?.file_name();
+            let name = name.to_string_lossy().into_owned();
+            if read(&self.keeper.join(&name).join(PLACE)).is_ok_and(|note| note.as_ref() == Some(&text)) {
+                found.push(name);
+            }
+        }
+        Ok(found)
+    }
+
+    fn described(&self) -> String {
+        let path = self.register.canonicalize().unwrap_or_else(|_| self.register.clone());
+        format!("caveat-place/1\n{}\n", path.display())
+    }
+
     pub(crate) fn kept(&self, register: &str) -> Kept {
         Kept { folder: self.keeper.join(register) }
     }
@@ -67,6 +93,12 @@ impl Kept {
             removed => removed.map_err(|error| Error::io("remove", &path, &error))?,
         }
         sync_folder(&path).map_err(|error| Error::io("remove", &path, &error))
+    }
+
+    /// Notes down at what place the register is.
+    pub(crate) fn remember(&self, place: &Place) -> Result<(), Error> {
+        let text = place.described();
+        if self.read(PLACE)?.as_ref() == Some(&text) { Ok(()) } else { self.write(PLACE, &text) }
     }
 
     /// Waits until nobody else signs or seals; held until dropped.

@@ -151,16 +151,27 @@ impl Register {
 }
 
 impl Pen<'_> {
+    /// The disclosure that the same command recorded before, against the answer or not.
+    fn before(&self, act: &Act, at: Instant) -> Result<Option<(Position, String)>, Error> {
+        let command = act.command.as_deref();
+        let agreed = self.repeated(command, &[disclosure(act, false, at)]);
+        let before = match agreed {
+            Err(_) if act.against.is_some() => self.repeated(command, &[disclosure(act, true, at)])?,
+            other => other?,
+        };
+        Ok(before.and_then(|before| before.positions.into_iter().next()))
+    }
+
     fn act(&mut self, act: Act, judge: Arc<dyn Judge>, at: Instant) -> Result<Receipt, ActError> {
         check_command(act.command.as_deref())?;
-        let before = self.repeated(act.command.as_deref(), 1)?;
+        let before = self.before(&act, at)?;
         // A disclosure is decided on what was recorded before it, and so is its retry.
-        let known = before.as_ref().and_then(|before| before.positions.first());
-        let known = known.map_or(Position::LAST, |(position, _)| Position(position.0.saturating_sub(1)));
+        let known =
+            before.as_ref().map_or(Position::LAST, |(position, _)| Position(position.0.saturating_sub(1)));
         let facts = Facts::fold(self.state.ledger.entries(), known, judge);
         let decision = decide(&act.question, &facts).map_err(ActError::Unanswerable)?;
         let against = decision.outcome() != Outcome::Permitted;
-        if let Some((position, id)) = before.and_then(|before| before.positions.into_iter().next()) {
+        if let Some((position, id)) = before {
             return Ok(Receipt { decision, facts, position, id, against, again: true });
         }
         if against && act.against.is_none() {

@@ -14,7 +14,7 @@ use crate::pen::Pen;
 use crate::place::{Kept, Place};
 use crate::random;
 use crate::seal;
-use crate::sign::{CHECKPOINT, extends, is_signed, read_checkpoint};
+use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
 use crate::store::{self, Access};
 
@@ -105,6 +105,7 @@ impl Register {
         if access == Access::Write {
             register.finish_erasure()?;
         }
+        let trusted = trusted.and_then(|()| register.is_ours());
         let trusted = trusted.and_then(|()| seal::verify(&register.place, &register.kept).map(drop));
         match (trusted, on_rollback) {
             (Ok(()), _) => Ok(register),
@@ -114,6 +115,21 @@ impl Register {
             }
             (Err(error), _) => Err(error),
         }
+    }
+
+    /// Whether no other register was signed at this place.
+    fn is_ours(&self) -> Result<(), Error> {
+        let here = self.place.registers()?;
+        let ours = self.state.ids.first();
+        if here.is_empty() || here.iter().any(|id| Some(id) == ours) {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` is another register than the one that was signed here",
+            self.place.register.display()
+        );
+        Err(Error::new(ErrorKind::RolledBack, message)
+            .hinted("bring back yours; or look at this one with another `--keeper` folder"))
     }
 
     /// The name its checkpoints give it.
@@ -266,6 +282,7 @@ fn load(place: &Place, connection: &Connection) -> Result<Opened, Error> {
     state.reconcile()?;
     state.founding()?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
+        .and_then(|()| is_handed_on(apart.as_deref(), &kept, &state, &transaction))
         .and_then(|()| signed.map_or(Ok(()), |(size, note)| is_signed(size, &note, &state)));
     drop(transaction);
     Ok(Opened { state, kept, trusted })

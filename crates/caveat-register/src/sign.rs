@@ -56,12 +56,14 @@ impl Register {
     /// Where the new signer cannot sign, or the register cannot be written.
     pub fn rotate(&mut self, signing: Signing, at: Instant) -> Result<Recorded, Error> {
         self.writable()?;
-        signers(&self.kept, &self.state)?;
+        self.kept.make()?;
+        // Who keeps the register says which key is next, even where the old one is lost and can sign no more.
+        signers(&self.kept, &self.state, &self.connection)?;
         let origin = self.origin().to_owned();
         let next = Signer::new(signing, &origin, &self.kept)?;
         // A signer that cannot sign would leave a register that nobody can sign for.
         next.sign(&format!("{origin}\n"))?;
-        next.keep_as_next(&self.kept)?;
+        next.keep(&self.kept)?;
         let by = self.we();
         let rotated = Own::Rotated { key: next.key.to_string(), by };
         let positions = vec![self.append_own(rotated, at)?];
@@ -73,7 +75,7 @@ impl Register {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(Error::from)?;
         catch_up(&transaction, &mut self.state)?;
-        let Signers { signer, handing_over } = signers(&self.kept, &self.state)?;
+        let Signers { signer, handing_over } = signers(&self.kept, &self.state, &transaction)?;
         let (size, root) = (self.state.edge.size(), self.state.edge.root());
         let last = store::last_checkpoint(&transaction)?;
         let kept = self.kept.read(CHECKPOINT)?;
@@ -90,8 +92,7 @@ impl Register {
                 note.clone()
             }
             _ => {
-                let note =
-                    make_note(self.state.founding()?.0, size, root, [Some(&signer), handing_over.as_ref()])?;
+                let note = make_note(self.state.founding()?.0, size, root, &signer, handing_over.as_ref())?;
                 seal::break_open(&self.kept)?;
                 store::keep_checkpoint(&transaction, size, &note)?;
                 if let Some((old, note)) = &last
@@ -108,19 +109,23 @@ impl Register {
         if kept.as_ref() != Some(&note) {
             self.kept.write(CHECKPOINT, &note)?;
         }
-        if handing_over.is_some() {
-            signer.keep(&self.kept)?;
-        }
+        self.kept.remember(&self.place)?;
         self.given_up = None;
         Ok(Signed { size, root, note })
     }
 
+    /// Goes on knowingly with a register that is not the one signed last, and records that.
     pub(crate) fn accept_rollback(&mut self, at: Instant) -> Result<(), Error> {
         self.writable()?;
+        // Who cannot sign cannot go on either: no attempt is to leave an entry behind.
+        signers(&self.kept, &self.state, &self.connection)?;
         let kept = self.kept.read(CHECKPOINT)?;
         self.given_up.clone_from(&kept);
         let own = Own::RolledBack { checkpoint: kept.unwrap_or_default(), by: self.we() };
-        self.append_own(own, at)?;
+        self.within(|pen| {
+            pen.drop_spoiled_checkpoints()?;
+            pen.write_own(own, at)
+        })?;
         self.sign()?;
         Ok(())
     }
@@ -132,22 +137,65 @@ struct Signers {
     handing_over: Option<Signer>,
 }
 
-fn signers(kept: &Kept, state: &State) -> Result<Signers, Error> {
-    let key = state.key_at(u64::MAX).unwrap_or_default();
-    let signer = Signer::kept(kept)?.ok_or_else(|| {
+fn signers(kept: &Kept, state: &State, connection: &Connection) -> Result<Signers, Error> {
+    let keys: Vec<(u64, VerifierKey)> =
+        state.keys().iter().filter_map(|(from, key)| Some((*from, key.parse().ok()?))).collect();
+    let no_key = || {
         Error::new(ErrorKind::Key, "this machine has no key of the register")
             .hinted("what was recorded is safe, and not signed yet; bring the keeper's folder")
-    })?;
-    if signer.key.to_string() == key {
-        return Ok(Signers { signer, handing_over: None });
-    }
-    match Signer::next(kept)? {
-        Some(next) if next.key.to_string() == key => Ok(Signers { signer: next, handing_over: Some(signer) }),
-        _ => {
-            let message = format!("the register's key is `{key}`, and the keeper's `{}`", signer.key);
-            Err(Error::new(ErrorKind::Key, message).hinted("bring the folder of the keeper who rotated it"))
+    };
+    let (from, key) = keys.last().ok_or_else(no_key)?;
+    let signer = Signer::kept(key, kept)?.ok_or_else(no_key)?;
+    let before = keys.iter().rev().nth(1).map(|(_, key)| key);
+    let handing_over = match before {
+        Some(before) if !is_handed_over(before, key, *from, connection)? => Signer::kept(before, kept)?,
+        _ => None,
+    };
+    Ok(Signers { signer, handing_over })
+}
+
+/// Whether the key that signs now is the one that signed here, or one that it handed over to, or one that this keeper
+/// chose.
+pub(crate) fn is_handed_on(
+    apart: Option<&str>,
+    kept: &Kept,
+    state: &State,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let Some(apart) = apart else { return Ok(()) };
+    let signed = read_checkpoint(apart)?.size();
+    let mut before: Option<VerifierKey> = None;
+    for (from, key) in state.keys() {
+        let Ok(key) = key.parse::<VerifierKey>() else { continue };
+        let handed_on = match &before {
+            Some(before) if from > signed => {
+                is_handed_over(before, &key, from, connection)? || Signer::kept(&key, kept)?.is_some()
+            }
+            _ => true,
+        };
+        if !handed_on {
+            let message =
+                format!("the key was changed to `{key}` by nobody who had the one that signed here");
+            return Err(Error::new(ErrorKind::RolledBack, message)
+                .hinted("put back the last copy that you trust; somebody else has written to this one"));
         }
+        before = Some(key);
     }
+    Ok(())
+}
+
+/// Whether there is a checkpoint by both of two keys since the later one signs.
+fn is_handed_over(
+    before: &VerifierKey,
+    key: &VerifierKey,
+    from: u64,
+    connection: &Connection,
+) -> Result<bool, Error> {
+    let by_both = |note: &str| {
+        note.parse::<Note>()
+            .is_ok_and(|note| note.checkpoint_of(before).is_ok() && note.checkpoint_of(key).is_ok())
+    };
+    Ok(store::checkpoints(connection)?.iter().any(|(size, note)| *size >= from && by_both(note)))
 }
 
 pub(crate) fn read_checkpoint(note: &str) -> Result<Checkpoint, Error> {
@@ -199,11 +247,19 @@ pub(crate) fn signs(note: &str, key: &VerifierKey, root: Hash) -> bool {
     checkpoint.is_some_and(|checkpoint| checkpoint.root() == root)
 }
 
-fn make_note(origin: &str, size: u64, root: Hash, signers: [Option<&Signer>; 2]) -> Result<String, Error> {
+/// Makes a signed checkpoint. The key of before signs too where it can: who trusts it can follow to the next then.
+/// Where it cannot, because it was lost or stolen, the next one stands by itself.
+fn make_note(
+    origin: &str,
+    size: u64,
+    root: Hash,
+    signer: &Signer,
+    handing_over: Option<&Signer>,
+) -> Result<String, Error> {
     let unfit = |error: caveat_tlog::Malformed| Error::new(ErrorKind::Key, error.to_string());
     let text = Checkpoint::new(origin, size, root).map_err(unfit)?.to_string();
-    let signatures = signers.into_iter().flatten().map(|signer| signer.sign(&text));
-    let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
+    let mut signatures = vec![signer.sign(&text)?];
+    signatures.extend(handing_over.and_then(|before| before.sign(&text).ok()));
     Ok(Note::new(text, signatures).map_err(unfit)?.to_string())
 }
 

@@ -28,11 +28,8 @@ pub enum Signing {
     },
 }
 
-/// The keeper's note of who signs.
-const FILE: &str = "signer";
-
-/// The keeper's note of who is to sign once the register says so.
-const NEXT: &str = "signer-next";
+/// How the keeper's notes of who signs are called: one for each key, with the key's id behind it.
+const FILE: &str = "signer-";
 
 /// How a signer is called, and by what key its signatures are known.
 #[derive(Debug)]
@@ -69,59 +66,49 @@ impl Signer {
         let seed: [u8; 32] = random::bytes()?;
         let key = signing_key(origin, &seed)?;
         let id = format!("{:08x}", key.verifier().id());
-        let path = file.unwrap_or_else(|| kept.path(&format!("key-{id}")));
+        let here = format!("key-{id}");
+        let path = file.clone().unwrap_or_else(|| kept.path(&here));
         let text = format!("caveat-key/1 {origin} {id} {}\n", hex(&seed));
         place::write_secret(&path, &text).map_err(|error| Error::io("make the key", &path, &error))?;
-        let path = path.canonicalize().map_err(|error| Error::io("find", &path, &error))?;
+        let path = match file {
+            None => path,
+            Some(file) => file.canonicalize().map_err(|error| Error::io("find", &file, &error))?,
+        };
         Ok(Self { key: key.verifier(), by: By::File(path) })
     }
 
-    /// Notes down who signs from now on.
+    /// Notes down how this key signs. From when on it does, the register says.
     pub(crate) fn keep(&self, kept: &Kept) -> Result<(), Error> {
-        self.keep_in(kept, FILE)
-    }
-
-    /// Notes down who is to sign. From when on, the register says.
-    pub(crate) fn keep_as_next(&self, kept: &Kept) -> Result<(), Error> {
-        self.keep_in(kept, NEXT)
-    }
-
-    fn keep_in(&self, kept: &Kept, file: &str) -> Result<(), Error> {
         let how = match &self.by {
-            By::File(path) => format!("file {}", path.display()),
+            // A key in the keeper's folder goes where the folder goes.
+            By::File(path) => format!("file {}", path.strip_prefix(kept.path("")).unwrap_or(path).display()),
             By::Command(command) => format!("command {command}"),
         };
-        kept.write(file, &format!("caveat-signer/1\n{}\n{how}\n", self.key))
+        kept.write(&file_of(&self.key), &format!("caveat-signer/1\n{}\n{how}\n", self.key))
     }
 
-    /// The signer noted down, if there is one.
-    pub(crate) fn kept(kept: &Kept) -> Result<Option<Self>, Error> {
-        Self::read(kept, FILE)
-    }
-
-    /// The signer noted down as the next, if there is one.
-    pub(crate) fn next(kept: &Kept) -> Result<Option<Self>, Error> {
-        Self::read(kept, NEXT)
-    }
-
-    fn read(kept: &Kept, file: &str) -> Result<Option<Self>, Error> {
-        let Some(text) = kept.read(file)? else { return Ok(None) };
+    /// How a key signs, if that is noted down.
+    pub(crate) fn kept(key: &VerifierKey, kept: &Kept) -> Result<Option<Self>, Error> {
+        let file = file_of(key);
+        let Some(text) = kept.read(&file)? else { return Ok(None) };
         let unreadable = || {
-            let message = format!("`{}` does not say who signs", kept.path(file).display());
+            let message = format!("`{}` does not say who signs", kept.path(&file).display());
             Error::new(ErrorKind::Key, message).hinted("put back the file that was there")
         };
         let mut lines = text.lines();
-        let (Some("caveat-signer/1"), Some(key), Some(how)) = (lines.next(), lines.next(), lines.next())
+        let (Some("caveat-signer/1"), Some(named), Some(how)) = (lines.next(), lines.next(), lines.next())
         else {
             return Err(unreadable());
         };
-        let key = key.parse().map_err(|_| unreadable())?;
+        if named != key.to_string() {
+            return Err(unreadable());
+        }
         let by = match how.split_once(' ') {
-            Some(("file", path)) => By::File(path.into()),
+            Some(("file", path)) => By::File(kept.path(path)),
             Some(("command", command)) => By::Command(command.to_owned()),
             _ => return Err(unreadable()),
         };
-        Ok(Some(Self { key, by }))
+        Ok(Some(Self { key: key.clone(), by }))
     }
 
     /// Signs the text of a checkpoint. The signature is verified before it is handed out.
@@ -142,6 +129,10 @@ impl Signer {
         })?;
         Ok(signature)
     }
+}
+
+fn file_of(key: &VerifierKey) -> String {
+    format!("{FILE}{:08x}", key.id())
 }
 
 fn signing_key(name: &str, seed: &[u8; 32]) -> Result<SigningKey, Error> {

@@ -157,6 +157,12 @@ impl State {
         }
         let introduced = Introduced::read(fields.remove("names"))
             .ok_or_else(|| unread(position, "its `names` cannot be read"))?;
+        if introduced.0.iter().any(|(kind, opaque, slug)| {
+            self.names.slug(opaque).is_some()
+                || slug.as_ref().is_some_and(|slug| self.names.opaque(*kind, slug).is_some())
+        }) {
+            return Err(unread(position, "it gives a name that is given already").into());
+        }
         let command = fields.remove("command").map(|command| read_command(&command));
         if command == Some(None) {
             return Err(unread(position, "its `command` cannot be read").into());

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Row as SqlRow, params};
 
 use crate::commitment::Opening;
 use crate::error::{Error, ErrorKind};
-use crate::place::Place;
+use crate::place::{self, Place};
 use crate::state::{Complete, Row};
 
 /// What tells a register from other files of SQLite: `CVRG`.
@@ -52,6 +52,8 @@ pub(crate) enum Access {
 pub(crate) fn create(path: &Path) -> Result<Connection, Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // The words lie in it as they are: it is for its owner alone.
+    place::write_secret(path, "").map_err(|error| Error::io("make", path, &error))?;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     configure(&connection)?;

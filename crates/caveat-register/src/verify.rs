@@ -7,8 +7,8 @@ use std::path::Path;
 
 use caveat::json::{self, Json};
 use caveat_tlog::{
-    Checkpoint, Edge, Hash, Note, Tile, VerifierKey, entries, leaf_hash, tiles_of, verify_consistency,
-    verify_inclusion,
+    Checkpoint, Edge, Hash, KeyKind, Note, Tile, VerifierKey, entries, leaf_hash, tiles_of,
+    verify_consistency, verify_inclusion,
 };
 
 use crate::commitment::{self, Opening, Salt};
@@ -119,8 +119,11 @@ pub fn verify_bundle(text: &[u8], pinned: &[String]) -> Checked<Evidence> {
     let entries = bundle.list("entries")?.iter().map(|entry| proven(entry, &checkpoint));
     let entries = entries.collect::<Checked<Vec<_>>>()?;
     let keys = Keys::told(&entries, &checkpoint)?;
-    let trusted = keys.trusted(&pinned, bundle.list("handovers")?, &checkpoint)?;
-    signed(&note, checkpoint, &keys, &trusted, &pinned, entries)
+    let signer = keys
+        .in_force(checkpoint.size())
+        .ok_or_else(|| EvidenceError::new("this is no evidence: it does not say what key signs"))?;
+    let trust = keys.trust(&pinned, bundle.list("handovers")?, &checkpoint)?;
+    signed(&note, checkpoint, signer, trust, &pinned, entries)
 }
 
 /// Checks an export: the checkpoint, every tile, the data of every leaf.
@@ -137,17 +140,17 @@ pub fn verify_export(folder: &Path, pinned: &[String]) -> Checked<Evidence> {
     if root != checkpoint.root() {
         return Err(EvidenceError::new("the tiles are whole, and are not those that the checkpoint is over"));
     }
-    let key = pinned.iter().find(|key| key.name() == checkpoint.origin());
-    let keys = Keys { told: key.into_iter().map(|key| (0, key.clone())).collect() };
-    if keys.told.is_empty() {
+    let keys: Vec<&VerifierKey> = pinned.iter().filter(|key| key.name() == checkpoint.origin()).collect();
+    if keys.is_empty() {
         let message =
             format!("no key of `{}` was given, and an export does not say its own", checkpoint.origin());
         return Err(
             EvidenceError::new(message).hinted("give it with `--key`; `caveat ledger checkpoint` prints it")
         );
     }
-    let trusted: Vec<VerifierKey> = keys.told.iter().map(|(_, key)| key.clone()).collect();
-    signed(&note, checkpoint, &keys, &trusted, &pinned, Vec::new())
+    let signer = keys.into_iter().find(|key| note.checkpoint_of(key).is_ok());
+    let signer = signer.ok_or_else(|| EvidenceError::new("the checkpoint is not signed by the key given"))?;
+    signed(&note, checkpoint, signer, Trust::Pinned, &pinned, Vec::new())
 }
 
 /// The keys that the entries of a bundle name, each with the size of the tree from which on it signs.
@@ -179,57 +182,85 @@ impl Keys {
         Ok(Self { told })
     }
 
-    /// The keys that may be trusted to sign, from those that were known before: a trusted key hands over to the
-    /// next by signing the checkpoint under which the next one is named.
-    fn trusted(
-        &self,
-        pinned: &[VerifierKey],
-        handovers: &[Json],
-        last: &Checkpoint,
-    ) -> Checked<Vec<VerifierKey>> {
-        let mut trusted = pinned.to_vec();
-        for handover in handovers {
-            let handover = Fields::of(handover, "a handover", &["checkpoint", "proof"])?;
-            let note = read_note(handover.text("checkpoint")?)?;
-            let checkpoint = read_checkpoint(&note)?;
-            let proof = handover.hashes("proof")?;
-            let goes_on =
-                verify_consistency(checkpoint.size(), checkpoint.root(), last.size(), last.root(), &proof);
-            goes_on.map_err(|error| {
-                EvidenceError::new(format!(
-                    "the log does not go on from where a key was handed over: {error}"
-                ))
-            })?;
-            let by_trusted = trusted.iter().any(|key| note.checkpoint_of(key).is_ok());
-            let next = self.told.iter().filter(|(from, _)| *from <= checkpoint.size());
-            trusted.extend(next.filter(|_| by_trusted).map(|(_, key)| key.clone()));
-        }
-        Ok(trusted)
+    /// The key that signs a tree of that size.
+    fn in_force(&self, size: u64) -> Option<&VerifierKey> {
+        self.told.iter().rfind(|(from, _)| *from <= size).map(|(_, key)| key)
     }
+
+    /// Whether the key that signs now can be trusted from keys that were known before. One key hands over to the
+    /// next by signing, with it, a checkpoint under which the next is named; never back to the one before.
+    fn trust(&self, pinned: &[VerifierKey], handovers: &[Json], last: &Checkpoint) -> Checked<Trust> {
+        let notes = handovers.iter().map(|handover| read_handover(handover, last));
+        let notes = notes.collect::<Checked<Vec<_>>>()?;
+        let mut trusted = false;
+        let mut before: Option<&VerifierKey> = None;
+        for (from, key) in self.told.iter().filter(|(from, _)| *from <= last.size()) {
+            let handed_over = before.is_some_and(|before| {
+                let by_both = |note: &Note| {
+                    note.checkpoint_of(before).is_ok()
+                        && note.checkpoint_of(key).is_ok_and(|checkpoint| checkpoint.size() >= *from)
+                };
+                notes.iter().any(by_both)
+            });
+            trusted = pinned.contains(key) || (trusted && handed_over);
+            before = Some(key);
+        }
+        // A key that cosigns is a witness's, and says nothing of which log is meant.
+        let knows_log = pinned.iter().any(|key| key.kind() == KeyKind::Ed25519);
+        Ok(match (trusted, knows_log) {
+            (true, _) => Trust::Pinned,
+            (false, true) => Trust::Other,
+            (false, false) => Trust::Itself,
+        })
+    }
+}
+
+/// On whose word the key that signs is the log's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Of whoever checks, who knew it or one that handed over to it.
+    Pinned,
+    /// Of nobody: whoever checks knows another key of the log.
+    Other,
+    /// Of the evidence itself.
+    Itself,
+}
+
+/// A checkpoint from which the last one goes on.
+fn read_handover(handover: &Json, last: &Checkpoint) -> Checked<Note> {
+    let handover = Fields::of(handover, "a handover", &["checkpoint", "proof"])?;
+    let note = read_note(handover.text("checkpoint")?)?;
+    let checkpoint = read_checkpoint(&note)?;
+    let proof = handover.hashes("proof")?;
+    verify_consistency(checkpoint.size(), checkpoint.root(), last.size(), last.root(), &proof).map_err(
+        |error| {
+            EvidenceError::new(format!("the log does not go on from where a key was handed over: {error}"))
+        },
+    )?;
+    Ok(note)
 }
 
 /// What the signatures on the checkpoint say.
 fn signed(
     note: &Note,
     checkpoint: Checkpoint,
-    keys: &Keys,
-    trusted: &[VerifierKey],
+    signer: &VerifierKey,
+    trust: Trust,
     pinned: &[VerifierKey],
     entries: Vec<Proven>,
 ) -> Checked<Evidence> {
-    let mut known: Vec<VerifierKey> = keys.told.iter().map(|(_, key)| key.clone()).collect();
-    known.extend(pinned.iter().filter(|key| !keys.told.iter().any(|(_, told)| told == *key)).cloned());
+    let mut known = pinned.to_vec();
+    if !known.contains(signer) {
+        known.push(signer.clone());
+    }
     let verified = note
         .verify(&known)
         .map_err(|error| EvidenceError::new(format!("the checkpoint is not signed as it says: {error}")))?;
-    let logs = |key: &&VerifierKey| key.name() == checkpoint.origin() && verified.is_by(key);
-    let signer = keys.told.iter().rev().map(|(_, key)| key).find(logs);
-    let signer = signer
-        .or(pinned.iter().find(logs))
-        .ok_or_else(|| EvidenceError::new("the checkpoint is not signed by a key of its log"))?;
-    let is_pinned = trusted.contains(signer);
-    let logs_pinned = pinned.iter().any(|key| key.name() == checkpoint.origin());
-    if logs_pinned && !is_pinned {
+    if signer.name() != checkpoint.origin() || !verified.is_by(signer) {
+        let message = format!("the checkpoint is not signed by `{signer}`, which signs for its log");
+        return Err(EvidenceError::new(message));
+    }
+    if trust == Trust::Other {
         let message = format!("the checkpoint is signed by `{signer}`, and not by the key given");
         return Err(EvidenceError::new(message)
             .hinted("it is another register's, or the key was changed by nobody who had the key given"));
@@ -240,7 +271,7 @@ fn signed(
     let unverified = unverified.map(|line| line.name().to_owned()).collect();
     Ok(Evidence {
         key: signer.to_string(),
-        pinned: is_pinned,
+        pinned: trust == Trust::Pinned,
         witnessed,
         unverified,
         origin: checkpoint.origin().to_owned(),
@@ -279,7 +310,7 @@ fn proven(json: &Json, checkpoint: &Checkpoint) -> Checked<Proven> {
     }
     let kinds = commitment::kinds(&parsed).into_iter().enumerate();
     let names = kinds.filter_map(|(number, to)| match to {
-        commitment::To::Name(opaque) => Some((opaque, words.get(&number)?.clone())),
+        commitment::To::Name { opaque, .. } => Some((opaque, words.get(&number)?.clone())),
         commitment::To::Words => None,
     });
     let names = names.collect();

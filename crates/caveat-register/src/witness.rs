@@ -67,13 +67,13 @@ impl Register {
         let lines = read_cosignatures(answer).map_err(|error| refused(error.to_string()))?;
         let line = lines.into_iter().find(|line| key.claims(line));
         let line = line.ok_or_else(|| refused("it is not by the key given".to_owned()))?;
+        let _lock = self.kept.lock()?;
         let (size, note) = self.last_note()?;
         // A witness that cosigns again replaces what it said before.
         let others = note.signatures().iter().filter(|other| !key.claims(other)).cloned().collect();
         let mut note = Note::new(note.text(), others).map_err(|error| refused(error.to_string()))?;
         note.add_signature(line, &key).map_err(|error| refused(error.to_string()))?;
         let note = note.to_string();
-        let _lock = self.kept.lock()?;
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(Error::from)?;
         seal::break_open(&self.kept)?;

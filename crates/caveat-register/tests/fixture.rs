@@ -418,9 +418,9 @@ fn make_the_register_of_version_1() {
     for file in kept::files(&kept) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).unwrap();
-        if name != "lock" {
+        if !["lock", "place"].contains(&name.as_str()) {
             let folder = kept.file_name().unwrap().to_string_lossy();
-            write(&format!("keeper/{folder}/{name}"), &text.replace(&*kept.to_string_lossy(), kept::THERE));
+            write(&format!("keeper/{folder}/{name}"), &text);
         }
     }
     write("README.md", README);
@@ -439,7 +439,7 @@ Its keys are here, and everybody has them: nothing that they sign proves anythin
 | | |
 |---|---|
 | `register.caveat` | the register, closed |
-| `keeper/` | the keeper's folder, without its lock; `/the/keepers/folder` stands for its path |
+| `keeper/` | the keeper's folder, without its lock and without the note of where the register is |
 | `keys.txt` | the verifier keys: the first, the one it handed over to, a witness's |
 | `bundle.json` | evidence for four entries: a consent, a disclosure under it, one against the answer, a denial |
 | `before-erasure.json` | the same, from before words were erased |
@@ -452,8 +452,7 @@ concealed source, words in several scripts, a disclosure against the answer, a k
 that were erased with their names and without, an older copy that was put back and gone on with, and more than 256
 entries, so that a tile is full. `make_the_register_of_version_1` in `tests/fixture.rs` made it, once.
 
-A test works on a copy, in which it puts the mode of the keys (0600, which git does not keep) and the path of the
-keeper's folder.
+A test works on a copy, on which it puts the mode of the keys: 0600, which git does not keep.
 ";
 
 fn disclose(register: &mut Register, id: &str, to: &str, against: Option<&str>) {

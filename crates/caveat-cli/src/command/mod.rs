@@ -31,7 +31,7 @@ use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::question::Judge;
 use caveat::time::{Instant, Position};
-use caveat_register::{RecordError, Recorded, Register};
+use caveat_register::{ErrorKind, RecordError, Register};
 use caveat_rules::CedarJudge;
 
 use crate::args;
@@ -120,15 +120,13 @@ fn view(register: &Register, known: &args::Known, here: &Here) -> Result<Ledger,
     Ok(register.view(Some(position)))
 }
 
-/// Holds a command that was carried out before against what it recorded then.
-fn same_command(command: Option<&str>, same: bool, recorded: &Recorded) -> Result<(), Failure> {
-    if same {
-        return Ok(());
-    }
-    let first =
-        recorded.positions.first().map_or_else(String::new, |(position, _)| format!(" (see {position})"));
-    let command = command.unwrap_or_default();
-    let typed = Typed::one("--command-id", command);
-    Err(Failure::typed(typed, format!("command `{command}` recorded something else before{first}"))
-        .hint("give another command another id; nothing was recorded"))
+/// Points at the id of a command that was carried out before and said something else; passes on what else went wrong.
+fn not_done(error: &caveat_register::Error, command: Option<&str>) -> Failure {
+    let failure = match (error.kind(), command) {
+        (ErrorKind::Repeated(_), Some(command)) => {
+            Failure::typed(Typed::one("--command-id", command), error.to_string())
+        }
+        _ => Failure::failed(error),
+    };
+    failure.maybe_hint(error.hint())
 }

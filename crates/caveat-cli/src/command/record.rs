@@ -4,15 +4,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use caveat::entry::Entry;
-use caveat::id::EntryId;
-use caveat::json::Json;
 use caveat::ledger::Ledger;
 use caveat::read::{self, Arrival, Problem};
 use caveat::time::Position;
-use caveat::write::{self, Plain};
 use caveat_register::{RecordError, Register};
 
-use super::{input, not_recorded, printed, sign};
+use super::{input, not_done, printed, sign};
 use crate::args::Record;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -57,34 +54,15 @@ fn write(
     args: &Record,
     sources: &[Source],
 ) -> Result<Status, Failure> {
-    let told: Vec<Json> = entries.iter().map(as_told).collect();
     let recorded = register.record(entries, args.command_id.as_deref()).map_err(|error| match error {
         // Somebody else recorded something meanwhile that they do not fit.
         RecordError::Refused { index, message, hint } => refused(sources, index, message, hint),
-        error => not_recorded(error),
+        RecordError::Register(error) => not_done(&error, args.command_id.as_deref()),
     })?;
-    if recorded.again {
-        let at =
-            |(position, _): &(Position, String)| register.ledger().at(*position).map(|entry| as_told(entry));
-        let before: Vec<Json> = recorded.positions.iter().filter_map(at).collect();
-        super::same_command(args.command_id.as_deref(), told == before, &recorded)?;
-    } else {
+    if !recorded.again {
         sign(register);
     }
     printed(report::recorded(register, &recorded), Status::Done)
-}
-
-/// What an entry says but for what it did not say itself: its dates may be those of the day, its id the register's.
-fn as_told(entry: &Entry) -> Json {
-    let is_minted = |id: &EntryId| id.as_str().starts_with("id-");
-    let entry = Entry { id: entry.id.clone().filter(|id| !is_minted(id)), ..entry.clone() };
-    match write::entry(&entry, &mut Plain) {
-        Json::Object(mut fields) => {
-            fields.retain(|field, _| !["on", "from", "recorded"].contains(&field.as_str()));
-            Json::Object(fields)
-        }
-        other => other,
-    }
 }
 
 fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -> Result<Source, Failure> {

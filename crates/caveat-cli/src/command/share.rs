@@ -2,12 +2,11 @@
 
 use caveat::answer::{Answer, Asker, Decided, answer};
 use caveat::decide::{Decision, Outcome};
-use caveat::entry::Body;
 use caveat::facts::Facts;
-use caveat_register::{Act, ActError, Receipt, Recorded, Register};
+use caveat_register::{Act, ActError, Receipt};
 
 use super::question::{Parts, question};
-use super::{judge, printed, same_command, sign};
+use super::{judge, not_done, printed, sign};
 use crate::args::Share;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -28,39 +27,16 @@ pub(crate) fn share(args: &Share, here: &Here) -> Result<Status, Failure> {
         command: args.command_id.clone(),
     };
     match register.act(act, judge(), here.now()) {
-        Ok(receipt) if receipt.is_repeated() => {
-            is_the_same(&register, args, &receipt)?;
-            made(&receipt)
-        }
+        Ok(receipt) if receipt.is_repeated() => made(&receipt),
         Ok(receipt) => {
             sign(&mut register);
             made(&receipt)
         }
         Err(ActError::NotPermitted { decision, facts }) => denied(&decision, &facts),
         Err(ActError::Unanswerable(why)) => printed(report::asked(&Err(why), None), Status::Failed),
+        Err(ActError::Register(error)) => Err(not_done(&error, args.command_id.as_deref())),
         Err(error) => Err(Failure::failed(&error).maybe_hint(error.hint())),
     }
-}
-
-/// A receipt is for what was recorded, and not for whatever comes under the same id.
-fn is_the_same(register: &Register, args: &Share, receipt: &Receipt) -> Result<(), Failure> {
-    let question = receipt.decision().question();
-    let same = register.ledger().at(receipt.position()).is_some_and(|entry| match &entry.body {
-        Body::Disclosure(act) => {
-            (&act.item, &act.actor, &act.to, &act.purposes, act.mode, act.unattributed)
-                == (
-                    &question.item,
-                    &question.actor,
-                    &question.to,
-                    &question.purposes,
-                    question.mode,
-                    question.unattributed,
-                )
-        }
-        _ => false,
-    });
-    let positions = vec![(receipt.position(), receipt.id().to_owned())];
-    same_command(args.command_id.as_deref(), same, &Recorded { positions, again: true })
 }
 
 fn made(receipt: &Receipt) -> Result<Status, Failure> {
