@@ -46,6 +46,9 @@ impl<'a> Names<'a> {
             Body::Party(party) => Some(party.id.clone()),
             _ => None,
         })?;
+        // Whoever keeps the register is named before it has an entry.
+        let is_ours = |we: &PartyId| text.starts_with("id-") && we.as_str().starts_with(text);
+        let opaque = opaque.or_else(|| Some(self.register.we()).filter(is_ours));
         let known = || self.ledger.party_ids().map(PartyId::as_str).chain([PartyId::PUBLIC]);
         opaque.ok_or_else(|| self.unknown(typed, "party", text, known()))
     }

@@ -98,19 +98,12 @@ fn questions_are_asked() {
 #[test]
 fn a_day_is_its_first_instant_and_says_so() {
     let desk = desk();
-    desk.file("if.toml", "[[entry]]\ngrant = \"if\"\nitems = \"data\"\nto = \"press\"\nby = \"supplier\"\non = 2025-03-01T09:00:00Z\n");
+    let entry = "[[entry]]\ngrant = \"if\"\nitems = \"data\"\nto = \"press\"\nby = \"supplier\"\n";
+    desk.file("if.toml", format!("{entry}on = 2025-03-01T09:00:00Z\n"));
     desk.done(&["record", "if.toml"]);
-    insta::assert_snapshot!(told(
-        &desk,
-        &[
-            &ask(&[]),
-            &ask(&["--on", "2025-03-01 10:00"])[..7]
-                .iter()
-                .copied()
-                .chain(["--on", "2025-03-01 10:00"])
-                .collect::<Vec<_>>()
-        ]
-    ));
+    let (before, _) = ASK.split_at(7);
+    let later: Vec<&str> = before.iter().copied().chain(["--on", "2025-03-01 10:00"]).collect();
+    insta::assert_snapshot!(told(&desk, &[&ask(&[]), &later]));
 }
 
 #[test]
@@ -236,6 +229,43 @@ fn entries_are_found_and_shown() {
     // An opaque id may be cut short, as long as it is one alone.
     assert_eq!(desk.done(&["show", &id]).stdout, desk.done(&["show", "sent"]).stdout);
     assert_eq!(desk.done(&["show", &id[..11]]).stdout, desk.done(&["show", "sent"]).stdout);
+}
+
+/// A name is never completed; an opaque id, which nobody types by heart, may be cut short.
+#[test]
+fn parties_and_items_go_by_their_opaque_ids_too() {
+    let desk = desk();
+    let id = |name: &str| {
+        let evidence = desk.done(&["prove", name]).stdout;
+        let evidence: serde_json::Value = serde_json::from_str(&evidence).unwrap();
+        let entries = evidence["entries"].as_array().unwrap();
+        let entry = entries.iter().find(|entry| entry["asked"] == true).unwrap();
+        let bytes: serde_json::Value = serde_json::from_str(entry["bytes"].as_str().unwrap()).unwrap();
+        let field = if bytes["party"].is_string() { "party" } else { "item" };
+        bytes[field].as_str().unwrap().to_owned()
+    };
+    let (press, data) = (id("press"), id("data"));
+    let plain = desk.run(&ask(&[])).stdout;
+    let opaque =
+        ["ask", "--item", &data, "--to", &press[..14], "--purpose", "research", "--on", "2025-03-01"];
+    assert_eq!(desk.run(&opaque).stdout, plain);
+    let item_for_party = desk.run(&["ask", "--item", &press, "--to", "press"]);
+    assert_eq!(item_for_party.status, 2, "{}", item_for_party.seen());
+    assert!(item_for_party.stderr.contains("is a party, and no item"), "{}", item_for_party.seen());
+}
+
+/// Words come from anybody, and are shown on a terminal.
+#[test]
+fn words_neither_break_a_line_nor_speak_to_the_terminal() {
+    let desk = desk();
+    let odd = r#"{"party":"odd","kind":"body","name":"a\u001b[2Jb\nc\u202ed"}"#;
+    let recorded = desk.run_with(&["record", "-"], odd.as_bytes());
+    assert_eq!(recorded.status, 0, "{}", recorded.seen());
+    for args in [&["log"][..], &["show", "odd"], &["log", "odd"]] {
+        let shown = desk.done(args).stdout;
+        assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{args:?}: {shown:?}");
+    }
+    assert!(recorded.stdout.contains("“a [2Jb c d”"), "{}", recorded.seen());
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn value(json: &Json, place: &str, missing: &dyn Fn(&str) -> String) -> String {
         Json::Null => "nothing".to_owned(),
         Json::Bool(bool) => bool.to_string(),
         Json::Integer(integer) => integer.to_string(),
-        Json::Text(_) => json.canonical(),
+        Json::Text(_) => harmless(&json.canonical()),
         Json::Erased => missing(place),
         Json::List(elements) => {
             let inner = elements.iter().enumerate();
@@ -37,6 +37,13 @@ fn value(json: &Json, place: &str, missing: &dyn Fn(&str) -> String) -> String {
             format!("{{ {} }}", inner.join(", "))
         }
     }
+}
+
+/// JSON escapes what speaks to a terminal, but not what turns a line around.
+fn harmless(text: &str) -> String {
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if turns(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
 }
 
 /// The place of each commitment in an entry's text, by their numbers: those to words, and those to names.

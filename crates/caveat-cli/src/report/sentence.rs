@@ -12,9 +12,27 @@ use caveat::time::Instant;
 use caveat::words::Words;
 use caveat_register::Own;
 
-/// What an entry of the model says.
+/// What an entry of the model says, in one line.
 pub(super) fn sentence(entry: &Entry) -> String {
-    match &entry.body {
+    in_one_line(&of_fact(&entry.body))
+}
+
+/// What one of the register's own entries says, in one line.
+pub(super) fn own(own: &Own) -> String {
+    in_one_line(&of_own(own))
+}
+
+/// Words come from anybody: nothing in them breaks the line, turns it around or speaks to the terminal.
+fn in_one_line(text: &str) -> String {
+    let harmless = |c: char| {
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if c.is_control() || turns { ' ' } else { c }
+    };
+    text.chars().map(harmless).collect()
+}
+
+fn of_fact(body: &Body) -> String {
+    match body {
         Body::Party(party) => of_party(party),
         Body::Relation(fact) => format!("{} {} {}{}", fact.who, fact.kind, fact.of, until(fact.until)),
         Body::Scheme(scheme) => {
@@ -109,8 +127,7 @@ fn of_act(body: &Body) -> String {
     }
 }
 
-/// What one of the register's own entries says.
-pub(super) fn own(own: &Own) -> String {
+fn of_own(own: &Own) -> String {
     match own {
         Own::Founded { origin, .. } => format!("founds the register {origin}"),
         Own::Rotated { .. } => "has another key sign from here on".to_owned(),

@@ -165,7 +165,7 @@ impl Desk {
         let text = replace(&text, r"(?m)^[A-Za-z0-9+/]{43}=$", |_| "[root]".to_owned());
         let text = replace(&text, r"\b[0-9a-f]{64}\b", |_| "[hash]".to_owned());
         replace(&text, r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ| \d\d:\d\d)", |found| {
-            let day = &found[0][..10];
+            let day = found[0].get(..10).unwrap();
             let is_now = days_around_now().iter().any(|now| now == day);
             if is_now { format!("[{:-<w$}]", "now", w = found[0].len() - 2) } else { found[0].to_owned() }
         })
@@ -177,7 +177,8 @@ fn days_around_now() -> Vec<String> {
     let today = jiff::Timestamp::now();
     [-24, 0, 24]
         .map(|hours| {
-            today.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap().to_string()[..10].to_owned()
+            let day = today.checked_add(jiff::SignedDuration::from_hours(hours)).unwrap().to_string();
+            day.get(..10).unwrap().to_owned()
         })
         .into()
 }
