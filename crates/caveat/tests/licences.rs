@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Licences that ask for no more than their notice. A package may be had under one of them alone.
-const PERMISSIVE: [&str; 8] = [
+const PERMISSIVE: [&str; 10] = [
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
     "BSD-2-Clause",
