@@ -254,6 +254,20 @@ fn parties_and_items_go_by_their_opaque_ids_too() {
     assert!(item_for_party.stderr.contains("is a party, and no item"), "{}", item_for_party.seen());
 }
 
+/// Whoever does not know whether a command went through gives it again.
+#[test]
+fn what_is_said_again_is_recorded_once() {
+    let desk = desk();
+    let grant =
+        ["grant", "data", "--to", "press", "--as", "supplier", "--until", "end of 2090", "--command-id", "g"];
+    let refuse = ["refuse", "data", "--to", "press", "--as", "supplier", "--id", "no", "--command-id", "r"];
+    for command in [&grant[..], &refuse] {
+        assert!(desk.done(command).stdout.starts_with("recorded\n"));
+        assert!(desk.done(command).stdout.starts_with("recorded before, and not again\n"));
+    }
+    assert_eq!(desk.done(&["log", "--json"]).json()["entries"].as_array().unwrap().len(), 16);
+}
+
 /// Words come from anybody, and are shown on a terminal.
 #[test]
 fn words_neither_break_a_line_nor_speak_to_the_terminal() {
@@ -266,6 +280,14 @@ fn words_neither_break_a_line_nor_speak_to_the_terminal() {
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{202e}'), "{args:?}: {shown:?}");
     }
     assert!(recorded.stdout.contains("“a [2Jb c d”"), "{}", recorded.seen());
+    let odd = r#"{"item":"odd-item","originator":"supplier","caveats":[{"nobody":"\u001b[31mred\u202e"}]}"#;
+    assert_eq!(desk.run_with(&["record", "-"], odd.as_bytes()).status, 0);
+    let asked = desk.run(&["ask", "--actor", "supplier", "--item", "odd-item", "--to", "press"]);
+    assert!(asked.stdout.contains("nobody: "), "{}", asked.seen());
+    assert!(!asked.stdout.contains('\u{1b}') && !asked.stdout.contains('\u{202e}'), "{:?}", asked.stdout);
+    desk.file("odd.json", r#"{"format":"\u001b[2J","checkpoint":"","entries":[],"handovers":[]}"#);
+    let verified = desk.run(&["verify", "odd.json"]);
+    assert!(verified.status == 1 && !verified.stdout.contains('\u{1b}'), "{:?}", verified.stdout);
 }
 
 #[test]

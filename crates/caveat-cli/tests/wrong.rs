@@ -180,6 +180,7 @@ fn record() {
                 &["record", "other.json", "--command-id", "once"],
                 &[&against[..], &["shop"]].concat(),
                 &["record", "other.json", "--command-id", "shared"],
+                &["refuse", "data", "--to", "press", "--command-id", "shared"],
             ]
         )
     );

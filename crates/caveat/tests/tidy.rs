@@ -175,7 +175,8 @@ fn only_the_report_prints() {
             continue;
         }
         for (number, line) in code(&source) {
-            for stream in ["anstream", "stdout()", "stderr()"].iter().filter(|stream| has_word(&line, stream)) {
+            for stream in ["anstream", "stdout()", "stderr()"].iter().filter(|stream| has_word(&line, stream))
+            {
                 faults.push(format!("{}:{number}: `{stream}` outside of report/", shown(&source)));
             }
         }

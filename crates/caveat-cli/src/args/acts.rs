@@ -54,6 +54,10 @@ pub(crate) struct Said {
     /// A name for the entry
     #[arg(long, value_name = "SLUG")]
     pub(crate) id: Option<String>,
+
+    /// An id of this command: repeated under the same id, it records nothing more
+    #[arg(long, value_name = "ID")]
+    pub(crate) command_id: Option<String>,
 }
 
 /// Record an owner's consent.

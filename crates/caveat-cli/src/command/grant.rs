@@ -26,7 +26,7 @@ pub(crate) fn grant(args: &args::Grant, here: &Here) -> Result<Status, Failure> 
     let grant = read(args, &names, here, saying.on)?;
     let by = saying.by.clone();
     let entry = saying.entry(Body::Grant(grant.clone()), here);
-    let position = say(&mut register, entry)?;
+    let position = say(&mut register, entry, &args.said)?;
     printed(report::effects(&effects(&register, &grant, position, &by)), Status::Done)
 }
 

@@ -74,9 +74,15 @@ impl Saying {
 }
 
 /// Records what one verb says, signs it and shows it; gives its position.
-fn say(register: &mut Register, entry: Entry) -> Result<Position, Failure> {
-    let recorded = register.record(vec![entry], None).map_err(not_recorded)?;
-    sign(register);
+fn say(register: &mut Register, entry: Entry, said: &args::Said) -> Result<Position, Failure> {
+    let command = said.command_id.as_deref();
+    let recorded = register.record(vec![entry], command).map_err(|error| match error {
+        RecordError::Register(error) => not_done(&error, command),
+        error => Failure::failed(&error).maybe_hint(error.hint()),
+    })?;
+    if !recorded.again {
+        sign(register);
+    }
     let position = recorded.positions.first().map_or(register.last(), |(position, _)| *position);
     shown(report::recorded(register, &recorded))?;
     Ok(position)
@@ -84,10 +90,6 @@ fn say(register: &mut Register, entry: Entry) -> Result<Position, Failure> {
 
 fn shown(printed_so: std::io::Result<()>) -> Result<(), Failure> {
     printed(printed_so, Status::Done).map(drop)
-}
-
-fn not_recorded(error: RecordError) -> Failure {
-    Failure::failed(&error).maybe_hint(error.hint())
 }
 
 /// Signs what was recorded. It is recorded all the same where it cannot be signed.

@@ -20,6 +20,6 @@ pub(crate) fn refuse(args: &Refuse, here: &Here) -> Result<Status, Failure> {
         reason: names::words("--reason", args.reason.as_deref())?,
     };
     let entry = saying.entry(Body::Refusal(refusal), here);
-    say(&mut register, entry)?;
+    say(&mut register, entry, &args.said)?;
     Ok(Status::Done)
 }

@@ -20,6 +20,6 @@ pub(crate) fn revoke(args: &Revoke, here: &Here) -> Result<Status, Failure> {
         reason: names::words("--reason", args.reason.as_deref())?,
     };
     let entry = saying.entry(Body::Revocation(revocation), here);
-    say(&mut register, entry)?;
+    say(&mut register, entry, &args.said)?;
     Ok(Status::Done)
 }

@@ -10,7 +10,7 @@ use caveat::decide::{Half, Outcome, Side, StateKind};
 use caveat::entry::Stance;
 use caveat::time::Position;
 
-use super::paint::{BAD, DIM, GOOD, MIXED, painted};
+use super::paint::{BAD, DIM, GOOD, MIXED, in_one_line, painted};
 
 /// Prints a decision as far as the asker may know it.
 pub(super) fn decided(out: &mut impl Write, told: &Decided) -> Result<()> {
@@ -130,7 +130,7 @@ struct Row<'a> {
     asks: String,
     owner: &'a Named,
     state: StateKind,
-    text: &'a str,
+    text: String,
     /// The recipients, where it is not the same for all.
     only_for: Option<String>,
 }
@@ -142,6 +142,7 @@ fn rows(told: &Decided, side: Side) -> Vec<Row<'_>> {
             true => ground.asks.clone(),
             false => format!("{} (of {})", ground.asks, ground.on_item),
         };
+        let asks = in_one_line(&asks);
         let recipient = ground.recipient.first().map(ToString::to_string).unwrap_or_default();
         let alike = |(known, first, _): &&mut (String, &GroundTold, Vec<String>)| {
             *known == asks
@@ -162,7 +163,7 @@ fn rows(told: &Decided, side: Side) -> Vec<Row<'_>> {
             asks,
             owner: &ground.owner,
             state: ground.state,
-            text: &ground.text,
+            text: in_one_line(&ground.text),
             only_for: (recipients.len() < all).then(|| recipients.join(", ")),
         })
         .collect()
@@ -199,7 +200,7 @@ fn ways(out: &mut impl Write, told: &Decided) -> Result<()> {
         if groups.len() == 1 { "to make it permitted" } else { "to make it permitted, all of these" };
     writeln!(out, "\n  {heading}")?;
     for (need, changes, recipients) in groups {
-        writeln!(out, "    {} · for {}", need.asks, recipients.join(", "))?;
+        writeln!(out, "    {} · for {}", in_one_line(&need.asks), recipients.join(", "))?;
         writeln!(out, "      {changes}")?;
     }
     Ok(())

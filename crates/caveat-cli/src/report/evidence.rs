@@ -10,7 +10,7 @@ use caveat_register::{Evidence, EvidenceError, Proven, Reveal};
 use serde::Serialize;
 
 use super::fields::lines;
-use super::paint::{BAD, DIM, GOOD, MIXED, STRONG, painted};
+use super::paint::{BAD, DIM, GOOD, MIXED, STRONG, in_one_line, painted};
 
 type Found = std::result::Result<Evidence, EvidenceError>;
 
@@ -35,7 +35,8 @@ pub(crate) fn verified(found: &Found) -> Result<()> {
     match found {
         Ok(evidence) => proves(&mut out, evidence)?,
         Err(error) => {
-            writeln!(out, "{}    {error}", painted(BAD, "PROVES NOTHING"))?;
+            let error_told = in_one_line(&error.to_string());
+            writeln!(out, "{}    {error_told}", painted(BAD, "PROVES NOTHING"))?;
             if let Some(hint) = error.hint() {
                 writeln!(out, "  {hint}")?;
             }

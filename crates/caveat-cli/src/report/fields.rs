@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use caveat::json::Json;
 use caveat::time::Position;
 
+use super::paint::{in_one_line, turns};
+
 /// What stands where words were destroyed, by the place of the words in the entry.
 pub(super) type Erased = BTreeMap<String, Position>;
 
@@ -12,7 +14,9 @@ pub(super) type Erased = BTreeMap<String, Position>;
 pub(super) fn lines(json: &Json, missing: &dyn Fn(&str) -> String) -> Vec<String> {
     let Json::Object(fields) = json else { return Vec::new() };
     let width = fields.keys().map(String::len).max().unwrap_or(0);
-    let line = |(key, field): (&String, &Json)| format!("{key:<width$} = {}", value(field, key, missing));
+    let line = |(key, field): (&String, &Json)| {
+        format!("{:<width$} = {}", in_one_line(key), value(field, key, missing))
+    };
     fields.iter().map(line).collect()
 }
 
@@ -32,7 +36,9 @@ fn value(json: &Json, place: &str, missing: &dyn Fn(&str) -> String) -> String {
         Json::Object(fields) => {
             let inner = fields.iter();
             let inner: Vec<String> = inner
-                .map(|(key, field)| format!("{key} = {}", value(field, &format!("{place}/{key}"), missing)))
+                .map(|(key, field)| {
+                    format!("{} = {}", in_one_line(key), value(field, &format!("{place}/{key}"), missing))
+                })
                 .collect();
             format!("{{ {} }}", inner.join(", "))
         }
@@ -41,8 +47,6 @@ fn value(json: &Json, place: &str, missing: &dyn Fn(&str) -> String) -> String {
 
 /// JSON escapes what speaks to a terminal, but not what turns a line around.
 fn harmless(text: &str) -> String {
-    let turns =
-        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().map(|c| if turns(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() }).collect()
 }
 

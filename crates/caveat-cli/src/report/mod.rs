@@ -36,7 +36,7 @@ pub(crate) use problems::problems;
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 
-use paint::{BAD, DIM, GOOD, MIXED, STRONG, painted};
+use paint::{BAD, DIM, GOOD, MIXED, STRONG, in_one_line, painted};
 
 /// A question with its number and what came of it.
 pub(crate) struct Told<'a> {
@@ -106,10 +106,10 @@ fn document(output: &impl serde::Serialize) -> std::io::Result<()> {
 pub(crate) fn text(scenario: &Scenario, told: &[Told<'_>]) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
     if let Some(title) = &scenario.title {
-        writeln!(out, "{}", painted(STRONG, title.as_str()))?;
+        writeln!(out, "{}", painted(STRONG, &in_one_line(title.as_str())))?;
     }
     for line in scenario.story.iter().flat_map(|story| story.as_str().lines()) {
-        writeln!(out, "{}", painted(DIM, line))?;
+        writeln!(out, "{}", painted(DIM, &in_one_line(line)))?;
     }
     for told in told {
         writeln!(out)?;
@@ -121,7 +121,7 @@ pub(crate) fn text(scenario: &Scenario, told: &[Told<'_>]) -> std::io::Result<()
 
 fn one(out: &mut impl std::io::Write, told: &Told<'_>) -> std::io::Result<()> {
     let title = told.ask.title.as_ref().map_or("", |title| title.as_str());
-    writeln!(out, "{} {}", painted(DIM, &format!("{}.", told.number)), painted(STRONG, title))?;
+    writeln!(out, "{} {}", painted(DIM, &format!("{}.", told.number)), painted(STRONG, &in_one_line(title)))?;
     writeln!(out)?;
     match &told.reply.answer {
         Ok(Answer::Decided(decided)) => decided::decided(out, decided)?,

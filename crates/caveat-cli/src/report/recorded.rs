@@ -7,7 +7,7 @@ use caveat::id::{ItemId, PartyId};
 use caveat_register::{Recorded, Register};
 
 use super::entries::table;
-use super::paint::{BAD, DIM, GOOD, painted};
+use super::paint::{BAD, DIM, GOOD, in_one_line, painted};
 use super::sentence::sentence;
 
 /// More entries than this, and only their number is told.
@@ -75,9 +75,11 @@ pub(crate) fn effects(effects: &[Effect]) -> Result<()> {
                 )?;
             }
             ([], why, _) => writeln!(out, "  {}  {what}: {}", painted(BAD, "LIFTS NOTHING"), why.join("; "))?,
-            (lifts, _, false) => writeln!(out, "  {}  {what}: {}", painted(GOOD, "lifts"), lifts.join("; "))?,
+            (lifts, _, false) => {
+                writeln!(out, "  {}  {what}: {}", painted(GOOD, "lifts"), in_one_line(&lifts.join("; ")))?
+            }
             (lifts, _, true) => {
-                let lifts = lifts.join("; ");
+                let lifts = in_one_line(&lifts.join("; "));
                 writeln!(
                     out,
                     "  {}  {what}: {lifts}; other caveats on it still stand",

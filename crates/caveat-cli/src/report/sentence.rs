@@ -12,6 +12,8 @@ use caveat::time::Instant;
 use caveat::words::Words;
 use caveat_register::Own;
 
+use super::paint::in_one_line;
+
 /// What an entry of the model says, in one line.
 pub(super) fn sentence(entry: &Entry) -> String {
     in_one_line(&of_fact(&entry.body))
@@ -20,15 +22,6 @@ pub(super) fn sentence(entry: &Entry) -> String {
 /// What one of the register's own entries says, in one line.
 pub(super) fn own(own: &Own) -> String {
     in_one_line(&of_own(own))
-}
-
-/// Words come from anybody: nothing in them breaks the line, turns it around or speaks to the terminal.
-fn in_one_line(text: &str) -> String {
-    let harmless = |c: char| {
-        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if c.is_control() || turns { ' ' } else { c }
-    };
-    text.chars().map(harmless).collect()
 }
 
 fn of_fact(body: &Body) -> String {
