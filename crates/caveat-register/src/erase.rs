@@ -110,12 +110,16 @@ impl Register {
     pub fn erase(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
         let we = self.we();
         self.kept.make()?;
+        // What an earlier erasure left is finished first: the note says of one alone that it was begun.
+        self.finish_erasure()?;
         self.kept.write(ERASING, "")?;
         let recorded = self.within(|pen| pen.erase(erasure, &we, at));
-        self.finish_erasure()?;
-        if recorded.is_ok() {
+        match &recorded {
             // Opaque ids stand where names stood: what was read is read anew.
-            self.forget()?;
+            Ok(_) => self.finish_erasure().and_then(|()| self.forget())?,
+            // Whether it was committed is not known.
+            Err(EraseError::Register(_)) => self.finish_erasure()?,
+            Err(_) => self.kept.remove(ERASING)?,
         }
         recorded
     }

@@ -103,7 +103,11 @@ impl Register {
         let mut register =
             Self { place: place.clone(), kept, connection, state, access, broken: false, given_up: None };
         if access == Access::Write {
-            register.finish_erasure()?;
+            match register.finish_erasure() {
+                // Whoever opens it next tries again.
+                Err(error) if error.kind() == ErrorKind::Busy => {}
+                finished => finished?,
+            }
         }
         let trusted = trusted.and_then(|()| register.is_ours());
         let trusted = trusted.and_then(|()| seal::verify(&register.place, &register.kept).map(drop));

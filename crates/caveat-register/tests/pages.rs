@@ -350,7 +350,8 @@ impl Bundled {
 fn has_tools() -> bool {
     let needed = ["bash", "sha256sum", "basenc", "od", "base64", "awk", "sed", "jq", "openssl"];
     let is_missing = |tool: &&str| {
-        !Command::new("sh").args(["-c", &format!("command -v {tool}")]).output().unwrap().status.success()
+        let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).output();
+        !found.is_ok_and(|found| found.status.success())
     };
     let missing: Vec<_> = needed.into_iter().filter(is_missing).collect();
     let install = format!("install {missing:?}: on Debian and Ubuntu, apt-get install coreutils jq openssl");
