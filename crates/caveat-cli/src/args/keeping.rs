@@ -126,7 +126,8 @@ pub(crate) struct Export {
 
 /// Have another key sign from now on.
 ///
-/// The next checkpoint is signed by both keys, so that whoever has the old one can go on with the new one.
+/// The next checkpoint is signed by both keys, so that whoever has the old one can go on with the new one. Where the old
+/// key can sign no more, the new one stands by itself, and whoever has the old one has to be given the new one.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RotateKey {
     #[command(flatten)]
@@ -136,8 +137,7 @@ pub(crate) struct RotateKey {
 /// Have a witness cosign the checkpoint (C2SP tlog-witness).
 ///
 /// A witness signs only what goes on from what it saw before: with its signature nobody can be shown another history
-/// without both of us. It is sent sizes and hashes, and nothing else. An address that begins with https is asked by
-/// `curl`, which has to be installed.
+/// without both of us. It is sent sizes and hashes, and nothing else.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Witness {
     /// Where the witness is asked: what stands before `/add-checkpoint`
