@@ -24,13 +24,15 @@ impl Here {
     /// What is said by the arguments and the clock.
     pub(crate) fn of(place: args::Place) -> Self {
         let on_rollback = if place.accept_rollback { OnRollback::Accept } else { OnRollback::Refuse };
-        let now = Timestamp::now();
-        // Entries are of whole seconds: nobody writes down more.
-        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        Self { register: place.register, keeper: place.keeper, on_rollback, now }
+        Self { register: place.register, keeper: place.keeper, on_rollback, now: whole_second() }
     }
 
-    /// The present instant.
+    /// What the clock says at this moment, which may be long after the program began.
+    pub(crate) fn clock() -> Instant {
+        date::instant(whole_second())
+    }
+
+    /// The instant at which the program began.
     pub(crate) fn now(&self) -> Instant {
         date::instant(self.now)
     }
@@ -74,6 +76,12 @@ impl Here {
             }
         }
     }
+}
+
+/// What the clock says. Entries are of whole seconds: nobody writes down more.
+fn whole_second() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
 /// A folder of the user's, as the XDG Base Directory Specification has it.

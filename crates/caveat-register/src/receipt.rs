@@ -154,6 +154,24 @@ impl Register {
     pub fn act(&mut self, act: Act, judge: Arc<dyn Judge>, at: Instant) -> Result<Receipt, ActError> {
         self.within(|pen| pen.act(act, judge, at))
     }
+
+    /// Does the same as of the moment at which nobody else can record any more. Whoever had to wait would otherwise
+    /// decide as of before it, and by a consent that was taken back while they waited.
+    ///
+    /// # Errors
+    /// As [`Register::act`].
+    pub fn act_now(
+        &mut self,
+        mut act: Act,
+        judge: Arc<dyn Judge>,
+        clock: impl FnOnce() -> Instant,
+    ) -> Result<Receipt, ActError> {
+        self.within(|pen| {
+            let now = clock();
+            act.question.on = now;
+            pen.act(act, judge, now)
+        })
+    }
 }
 
 impl Pen<'_> {

@@ -206,6 +206,29 @@ fn a_disclosure_is_decided_and_recorded_in_one_act() {
     checked(&desk);
 }
 
+#[test]
+fn who_waited_for_others_decides_by_what_they_said_meanwhile() {
+    let (desk, mut first) = Desk::founded();
+    let entries = told(&first, STORY);
+    first.record(entries, None).unwrap();
+    let mut second = desk.open().unwrap();
+    let refusal = r#"
+        [[entry]]
+        refusal = "falcon-no"
+        by = "acme-energy"
+        items = "falcon-report"
+        to = "cert-nl"
+        on = 2026-02-03T04:05:08Z
+    "#;
+    let entries = told(&second, refusal);
+    second.record(entries, None).unwrap();
+    // The question was put at `now()`, before the refusal; the register is had two seconds after it.
+    let late = || "2026-02-03T04:05:10Z".parse().unwrap();
+    let refused = first.act_now(act("cert-nl"), Arc::new(NoJudge), late);
+    let Err(ActError::NotPermitted { decision, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!(decision.question().on, late());
+}
+
 /// Every answer, told so that ids do not show.
 fn answers(register: &Register) -> Vec<String> {
     let ledger = register.ledger();

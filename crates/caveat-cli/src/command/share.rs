@@ -26,7 +26,7 @@ pub(crate) fn share(args: &Share, here: &Here) -> Result<Status, Failure> {
         against: names::words("--reason", args.reason.as_deref())?,
         command: args.command_id.clone(),
     };
-    match register.act(act, judge(), here.now()) {
+    match register.act_now(act, judge(), Here::clock) {
         Ok(receipt) if receipt.is_repeated() => made(&receipt),
         Ok(receipt) => {
             sign(&mut register);
