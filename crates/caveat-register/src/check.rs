@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
-use crate::register::register_id;
+use crate::register::{is_ours, register_id};
 use crate::seal::{self, Sealed};
 use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
@@ -116,6 +116,7 @@ pub fn check(
     let signed = check.checkpoints(&notes)?;
     check.goes_on_from(apart.as_ref())?;
     is_handed_on(note.as_deref(), &kept, &check.state, &transaction)?;
+    is_ours(place, &check.state)?;
     let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);

@@ -109,7 +109,7 @@ impl Register {
                 finished => finished?,
             }
         }
-        let trusted = trusted.and_then(|()| register.is_ours());
+        let trusted = trusted.and_then(|()| is_ours(&register.place, &register.state));
         let trusted = trusted.and_then(|()| seal::verify(&register.place, &register.kept).map(drop));
         match (trusted, on_rollback) {
             (Ok(()), _) => Ok(register),
@@ -119,21 +119,6 @@ impl Register {
             }
             (Err(error), _) => Err(error),
         }
-    }
-
-    /// Whether no other register was signed at this place.
-    fn is_ours(&self) -> Result<(), Error> {
-        let here = self.place.registers()?;
-        let ours = self.state.ids.first();
-        if here.is_empty() || here.iter().any(|id| Some(id) == ours) {
-            return Ok(());
-        }
-        let message = format!(
-            "`{}` is another register than the one that was signed here",
-            self.place.register.display()
-        );
-        Err(Error::new(ErrorKind::RolledBack, message)
-            .hinted("bring back yours; or look at this one with another `--keeper` folder"))
     }
 
     /// The name its checkpoints give it.
@@ -252,6 +237,19 @@ impl Register {
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {
         self.within(|pen| pen.write_own(own, at))
     }
+}
+
+/// Whether no other register was signed at this place.
+pub(crate) fn is_ours(place: &Place, state: &State) -> Result<(), Error> {
+    let here = place.registers()?;
+    let ours = state.ids.first();
+    if here.is_empty() || here.iter().any(|id| Some(id) == ours) {
+        return Ok(());
+    }
+    let message =
+        format!("`{}` is another register than the one that was signed here", place.register.display());
+    Err(Error::new(ErrorKind::RolledBack, message)
+        .hinted("bring back yours; or look at this one with another `--keeper` folder"))
 }
 
 /// Whether a register in which this was found may be gone on with knowingly.

@@ -296,6 +296,19 @@ fn another_register_put_in_its_place_is_not_opened_without_a_word() {
     assert!(opened.is_err(), "the register here had another origin: {}", opened.unwrap().origin());
 }
 
+/// What no other verb opens does not hold.
+#[test]
+fn a_check_does_not_pass_another_register_in_its_place() {
+    let (desk, register) = Desk::founded();
+    drop(register);
+    let (other, stranger) = Desk::founded();
+    drop(stranger);
+    fs::copy(&other.place.register, &desk.place.register).unwrap();
+    let checked = caveat_register::check(&desk.place, Arc::new(NoJudge), &mut |_| {});
+    let message = checked.unwrap_err().to_string();
+    assert!(message.contains("is another register than the one that was signed here"), "{message}");
+}
+
 /// `bring the keeper's folder` is what a message says.
 #[test]
 fn a_keepers_folder_that_was_moved_still_signs() {
