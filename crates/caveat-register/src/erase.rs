@@ -106,7 +106,8 @@ impl Register {
     ///
     /// # Errors
     /// Where who asks has no authority, or nothing is to be erased: nothing is done then. Where others have the
-    /// register open until its patience ends: the words are erased, and may lie in SQLite's log until it is closed.
+    /// register open until its patience ends, or the disk has no room to rebuild the file: the words are erased, and
+    /// may lie in the register's files until it is opened next.
     pub fn erase(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
         let we = self.we();
         self.kept.make()?;
@@ -131,7 +132,7 @@ impl Register {
             return Ok(());
         }
         seal::break_open(&self.kept)?;
-        self.connection.execute_batch("VACUUM")?;
+        self.connection.execute_batch("VACUUM").map_err(|error| without_room(error.into()))?;
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 {
             return self.kept.remove(ERASING);
@@ -140,6 +141,16 @@ impl Register {
         Err(Error::new(ErrorKind::Busy, message)
             .hinted("open it again, with any command, when they have closed it"))
     }
+}
+
+/// To rebuild the file takes room for another of its size; the erasure itself is recorded by then.
+fn without_room(error: Error) -> Error {
+    if error.kind() != ErrorKind::Full {
+        return error;
+    }
+    let message =
+        "the disk is too full to rebuild the register's file: erased words may lie in it until then";
+    Error::new(ErrorKind::Full, message).hinted("make room, and open it again with any command")
 }
 
 impl Pen<'_> {

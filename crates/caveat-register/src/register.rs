@@ -105,7 +105,7 @@ impl Register {
         if access == Access::Write {
             match register.finish_erasure() {
                 // Whoever opens it next tries again.
-                Err(error) if error.kind() == ErrorKind::Busy => {}
+                Err(error) if matches!(error.kind(), ErrorKind::Busy | ErrorKind::Full) => {}
                 finished => finished?,
             }
         }

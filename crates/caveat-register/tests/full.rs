@@ -9,7 +9,9 @@ use std::process::Command;
 use std::sync::Arc;
 
 use caveat::question::NoJudge;
-use caveat_register::{ErrorKind, OnRollback, Place, RecordError, Register, check};
+use caveat::time::Position;
+use caveat::words::Words;
+use caveat_register::{Erasure, ErrorKind, Names, OnRollback, Place, RecordError, Register, check};
 
 use harness::{Desk, STORY, now, told};
 
@@ -137,4 +139,40 @@ fn a_file_that_may_not_be_written_is_read() {
         Ok(_) => assert!(is_root, "written without the right to"),
         Err(error) => assert!(!is_root && error.to_string().ends_with("cannot be written"), "{error}"),
     }
+}
+
+#[test]
+fn an_erasure_without_room_to_finish_leaves_the_register_open() {
+    let mut desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=4M") else { return };
+    desk.place = place(&desk, &mount.0);
+    let mut register = desk.found().unwrap();
+    for number in 0..120 {
+        let name = "x".repeat(2000);
+        let party = format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\nname = \"{name}\"\n");
+        let entries = told(&register, &party);
+        register.record(entries, None).unwrap();
+        register.sign().unwrap();
+    }
+    // The erasure itself has room, and another file of this size has not.
+    let fill = mount.0.join("fill");
+    let room = 4 * 1024 * 1024 - std::fs::metadata(&desk.place.register).unwrap().len() - 200 * 1024;
+    std::fs::write(&fill, vec![0; usize::try_from(room).unwrap()]).unwrap();
+    let erasure = Erasure {
+        of: vec![Position(5)],
+        by: register.we(),
+        reason: Words::new("they asked for it").unwrap(),
+        names: Names::Erase,
+    };
+    let message = register.erase(erasure, now()).unwrap_err().to_string();
+    assert!(message.contains("too full to rebuild"), "{message}");
+    drop(register);
+    let register = desk.open().unwrap();
+    assert_eq!(register.last(), Position(122));
+    drop(register);
+    std::fs::remove_file(&fill).unwrap();
+    drop(desk.open().unwrap());
+    let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    assert!(!kept.join("erasing").exists());
+    check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
 }
