@@ -57,12 +57,17 @@ impl Signer {
                     let message = format!("the key is named `{}`, and the register `{origin}`", key.name());
                     return Err(Error::new(ErrorKind::Key, message).hinted("a key is named as its log is"));
                 }
+                in_one_line(Some(&command))?;
                 Ok(Self { key, by: By::Command(command) })
             }
         }
     }
 
     fn with_new_key(file: Option<PathBuf>, origin: &str, kept: &Kept) -> Result<Self, Error> {
+        if let Some(file) = &file {
+            let path = std::path::absolute(file).map_err(|error| Error::io("find", file, &error))?;
+            in_one_line(path.to_str())?;
+        }
         let seed: [u8; 32] = random::bytes()?;
         let key = signing_key(origin, &seed)?;
         let id = format!("{:08x}", key.verifier().id());
@@ -128,6 +133,16 @@ impl Signer {
                 .hinted("the checkpoint was not taken; what was recorded is safe, and not signed yet")
         })?;
         Ok(signature)
+    }
+}
+
+/// Who signs is noted down in one line of text. What does not fit would be read back as something else, and the
+/// register would go on to a key that nobody finds.
+fn in_one_line(how: Option<&str>) -> Result<(), Error> {
+    match how {
+        Some(how) if !how.contains(['\n', '\r']) => Ok(()),
+        _ => Err(Error::new(ErrorKind::Key, "who signs cannot be noted down in one line of text")
+            .hinted("put a command of several lines into a script; give the key's file another path")),
     }
 }
 

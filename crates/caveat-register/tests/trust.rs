@@ -296,6 +296,23 @@ fn another_register_put_in_its_place_is_not_opened_without_a_word() {
     assert!(opened.is_err(), "the register here had another origin: {}", opened.unwrap().origin());
 }
 
+#[test]
+fn a_signer_that_cannot_be_noted_down_is_refused_before_it_signs() {
+    let (desk, mut register) = Desk::founded();
+    let folder = desk.folder.path().join("two\nlines");
+    fs::create_dir(&folder).unwrap();
+    let signing = Signing::NewKey { file: Some(folder.join("key")) };
+    let message = register.rotate(signing, now()).unwrap_err().to_string();
+    assert!(message.contains("one line"), "{message}");
+    assert!(!folder.join("key").exists());
+    let command = "true\ncat".to_owned();
+    let signing = Signing::Command { command, key: register.key() };
+    let message = register.rotate(signing, now()).unwrap_err().to_string();
+    assert!(message.contains("one line"), "{message}");
+    assert_eq!(register.last(), Position(1));
+    register.sign().unwrap();
+}
+
 /// What no other verb opens does not hold.
 #[test]
 fn a_check_does_not_pass_another_register_in_its_place() {
