@@ -506,3 +506,27 @@ fn completions_and_pages_are_printed() {
     pages.sort();
     assert!(pages.contains(&"caveat-ledger-export.1".to_owned()), "{pages:?}");
 }
+
+/// Whoever took it for failed would share it, and record it, a second time.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_recorded_and_cannot_be_printed_has_not_failed() {
+    let desk = Desk::kept_by("maker");
+    desk.file(
+        "story.toml",
+        "[[entry]]\nparty = \"shop\"\nkind = \"body\"\n[[entry]]\nitem = \"plan\"\noriginator = \"maker\"\n",
+    );
+    for args in [
+        &["record", "story.toml"][..],
+        &["share", "--item", "plan", "--to", "shop"],
+        &["grant", "plan", "--to", "shop"],
+        &["erase", "plan", "--reason", "it is over"],
+        &["ledger", "rotate-key"],
+    ] {
+        let (status, said) = desk.run_untold(args);
+        assert_eq!(status, 0, "{args:?}: {said}");
+        assert!(said.contains("it is done and recorded, but could not be printed"), "{args:?}: {said}");
+    }
+    // What is asked and cannot be told has no answer.
+    assert_eq!(desk.run_untold(&["log"]).0, 1);
+}

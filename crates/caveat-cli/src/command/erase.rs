@@ -2,7 +2,7 @@
 
 use caveat_register::{Erasure, Names as WithNames};
 
-use super::{printed, sign};
+use super::{sign, told_of};
 use crate::args::Erase;
 use crate::failure::{Failure, Typed};
 use crate::here::Here;
@@ -24,5 +24,5 @@ pub(crate) fn erase(args: &Erase, here: &Here) -> Result<Status, Failure> {
     let recorded = register.erase(erasure, here.now());
     let recorded = recorded.map_err(|error| Failure::failed(&error).maybe_hint(error.hint()))?;
     sign(&mut register);
-    printed(report::recorded(&register, &recorded), Status::Done)
+    Ok(told_of(report::recorded(&register, &recorded)))
 }

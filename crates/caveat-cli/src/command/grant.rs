@@ -9,7 +9,7 @@ use caveat::question::Question;
 use caveat::time::{Instant, Interval, Moment, Position};
 use caveat_register::Register;
 
-use super::{Saying, judge, printed, say};
+use super::{Saying, judge, say, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -27,7 +27,7 @@ pub(crate) fn grant(args: &args::Grant, here: &Here) -> Result<Status, Failure> 
     let by = saying.by.clone();
     let entry = saying.entry(Body::Grant(grant.clone()), here);
     let position = say(&mut register, entry, &args.said)?;
-    printed(report::effects(&effects(&register, &grant, position, &by)), Status::Done)
+    Ok(told_of(report::effects(&effects(&register, &grant, position, &by))))
 }
 
 fn read(args: &args::Grant, names: &Names<'_>, here: &Here, on: Instant) -> Result<Grant, Failure> {

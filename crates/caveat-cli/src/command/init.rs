@@ -7,7 +7,7 @@ use caveat::id::PartyId;
 use caveat::party::PartyKind;
 use caveat_register::{Founding, Register};
 
-use super::{ledger, printed};
+use super::{ledger, told_of};
 use crate::args::Init;
 use crate::failure::{Failure, Typed};
 use crate::here::Here;
@@ -34,7 +34,7 @@ pub(crate) fn init(mut args: Init, here: &Here) -> Result<Status, Failure> {
     let signing = ledger::signing(args.signer);
     let founding = Founding { origin: args.origin, we: we.clone(), signing };
     let register = Register::found(&place, founding, here.now())?;
-    printed(report::founded(&register, &we, &place), Status::Done)
+    Ok(told_of(report::founded(&register, &we, &place)))
 }
 
 fn party(text: &str) -> Result<PartyId, Failure> {

@@ -2,7 +2,7 @@
 
 use caveat_register::Signing;
 
-use super::{printed, sign};
+use super::{printed, sign, told_of};
 use crate::args::{Export, RotateKey, Signer};
 use crate::failure::Failure;
 use crate::here::Here;
@@ -31,7 +31,7 @@ pub(crate) fn rotate_key(args: RotateKey, here: &Here) -> Result<Status, Failure
     let mut register = here.open()?;
     let old = register.key();
     let recorded = register.rotate(signing(args.signer), here.now())?;
-    printed(report::rotated(&register, &recorded, &old), Status::Done)
+    Ok(told_of(report::rotated(&register, &recorded, &old)))
 }
 
 /// Who is to sign.

@@ -53,6 +53,15 @@ fn printed(printed: std::io::Result<()>, status: Status) -> Result<Status, Failu
     if printed.is_err() { Err(Failure::told(Status::Failed)) } else { Ok(status) }
 }
 
+/// How the program ends when what it had to say was of something that is done: it stays done where nobody could be told,
+/// and whoever took it for failed would do it a second time.
+fn told_of(printed: std::io::Result<()>) -> Status {
+    if let Err(error) = printed {
+        report::untold(&error);
+    }
+    Status::Done
+}
+
 /// Who says what, and when.
 struct Saying {
     by: PartyId,
@@ -84,12 +93,8 @@ fn say(register: &mut Register, entry: Entry, said: &args::Said) -> Result<Posit
         sign(register);
     }
     let position = recorded.positions.first().map_or(register.last(), |(position, _)| *position);
-    shown(report::recorded(register, &recorded))?;
+    told_of(report::recorded(register, &recorded));
     Ok(position)
-}
-
-fn shown(printed_so: std::io::Result<()>) -> Result<(), Failure> {
-    printed(printed_so, Status::Done).map(drop)
 }
 
 /// Signs what was recorded. It is recorded all the same where it cannot be signed.

@@ -9,7 +9,7 @@ use caveat::read::{self, Arrival, Problem};
 use caveat::time::Position;
 use caveat_register::{RecordError, Register};
 
-use super::{input, not_done, printed, sign};
+use super::{input, not_done, printed, sign, told_of};
 use crate::args::Record;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -62,7 +62,7 @@ fn write(
     if !recorded.again {
         sign(register);
     }
-    printed(report::recorded(register, &recorded), Status::Done)
+    Ok(told_of(report::recorded(register, &recorded)))
 }
 
 fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -> Result<Source, Failure> {

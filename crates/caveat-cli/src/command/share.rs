@@ -6,7 +6,7 @@ use caveat::facts::Facts;
 use caveat_register::{Act, ActError, Receipt};
 
 use super::question::{Parts, question};
-use super::{judge, not_done, printed, sign};
+use super::{judge, not_done, printed, sign, told_of};
 use crate::args::Share;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -49,7 +49,7 @@ fn made(receipt: &Receipt) -> Result<Status, Failure> {
         against: receipt.is_against_the_answer(),
         again: receipt.is_repeated(),
     };
-    printed(report::shared(&shared), Status::Done)
+    Ok(told_of(report::shared(&shared)))
 }
 
 fn denied(decision: &Decision, facts: &Facts) -> Result<Status, Failure> {

@@ -87,6 +87,14 @@ pub(crate) fn unsigned(message: &str, hint: Option<&str>) {
     }
 }
 
+/// Says that what was done stays done, though nobody could be told of it in full.
+pub(crate) fn untold(error: &std::io::Error) {
+    let mut err = anstream::stderr().lock();
+    let warning = painted(MIXED, "warning");
+    let _ = writeln!(err, "{warning}: it is done and recorded, but could not be printed: {error}");
+    let _ = writeln!(err, "  do not repeat it; `caveat log` lists what is recorded");
+}
+
 /// Prints bytes as they are.
 pub(crate) fn raw(bytes: &[u8]) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
