@@ -38,11 +38,12 @@ impl Register {
         }
         let id = random::opaque_id()?;
         let kept = place.kept(&id);
+        // Before there is a key: one whose register could not be made would stand in the way of the next attempt.
+        let new = beginning(place, &id)?;
         kept.make()?;
         let origin = founding.origin.unwrap_or_else(|| format!("caveat/{id}"));
         let signer = Signer::new(founding.signing, &origin, &kept)?;
         signer.keep(&kept)?;
-        let new = beginning(place, &id)?;
         let begun = begin(&new, Beginning { id, origin, key: &signer.key, we: founding.we, at });
         let placed = begun.and_then(|()| put_in_place(&new, place));
         // What is left of a register that was not made is in nobody's way.

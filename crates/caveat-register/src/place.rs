@@ -132,8 +132,12 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
 /// Writes a new file for its owner alone. One that exists is left as it is, and refused.
 pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     let mut file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // Half a file would stand in the way of the next attempt.
+        let _ = fs::remove_file(path);
+    }
+    written?;
     sync_folder(path)
 }
 

@@ -8,10 +8,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use caveat::entry::Party;
+use caveat::party::PartyKind;
 use caveat::question::NoJudge;
 use caveat::time::Position;
 use caveat::words::Words;
-use caveat_register::{Erasure, ErrorKind, Names, OnRollback, Place, RecordError, Register, check};
+use caveat_register::{
+    Erasure, ErrorKind, Founding, Names, OnRollback, Place, RecordError, Register, Signing, check,
+};
 
 use harness::{Desk, STORY, now, told};
 
@@ -175,4 +179,34 @@ fn an_erasure_without_room_to_finish_leaves_the_register_open() {
     let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
     assert!(!kept.join("erasing").exists());
     check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
+}
+
+#[test]
+fn a_key_that_could_not_be_written_does_not_stand_in_the_way_of_the_next() {
+    let desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=64k") else { return };
+    let fill = mount.0.join("fill");
+    let mut full = std::fs::File::create(&fill).unwrap();
+    while std::io::Write::write_all(&mut full, &[0; 4096]).is_ok() {}
+    let mut register = desk.found().unwrap();
+    let file = mount.0.join("key");
+    let signing = || Signing::NewKey { file: Some(file.clone()) };
+    register.rotate(signing(), now()).unwrap_err();
+    std::fs::remove_file(&fill).unwrap();
+    drop(full);
+    register.rotate(signing(), now()).unwrap();
+}
+
+#[test]
+fn a_key_is_made_only_where_its_register_can_be() {
+    let desk = Desk::new();
+    let file = desk.folder.path().join("key");
+    let nowhere = Place { register: "/proc/nowhere/register".into(), ..desk.place.clone() };
+    let founding = || Founding {
+        origin: None,
+        we: Party { id: "keeper".parse().unwrap(), kind: PartyKind::Body, name: None, relay: None },
+        signing: Signing::NewKey { file: Some(file.clone()) },
+    };
+    Register::found(&nowhere, founding(), now()).unwrap_err();
+    Register::found(&desk.place, founding(), now()).unwrap();
 }
