@@ -530,3 +530,18 @@ fn what_is_recorded_and_cannot_be_printed_has_not_failed() {
     // What is asked and cannot be told has no answer.
     assert_eq!(desk.run_untold(&["log"]).0, 1);
 }
+
+#[test]
+fn what_is_supposed_tells_who_asks_no_name_that_is_like_it() {
+    let desk = Desk::kept_by("maker");
+    let parties = "[[entry]]\nparty = \"shop\"\nkind = \"body\"\n[[entry]]\nparty = \"secret-agency\"\nkind = \"body\"\nrelay = \"shop\"\n[[entry]]\nitem = \"plan\"\noriginator = \"maker\"\n";
+    desk.file("story.toml", parties).done(&["record", "story.toml"]);
+    desk.file(
+        "slip.toml",
+        "[[entry]]\ngrant = \"g\"\nitems = \"plan\"\nto = \"shop\"\nby = \"secret-agenc\"\n",
+    );
+    let args = ["ask", "--item", "plan", "--to", "shop", "--suppose", "slip.toml"];
+    assert!(desk.run(&args).stderr.contains("secret-agency"), "who keeps it is told");
+    let ran = desk.run(&[&args[..], &["--as", "shop"]].concat());
+    assert!(!ran.seen().contains("secret-agency"), "{}", ran.seen());
+}

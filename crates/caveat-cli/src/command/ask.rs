@@ -5,10 +5,10 @@ use std::path::Path;
 use caveat::answer::{Answer, Asker, answer};
 use caveat::decide::{Outcome, decide};
 use caveat::facts::Facts;
-use caveat::id::ItemId;
+use caveat::id::{ItemId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::question::Unanswerable;
-use caveat::read::{self, Arrival};
+use caveat::read::{self, Arrival, Problem};
 use caveat::time::{Instant, Moment, Position};
 
 use super::question::{Parts, question};
@@ -27,10 +27,10 @@ pub(crate) fn ask(args: &Ask, here: &Here) -> Result<Status, Failure> {
     let on = here.date("--on", args.on.as_deref(), Bound::At)?;
     let mut ledger = view(&register, &args.known, here)?;
     let instant = on.unwrap_or(here.now());
-    if let Some(file) = &args.suppose {
-        suppose(&mut ledger, file, instant, &register.we())?;
-    }
     let suggest = if args.asker.is_some() { Suggest::Nothing } else { Suggest::Near };
+    if let Some(file) = &args.suppose {
+        suppose(&mut ledger, file, instant, &register.we(), suggest)?;
+    }
     let names = Names { register: &register, ledger: &ledger, suggest };
     let parts = Parts::of(&args.question, args.asker.as_deref(), &names)?;
     let facts = Facts::fold(ledger.entries(), Position::LAST, judge());
@@ -73,7 +73,13 @@ fn put(args: &Ask, parts: &Parts, names: &Names<'_>, facts: &Facts, on: Instant)
 }
 
 /// Adds what is supposed to what is known.
-fn suppose(ledger: &mut Ledger, file: &Path, on: Instant, we: &caveat::id::PartyId) -> Result<(), Failure> {
+fn suppose(
+    ledger: &mut Ledger,
+    file: &Path,
+    on: Instant,
+    we: &PartyId,
+    suggest: Suggest,
+) -> Result<(), Failure> {
     let bytes = input::file(file)?;
     let format = input::format(None, file, &bytes);
     let arrival = Arrival { on, recorded: None, by: Some(we.clone()) };
@@ -82,7 +88,10 @@ fn suppose(ledger: &mut Ledger, file: &Path, on: Instant, we: &caveat::id::Party
         problems if problems.is_empty() => Ok(told),
         problems => Err(problems),
     });
-    let told = told.map_err(|problems| {
+    let told = told.map_err(|mut problems| {
+        if suggest == Suggest::Nothing {
+            problems.iter_mut().for_each(tell_no_names);
+        }
         report::problems(&file.display().to_string(), &bytes, &problems);
         Failure::told(Status::Failed)
     })?;
@@ -90,6 +99,12 @@ fn suppose(ledger: &mut Ledger, file: &Path, on: Instant, we: &caveat::id::Party
         ledger.push(told.entry).map_err(|refused| Failure::failed(&refused.message))?;
     }
     Ok(())
+}
+
+/// What a name may have been meant for is not for whoever may not know of it, and neither is where it stands.
+fn tell_no_names(problem: &mut Problem) {
+    problem.hint = None;
+    problem.notes.clear();
 }
 
 /// A day that is asked about is its first instant: says what is of later on that day.
