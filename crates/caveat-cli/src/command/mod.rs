@@ -53,8 +53,8 @@ fn printed(printed: std::io::Result<()>, status: Status) -> Result<Status, Failu
     if printed.is_err() { Err(Failure::told(Status::Failed)) } else { Ok(status) }
 }
 
-/// How the program ends when what it had to say was of something that is done: it stays done where nobody could be told,
-/// and whoever took it for failed would do it a second time.
+/// How the program ends when what it had to say was of something that is done: it stays done where nobody could be
+/// told, and whoever took it for failed would do it a second time.
 fn told_of(printed: std::io::Result<()>) -> Status {
     if let Err(error) = printed {
         report::untold(&error);
