@@ -534,7 +534,9 @@ fn what_is_recorded_and_cannot_be_printed_has_not_failed() {
 #[test]
 fn what_is_supposed_tells_who_asks_no_name_that_is_like_it() {
     let desk = Desk::kept_by("maker");
-    let parties = "[[entry]]\nparty = \"shop\"\nkind = \"body\"\n[[entry]]\nparty = \"secret-agency\"\nkind = \"body\"\nrelay = \"shop\"\n[[entry]]\nitem = \"plan\"\noriginator = \"maker\"\n";
+    let parties = "[[entry]]\nparty = \"shop\"\nkind = \"body\"\n\
+                   [[entry]]\nparty = \"secret-agency\"\nkind = \"body\"\nrelay = \"shop\"\n\
+                   [[entry]]\nitem = \"plan\"\noriginator = \"maker\"\n";
     desk.file("story.toml", parties).done(&["record", "story.toml"]);
     desk.file(
         "slip.toml",
