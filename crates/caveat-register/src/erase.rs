@@ -137,7 +137,8 @@ impl Register {
         if busy == 0 {
             return self.kept.remove(ERASING);
         }
-        let message = "erased words may lie in the register's log while others have it open";
+        let message =
+            "the erasure is recorded, and the words may lie in the register's log while others have it open";
         Err(Error::new(ErrorKind::Busy, message)
             .hinted("open it again, with any command, when they have closed it"))
     }
@@ -149,7 +150,7 @@ fn without_room(error: Error) -> Error {
         return error;
     }
     let message =
-        "the disk is too full to rebuild the register's file: erased words may lie in it until then";
+        "the erasure is recorded; the disk is too full to rebuild the file, and the words may lie in it";
     Error::new(ErrorKind::Full, message).hinted("make room, and open it again with any command")
 }
 

@@ -33,6 +33,8 @@ pub enum ErrorKind {
     Broken,
     /// The command was carried out before under the same id, from this position on, and said something else.
     Repeated(Position),
+    /// The clock is behind that of an entry.
+    Clock,
     /// What was asked cannot be.
     Refused,
     /// The system refused something else.

@@ -47,7 +47,7 @@ pub use found::Founding;
 pub use log::{Logged, NotFound, What};
 pub use own::Own;
 pub use place::Place;
-pub use receipt::{Act, ActError, Receipt};
+pub use receipt::{Act, ActError, OnClockBehind, Receipt};
 pub use register::{OnRollback, RecordError, Recorded, Register};
 pub use seal::Sealed;
 pub use sign::Signed;

@@ -12,7 +12,7 @@ use caveat::time::{Instant, Position};
 use caveat::words::Words;
 
 use crate::encode::Command;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::pen::{Pen, check_command};
 use crate::register::Register;
 use crate::state::Untaken;
@@ -30,6 +30,15 @@ pub struct Act {
     pub against: Option<Words>,
     /// The id of the command, so that a retry is not a second disclosure.
     pub command: Option<String>,
+}
+
+/// What to do where the clock is behind that of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnClockBehind {
+    /// Refuse to decide as of now: nobody knows when that is.
+    Refuse,
+    /// Believe the clock: whoever acts says that it is right, and that the one of then was wrong.
+    Believe,
 }
 
 /// That a disclosure was decided on and is recorded. Nobody but the register makes one, and only once it is durable:
@@ -159,15 +168,20 @@ impl Register {
     /// decide as of before it, and by a consent that was taken back while they waited.
     ///
     /// # Errors
-    /// As [`Register::act`].
+    /// As [`Register::act`]. And where the clock is behind that of an entry, unless who acts says that it is right: by
+    /// a clock that was set back, what was taken back since would still be consented to.
     pub fn act_now(
         &mut self,
         mut act: Act,
         judge: Arc<dyn Judge>,
         clock: impl FnOnce() -> Instant,
+        on_clock_behind: OnClockBehind,
     ) -> Result<Receipt, ActError> {
         self.within(|pen| {
             let now = clock();
+            if on_clock_behind == OnClockBehind::Refuse {
+                pen.is_not_before(now)?;
+            }
             act.question.on = now;
             pen.act(act, judge, now)
         })
@@ -175,6 +189,22 @@ impl Register {
 }
 
 impl Pen<'_> {
+    /// Whether nothing was recorded later than now.
+    fn is_not_before(&self, now: Instant) -> Result<(), Error> {
+        let entries = self.state.ledger.entries();
+        match entries.iter().max_by_key(|entry| entry.recorded).filter(|latest| latest.recorded > now) {
+            None => Ok(()),
+            Some(latest) => {
+                let (position, recorded) = (latest.position, latest.recorded);
+                let message =
+                    format!("it is {now} by the clock, and entry {position} was recorded on {recorded}");
+                Err(Error::new(ErrorKind::Clock, message).hinted(
+                    "nothing was recorded; set the clock, or say with `--clock-is-right` that it was wrong then",
+                ))
+            }
+        }
+    }
+
     /// The disclosure that the same command recorded before, against the answer or not.
     fn before(&self, act: &Act, at: Instant) -> Result<Option<(Position, String)>, Error> {
         let command = act.command.as_deref();

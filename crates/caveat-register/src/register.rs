@@ -103,7 +103,11 @@ impl Register {
         let mut register =
             Self { place: place.clone(), kept, connection, state, access, broken: false, given_up: None };
         if access == Access::Write {
-            match register.finish_erasure() {
+            // Others who read are not waited for.
+            register.connection.busy_timeout(std::time::Duration::ZERO).map_err(Error::from)?;
+            let finished = register.finish_erasure();
+            register.connection.busy_timeout(store::PATIENCE).map_err(Error::from)?;
+            match finished {
                 // Whoever opens it next tries again.
                 Err(error) if matches!(error.kind(), ErrorKind::Busy | ErrorKind::Full) => {}
                 finished => finished?,

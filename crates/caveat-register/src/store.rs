@@ -19,7 +19,7 @@ const APPLICATION: i64 = 0x4356_5247;
 pub(crate) const VERSION: i64 = 1;
 
 /// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The tables, as SQLite keeps their text.
 pub(crate) const TABLES: [(&str, &str); 4] = [

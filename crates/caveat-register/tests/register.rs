@@ -12,8 +12,8 @@ use caveat::question::NoJudge;
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat_register::{
-    Act, ActError, Erasure, ErrorKind, Names, OnRollback, Own, RecordError, Register, Reveal, Sealed,
-    Signing, What, check, verify_bundle, verify_export,
+    Act, ActError, Erasure, ErrorKind, Names, OnClockBehind, OnRollback, Own, RecordError, Register, Reveal,
+    Sealed, Signing, What, check, verify_bundle, verify_export,
 };
 use caveat_rules::CedarJudge;
 
@@ -224,7 +224,7 @@ fn who_waited_for_others_decides_by_what_they_said_meanwhile() {
     second.record(entries, None).unwrap();
     // The question was put at `now()`, before the refusal; the register is had two seconds after it.
     let late = || "2026-02-03T04:05:10Z".parse().unwrap();
-    let refused = first.act_now(act("cert-nl"), Arc::new(NoJudge), late);
+    let refused = first.act_now(act("cert-nl"), Arc::new(NoJudge), late, OnClockBehind::Refuse);
     let Err(ActError::NotPermitted { decision, .. }) = refused else { panic!("{refused:?}") };
     assert_eq!(decision.question().on, late());
 }

@@ -16,7 +16,8 @@ use caveat::question::{NoJudge, Question};
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat_register::{
-    Act, Founding, OnRollback, Place, Register, Reveal, Signing, check, verify_bundle, verify_export,
+    Act, Founding, OnClockBehind, OnRollback, Place, Register, Reveal, Signing, check, verify_bundle,
+    verify_export,
 };
 use caveat_tlog::{Checkpoint, Note, SigningKey};
 
@@ -411,4 +412,23 @@ fn a_lost_key_is_replaced_by_its_keeper_alone() {
     let bundle = register.prove(&[Position(1)], Reveal::Nothing).unwrap();
     assert!(verify_bundle(bundle.as_bytes(), &[register.key()]).unwrap().pinned);
     assert!(verify_bundle(bundle.as_bytes(), &[lost]).is_err());
+}
+
+#[test]
+fn nothing_is_shared_by_a_clock_that_was_set_back() {
+    let (_desk, mut register) = Desk::founded();
+    let entries = told(&register, STORY);
+    register.record(entries, None).unwrap();
+    let earlier: caveat::time::Instant = "2026-02-03T03:05:06Z".parse().unwrap();
+    let last = register.last();
+    let refused =
+        register.act_now(act("cert-nl", "once"), Arc::new(NoJudge), || earlier, OnClockBehind::Refuse);
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.starts_with("it is 2026-02-03T03:05:06Z by the clock, and entry #"), "{refused}");
+    assert_eq!(register.last(), last);
+    register.act_now(act("cert-nl", "once"), Arc::new(NoJudge), now, OnClockBehind::Refuse).unwrap();
+    // Nobody had it an hour before; by that clock the answer is another, and it is given.
+    let believed =
+        register.act_now(act("cert-nl", "again"), Arc::new(NoJudge), || earlier, OnClockBehind::Believe);
+    assert!(believed.is_err_and(|error| error.to_string() == "the answer is not yes"));
 }

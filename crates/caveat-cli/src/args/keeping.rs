@@ -126,8 +126,8 @@ pub(crate) struct Export {
 
 /// Have another key sign from now on.
 ///
-/// The next checkpoint is signed by both keys, so that whoever has the old one can go on with the new one. Where the old
-/// key can sign no more, the new one stands by itself, and whoever has the old one has to be given the new one.
+/// The next checkpoint is signed by both keys, so that whoever has the old one can go on with the new one. Where the
+/// old key can sign no more, the new one stands by itself, and whoever has the old one has to be given the new one.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RotateKey {
     #[command(flatten)]

@@ -103,6 +103,10 @@ pub(crate) struct Share {
     #[arg(long, value_name = "SLUG")]
     pub(crate) id: Option<String>,
 
+    /// Share although an entry was recorded later than now: the clock is right, and the one of then was wrong
+    #[arg(long)]
+    pub(crate) clock_is_right: bool,
+
     /// An id of this command: repeated under the same id, it records nothing more
     #[arg(long, value_name = "ID")]
     pub(crate) command_id: Option<String>,

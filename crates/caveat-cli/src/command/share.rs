@@ -3,7 +3,7 @@
 use caveat::answer::{Answer, Asker, Decided, answer};
 use caveat::decide::{Decision, Outcome};
 use caveat::facts::Facts;
-use caveat_register::{Act, ActError, Receipt};
+use caveat_register::{Act, ActError, OnClockBehind, Receipt};
 
 use super::question::{Parts, question};
 use super::{judge, not_done, printed, sign, told_of};
@@ -26,7 +26,8 @@ pub(crate) fn share(args: &Share, here: &Here) -> Result<Status, Failure> {
         against: names::words("--reason", args.reason.as_deref())?,
         command: args.command_id.clone(),
     };
-    match register.act_now(act, judge(), Here::clock) {
+    let on_clock_behind = if args.clock_is_right { OnClockBehind::Believe } else { OnClockBehind::Refuse };
+    match register.act_now(act, judge(), Here::clock, on_clock_behind) {
         Ok(receipt) if receipt.is_repeated() => made(&receipt),
         Ok(receipt) => {
             sign(&mut register);
