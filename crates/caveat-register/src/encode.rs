@@ -157,10 +157,8 @@ pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
     let mut scribe = Again(&state.names);
     match (state.own.get(&position), state.ledger.at(position)) {
         (Some(own), _) => {
-            let call = |party: &PartyId| {
-                scribe.0.opaque(Named::Party, party.as_str()).unwrap_or(party.as_str()).to_owned()
-            };
-            let reason = matches!(own.own, Own::Erased { .. }).then_some(Json::Null);
+            let call = |party: &PartyId| state.names.written(Named::Party, party.as_str()).to_owned();
+            let reason = matches!(own.own, Own::Erased { .. }).then_some(Json::Erased);
             Some(own.written(&call, reason))
         }
         (None, Some(entry)) => Some(write::entry(entry, &mut scribe)),
@@ -168,23 +166,13 @@ pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
     }
 }
 
-/// An entry as it is kept, without its names and its command, and with nothing in the places of its commitments.
+/// An entry as it is kept, without its names and its command, and with no words in the places of its commitments.
 pub(crate) fn closed(json: Json) -> Json {
-    fn close(json: Json) -> Json {
-        match json {
-            json if commitment::read(&json).is_some() => Json::Null,
-            Json::List(elements) => Json::List(elements.into_iter().map(close).collect()),
-            Json::Object(fields) => {
-                Json::Object(fields.into_iter().map(|(key, field)| (key, close(field))).collect())
-            }
-            other => other,
-        }
-    }
     match json {
         Json::Object(mut fields) => {
             fields.remove("names");
             fields.remove("command");
-            close(Json::Object(fields))
+            commitment::opened(Json::Object(fields), &mut 0, &|_| None)
         }
         other => other,
     }
@@ -194,10 +182,10 @@ struct Again<'a>(&'a Names);
 
 impl Scribe for Again<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        self.0.opaque(kind, id).unwrap_or(id).to_owned()
+        self.0.written(kind, id).to_owned()
     }
 
     fn words(&mut self, _: &Words) -> Json {
-        Json::Null
+        Json::Erased
     }
 }

@@ -187,7 +187,7 @@ impl Pen<'_> {
 
     /// The numbers of the words of an entry that are still there and are to go.
     fn erasable(&self, position: Position, names: Names) -> Result<Vec<usize>, EraseError> {
-        let row = store::row(self.transaction(), position.0)?.ok_or(EraseError::NoEntry(position))?;
+        let row = store::row(self.transaction, position.0)?.ok_or(EraseError::NoEntry(position))?;
         let json = json::parse(&row.bytes)
             .map_err(|_| Error::damaged(position, format!("entry {position} cannot be read")))?;
         let mut numbers = Vec::new();

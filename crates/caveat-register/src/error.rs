@@ -72,7 +72,7 @@ impl Error {
             }
             _ => ErrorKind::Io,
         };
-        Self::new(kind, format!("cannot {doing} `{}`: {}", path.display(), plain(error)))
+        Self::new(kind, format!("cannot {doing} `{}`: {}", path.display(), system_words(error)))
     }
 
     /// What sort of thing went wrong.
@@ -86,8 +86,8 @@ impl Error {
     }
 }
 
-/// The system's words without its number.
-fn plain(error: &std::io::Error) -> String {
+/// The system's words for what went wrong, as a fragment without its number.
+pub fn system_words(error: &std::io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();

@@ -6,14 +6,13 @@ use caveat::entry::{Body, Entry};
 use caveat::id::PartyId;
 use caveat::json::{self, Json};
 use caveat::time::Position;
-use caveat_tlog::{Hash, Note, TreeError, VerifierKey};
+use caveat_tlog::{Hash, Note, TreeError};
 
 use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind};
 use crate::own::Own;
 use crate::random::is_opaque;
 use crate::register::Register;
-use crate::signer::hex;
 use crate::state::Row;
 use crate::store::{self, Stored};
 
@@ -52,10 +51,7 @@ impl Register {
     /// # Errors
     /// Where there is no such entry, or it is under no checkpoint yet.
     pub fn prove(&self, positions: &[Position], reveal: Reveal) -> Result<String, Error> {
-        let Some((size, note)) = store::last_checkpoint(&self.connection)? else {
-            return Err(Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
-                .hinted("`caveat ledger checkpoint` signs one"));
-        };
+        let (size, note) = self.last_signed()?;
         let entries = self.in_evidence(positions, reveal)?;
         if let Some((position, _)) = entries.iter().find(|(position, _)| position.0 >= size) {
             let message = format!("entry {position} is under no signed checkpoint yet");
@@ -160,14 +156,14 @@ impl Register {
         let words = told.map(|(number, opening)| {
             object([
                 ("number", integer(*number as u64)),
-                ("salt", Json::Text(hex(&opening.salt))),
+                ("salt", Json::Text(Hash(opening.salt).to_string())),
                 ("text", Json::Text(opening.text.clone())),
             ])
         });
         Ok(object([
             ("asked", Json::Bool(why == Why::Asked)),
             ("bytes", Json::Text(row.bytes.clone())),
-            ("nonce", Json::Text(hex(&row.nonce))),
+            ("nonce", Json::Text(Hash(row.nonce).to_string())),
             ("position", integer(position.0)),
             ("proof", hashes(&proof)),
             ("words", Json::List(words.collect())),
@@ -177,11 +173,10 @@ impl Register {
     /// The checkpoints at which one key handed over to the next, signed by both, each with the proof that the last
     /// one goes on from it.
     fn handovers(&self, size: u64) -> Result<Vec<Json>, Error> {
-        let keys: Vec<VerifierKey> =
-            self.state.keys().iter().filter_map(|(_, key)| key.parse().ok()).collect();
+        let keys = self.state.keys();
         let by_two = |note: &str| {
             note.parse::<Note>()
-                .is_ok_and(|note| keys.iter().filter(|key| note.checkpoint_of(key).is_ok()).count() > 1)
+                .is_ok_and(|note| keys.iter().filter(|(_, key)| note.checkpoint_of(key).is_ok()).count() > 1)
         };
         let checkpoints = store::checkpoints(&self.connection)?.into_iter();
         let handovers = checkpoints.filter(|(at, note)| *at <= size && by_two(note));

@@ -31,10 +31,7 @@ impl Register {
     /// # Errors
     /// Where there is no checkpoint, the folder holds something else, or it cannot be written.
     pub fn export(&self, folder: &Path) -> Result<Exported, Error> {
-        let Some((size, note)) = store::last_checkpoint(&self.connection)? else {
-            return Err(Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
-                .hinted("`caveat ledger checkpoint` signs one"));
-        };
+        let (size, note) = self.last_signed()?;
         let there = self.exported_before(folder, size)?;
         let mut files = 0;
         for tile in tiles_of(size) {
@@ -42,7 +39,11 @@ impl Register {
         }
         // Last: a reader who sees the checkpoint finds everything under it.
         replace(&folder.join("checkpoint"), note.as_bytes())?;
-        Ok(Exported { size, files: files + 1, key: self.state.key_at(size).unwrap_or_default() })
+        Ok(Exported {
+            size,
+            files: files + 1,
+            key: self.state.key_at(size).map_or_else(String::new, |key| key.to_string()),
+        })
     }
 
     /// Over how many entries the export is that the folder holds; 0 where it holds none.

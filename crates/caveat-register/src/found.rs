@@ -8,11 +8,12 @@ use rusqlite::TransactionBehavior;
 use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::own::{Own, OwnEntry};
+use crate::pen::append;
 use crate::place::{self, Place};
 use crate::random;
 use crate::register::{OnRollback, Register};
 use crate::signer::{Signer, Signing};
-use crate::state::{Complete, State, Untaken};
+use crate::state::{State, Untaken};
 use crate::store;
 
 /// How a register begins.
@@ -102,16 +103,13 @@ fn begin(place: &Place, beginning: Beginning<'_>) -> Result<(), Error> {
     let entry = Entry { position: Position(1), on: at, recorded: at, by, id: None, body: Body::Party(we) };
     let party = encode::party(&entry, &opaque)?;
     for row in [founding, party] {
-        let mut complete: Vec<Complete> = Vec::new();
-        let taken = state.take_in(&row, &mut |level, index, hash| complete.push((level, index, hash)));
-        taken.map_err(|untaken| match untaken {
+        append(&transaction, &mut state, &row).map_err(|untaken| match untaken {
             Untaken::Refused { message, hint } => {
                 let error = Error::new(ErrorKind::Refused, message);
                 hint.map_or(error.clone(), |hint| error.hinted(hint))
             }
             Untaken::Fault(error) => error,
         })?;
-        store::insert(&transaction, &row, &complete)?;
     }
     transaction.commit()?;
     connection.close().map_err(|(_, error)| Error::from(error))

@@ -40,7 +40,7 @@ mod error;
 
 pub use check::{Checked, Fault, Progress, check};
 pub use erase::{EraseError, Erasure, Names};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, system_words};
 pub use evidence::Reveal;
 pub use export::Exported;
 pub use found::Founding;

@@ -76,7 +76,7 @@ impl Register {
 
     fn read_logged(&self, row: Row) -> Option<Logged> {
         let position = Position(row.position);
-        let id = self.state.ids.get(usize::try_from(row.position).ok()?)?.clone();
+        let id = self.id_at(position)?.to_owned();
         let erased = self.state.erased.range((position, 0)..=(position, usize::MAX));
         let erased = erased.map(|((_, number), by)| (*number, *by)).collect();
         let (recorded, on, by, what) = match (self.state.own.get(&position), self.state.ledger.at(position)) {
@@ -136,6 +136,6 @@ impl Register {
 
     /// The opaque id of the entry at a position.
     pub fn id_at(&self, position: Position) -> Option<&str> {
-        self.state.ids.get(usize::try_from(position.0).ok()?).map(String::as_str)
+        self.state.id_at(position)
     }
 }

@@ -33,6 +33,11 @@ impl Names {
         self.opaque.get(&kind)?.get(slug).map(String::as_str)
     }
 
+    /// How an id is written: by its opaque id, or as it is where it has no slug.
+    pub(crate) fn written<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
+        self.opaque(kind, id).unwrap_or(id)
+    }
+
     pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
         self.slug.get(opaque).map(String::as_str)
     }

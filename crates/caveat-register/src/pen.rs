@@ -7,7 +7,6 @@ use caveat::id::{Named, PartyId};
 use caveat::json::Json;
 use caveat::time::{Instant, Position};
 use caveat::write::{self, Plain};
-use caveat_tlog::VerifierKey;
 use rusqlite::{Connection, Transaction};
 
 use crate::encode::{self, Command};
@@ -84,8 +83,7 @@ impl Pen<'_> {
         };
         let entry = OwnEntry { id: random::opaque_id()?, recorded: at, own };
         let names = &self.state.names;
-        let call =
-            |party: &PartyId| names.opaque(Named::Party, party.as_str()).unwrap_or(party.as_str()).to_owned();
+        let call = |party: &PartyId| names.written(Named::Party, party.as_str()).to_owned();
         let row = encode::own(position.0, &entry, &call, reason.as_ref())?;
         self.append(&row).map_err(|untaken| untaken.on_disk(position))?;
         Ok((position, self.last_id()))
@@ -96,10 +94,7 @@ impl Pen<'_> {
             seal::break_open(self.kept)?;
             self.wrote = true;
         }
-        let mut complete: Vec<Complete> = Vec::new();
-        self.state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)))?;
-        store::insert(self.transaction, row, &complete)?;
-        Ok(())
+        append(self.transaction, self.state, row)
     }
 
     /// Drops checkpoints that are not over the entries that are there.
@@ -107,16 +102,12 @@ impl Pen<'_> {
         for (size, note) in store::checkpoints(self.transaction)? {
             let within = size <= self.state.edge.size();
             let root = within.then(|| caveat_tlog::root(size, &Stored(self.transaction)).ok()).flatten();
-            let key: Option<VerifierKey> = self.state.key_at(size).and_then(|key| key.parse().ok());
+            let key = self.state.key_at(size);
             if !key.zip(root).is_some_and(|(key, root)| signs(&note, &key, root)) {
                 store::drop_checkpoint(self.transaction, size)?;
             }
         }
         Ok(())
-    }
-
-    pub(crate) fn transaction(&self) -> &Connection {
-        self.transaction
     }
 
     /// Destroys words that an erasure names.
@@ -149,12 +140,18 @@ impl Pen<'_> {
             return Err(Error::new(ErrorKind::Repeated(first), message)
                 .hinted("give another command another id; nothing was recorded"));
         }
-        let positions = written.iter().map(|entry| {
-            let id = usize::try_from(entry.position.0).ok().and_then(|index| self.state.ids.get(index));
-            (entry.position, id.cloned().unwrap_or_default())
-        });
+        let id = |position| self.state.id_at(position).unwrap_or_default().to_owned();
+        let positions = written.iter().map(|entry| (entry.position, id(entry.position)));
         Ok(Some(Recorded { positions: positions.collect(), again: true }))
     }
+}
+
+/// Takes an entry in, and writes it with the hashes that it completes.
+pub(crate) fn append(connection: &Connection, state: &mut State, row: &Row) -> Result<(), Untaken> {
+    let mut complete: Vec<Complete> = Vec::new();
+    state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)))?;
+    store::insert(connection, row, &complete)?;
+    Ok(())
 }
 
 pub(crate) fn check_command(command: Option<&str>) -> Result<(), Error> {

@@ -132,7 +132,7 @@ impl Register {
 
     /// The key that signs, as text (C2SP signed-note, *verifier key*).
     pub fn key(&self) -> String {
-        self.state.key_at(u64::MAX).unwrap_or_default()
+        self.state.key_at(u64::MAX).map_or_else(String::new, |key| key.to_string())
     }
 
     /// Who *we* are: the party that keeps it.

@@ -12,12 +12,12 @@ use std::io::{Read as _, Seek as _};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use caveat_tlog::Hash;
 use rusqlite::{Connection, TransactionBehavior};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorKind};
 use crate::place::{Kept, Place};
-use crate::signer::hex;
 use crate::store::has_wal;
 
 const FILE: &str = "seal";
@@ -86,7 +86,7 @@ pub(crate) fn close(place: &Place, kept: &Kept, connection: &mut Connection) -> 
 fn describe(place: &Place) -> Result<String, Error> {
     let path = &place.register;
     let held = Held::of(path)?;
-    let read = || -> std::io::Result<(u64, String)> {
+    let read = || -> std::io::Result<(u64, Hash)> {
         let mut file: &File = held.0;
         file.rewind()?;
         let (mut size, mut hasher, mut buffer) = (0, Sha256::new(), vec![0; 128 * 1024]);
@@ -96,7 +96,7 @@ fn describe(place: &Place) -> Result<String, Error> {
             hasher.update(bytes);
             size += bytes.len() as u64;
         }
-        Ok((size, hex(&hasher.finalize())))
+        Ok((size, Hash(hasher.finalize().into())))
     };
     let _one_at_a_time = HELD.lock().unwrap_or_else(PoisonError::into_inner);
     let (size, hash) = read().map_err(|error| Error::io("read", path, &error))?;

@@ -50,6 +50,14 @@ impl Register {
         Ok(store::last_checkpoint(&self.connection)?.map(|(_, note)| note))
     }
 
+    /// The last checkpoint, with the number of entries that it is over.
+    pub(crate) fn last_signed(&self) -> Result<(u64, String), Error> {
+        store::last_checkpoint(&self.connection)?.ok_or_else(|| {
+            Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
+                .hinted("`caveat ledger checkpoint` signs one")
+        })
+    }
+
     /// Has another key sign from now on. The next checkpoint is signed by both.
     ///
     /// # Errors
@@ -138,8 +146,7 @@ struct Signers {
 }
 
 fn signers(kept: &Kept, state: &State, connection: &Connection) -> Result<Signers, Error> {
-    let keys: Vec<(u64, VerifierKey)> =
-        state.keys().iter().filter_map(|(from, key)| Some((*from, key.parse().ok()?))).collect();
+    let keys = state.keys();
     let no_key = || {
         Error::new(ErrorKind::Key, "this machine has no key of the register")
             .hinted("what was recorded is safe, and not signed yet; bring the keeper's folder")
@@ -166,7 +173,6 @@ pub(crate) fn is_handed_on(
     let signed = read_checkpoint(apart)?.size();
     let mut before: Option<VerifierKey> = None;
     for (from, key) in state.keys() {
-        let Ok(key) = key.parse::<VerifierKey>() else { continue };
         let handed_on = match &before {
             Some(before) if from > signed => {
                 is_handed_over(before, &key, from, connection)? || Signer::kept(&key, kept)?.is_some()
@@ -232,8 +238,7 @@ pub(crate) fn extends(kept: Option<&str>, state: &State, connection: &Connection
 /// Whether the last checkpoint in the register is over its entries, by its key.
 pub(crate) fn is_signed(size: u64, note: &str, state: &State) -> Result<(), Error> {
     let root = state.watched.get(&size).copied().flatten();
-    let key: Option<VerifierKey> = state.key_at(size).and_then(|key| key.parse().ok());
-    let holds = key.zip(root).is_some_and(|(key, root)| signs(note, &key, root));
+    let holds = state.key_at(size).zip(root).is_some_and(|(key, root)| signs(note, &key, root));
     if holds && read_checkpoint(note)?.size() == size {
         return Ok(());
     }
@@ -265,7 +270,7 @@ fn make_note(
 
 /// Whether nobody but the register's keys signed a checkpoint: a later one says all that it says.
 fn is_needless(note: &str, state: &State) -> bool {
-    let keys: Vec<VerifierKey> = state.keys().iter().filter_map(|(_, key)| key.parse().ok()).collect();
+    let keys: Vec<VerifierKey> = state.keys().into_iter().map(|(_, key)| key).collect();
     let Ok(note) = note.parse::<Note>() else { return false };
     note.signatures().len() == 1 && note.verify(&keys).is_ok()
 }

@@ -73,7 +73,7 @@ impl Signer {
         let id = format!("{:08x}", key.verifier().id());
         let here = format!("key-{id}");
         let path = file.clone().unwrap_or_else(|| kept.path(&here));
-        let text = format!("caveat-key/1 {origin} {id} {}\n", hex(&seed));
+        let text = format!("caveat-key/1 {origin} {id} {}\n", Hash(seed));
         place::write_secret(&path, &text).map_err(|error| Error::io("make the key", &path, &error))?;
         let path = match file {
             None => path,
@@ -200,13 +200,4 @@ fn run(command: &str, text: &str) -> Result<Signature, Error> {
     }
     let line = String::from_utf8(output.stdout).map_err(|_| failed("printed no text".to_owned()))?;
     line.trim_end().parse().map_err(|error| failed(format!("printed no signature line: {error}")))
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -10,7 +10,7 @@ use caveat::id::{Named, PartyId};
 use caveat::json::{self, Json};
 use caveat::ledger::Ledger;
 use caveat::time::Position;
-use caveat_tlog::{Edge, Hash, leaf_hash};
+use caveat_tlog::{Edge, Hash, VerifierKey, leaf_hash};
 
 use crate::commitment::{self, Opening, Salt};
 use crate::error::{Error, ErrorKind};
@@ -213,28 +213,34 @@ impl State {
     }
 
     /// How the register was founded.
-    pub(crate) fn founding(&self) -> Result<(&str, &str, PartyId), Error> {
+    pub(crate) fn founding(&self) -> Result<(&str, PartyId), Error> {
         match self.own.get(&Position(0)).map(|entry| &entry.own) {
             // Who *we* are was named by an opaque id: what it is called was said by the entry behind it.
-            Some(Own::Founded { origin, key, we }) => {
-                Ok((origin, key, party(self.names.slug(we.as_str()).unwrap_or(we.as_str()))))
+            Some(Own::Founded { origin, we, .. }) => {
+                Ok((origin, party(self.names.slug(we.as_str()).unwrap_or(we.as_str()))))
             }
             _ => Err(Error::new(ErrorKind::NotARegister, "the register has no founding")),
         }
     }
 
     /// The keys that signed, each with the size of the tree from which on it did.
-    pub(crate) fn keys(&self) -> Vec<(u64, String)> {
+    pub(crate) fn keys(&self) -> Vec<(u64, VerifierKey)> {
         let key = |(position, entry): (&Position, &Arc<OwnEntry>)| match &entry.own {
-            Own::Founded { key, .. } | Own::Rotated { key, .. } => Some((position.0 + 1, key.clone())),
+            // Each was parsed when its entry was read.
+            Own::Founded { key, .. } | Own::Rotated { key, .. } => Some((position.0 + 1, key.parse().ok()?)),
             _ => None,
         };
         self.own.iter().filter_map(key).collect()
     }
 
     /// The key that signs a tree of that size.
-    pub(crate) fn key_at(&self, size: u64) -> Option<String> {
+    pub(crate) fn key_at(&self, size: u64) -> Option<VerifierKey> {
         self.keys().into_iter().take_while(|(from, _)| *from <= size).last().map(|(_, key)| key)
+    }
+
+    /// The opaque id of the entry at a position.
+    pub(crate) fn id_at(&self, position: Position) -> Option<&str> {
+        self.ids.get(usize::try_from(position.0).ok()?).map(String::as_str)
     }
 }
 

@@ -85,10 +85,7 @@ impl Register {
     }
 
     fn last_note(&self) -> Result<(u64, Note), Error> {
-        let Some((size, note)) = store::last_checkpoint(&self.connection)? else {
-            return Err(Error::new(ErrorKind::Refused, "no checkpoint was signed yet")
-                .hinted("`caveat ledger checkpoint` signs one"));
-        };
+        let (size, note) = self.last_signed()?;
         let note = note.parse().map_err(|_| Error::damaged(None, "a checkpoint cannot be read"))?;
         Ok((size, note))
     }

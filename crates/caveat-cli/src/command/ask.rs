@@ -8,7 +8,7 @@ use caveat::facts::Facts;
 use caveat::id::{ItemId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::question::Unanswerable;
-use caveat::read::{self, Arrival, Problem};
+use caveat::read::{Arrival, Problem};
 use caveat::time::{Instant, Moment, Position};
 
 use super::question::{Parts, question};
@@ -83,11 +83,7 @@ fn suppose(
     let bytes = input::file(file)?;
     let format = input::format(None, file, &bytes);
     let arrival = Arrival { on, recorded: None, by: Some(we.clone()) };
-    let told = read::entries(&bytes, format, ledger, &arrival);
-    let told = told.and_then(|told| match input::faulty_rules(&told) {
-        problems if problems.is_empty() => Ok(told),
-        problems => Err(problems),
-    });
+    let told = input::entries(&bytes, format, ledger, &arrival);
     let told = told.map_err(|mut problems| {
         if suggest == Suggest::Nothing {
             problems.iter_mut().for_each(tell_no_names);

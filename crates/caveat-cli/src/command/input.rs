@@ -4,7 +4,9 @@ use std::io::Read as _;
 use std::path::Path;
 
 use caveat::entry::Body;
-use caveat::read::{Format, MAX_FILE, Problem, Told};
+use caveat::ledger::Ledger;
+use caveat::read::{self, Arrival, Format, MAX_FILE, Problem, Told};
+use caveat_register::system_words;
 
 use crate::args;
 use crate::failure::Failure;
@@ -17,7 +19,7 @@ pub(super) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Reads a file of at most so many bytes, or one byte more.
 pub(super) fn up_to(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     read(path, limit as u64 + 1).map_err(|error| {
-        let message = format!("cannot read `{}`: {}", path.display(), plain(&error));
+        let message = format!("cannot read `{}`: {}", path.display(), system_words(&error));
         Failure::failed(message).maybe_hint(near(path).as_deref())
     })
 }
@@ -30,14 +32,6 @@ fn read(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
         std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
-}
-
-/// The system's words without its number.
-pub(super) fn plain(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// A file beside the one named whose name is like it.
@@ -78,8 +72,20 @@ pub(super) fn format(said: Option<args::Format>, path: &Path, bytes: &[u8]) -> F
     }
 }
 
+/// Reads the entries of a file that follow those of a ledger; house rules that are none are problems too.
+pub(super) fn entries(
+    bytes: &[u8],
+    format: Format,
+    ledger: &Ledger,
+    arrival: &Arrival,
+) -> Result<Vec<Told>, Vec<Problem>> {
+    let told = read::entries(bytes, format, ledger, arrival)?;
+    let problems = faulty_rules(&told);
+    if problems.is_empty() { Ok(told) } else { Err(problems) }
+}
+
 /// What is wrong with house rules among entries.
-pub(super) fn faulty_rules(told: &[Told]) -> Vec<Problem> {
+fn faulty_rules(told: &[Told]) -> Vec<Problem> {
     let rules = told.iter().filter_map(|told| match &told.entry.body {
         Body::Rule(rule) => Some((rule, &told.place)),
         _ => None,

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use caveat_register::system_words;
 use clap::{Command, CommandFactory as _};
 
-use super::{input, printed};
+use super::printed;
 use crate::args::{Args, Man};
 use crate::failure::Failure;
 use crate::report;
@@ -33,7 +34,7 @@ fn page(command: &Command) -> Result<Vec<u8>, Failure> {
 
 fn make(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(|error| {
-        Failure::failed(format!("cannot make the folder `{}`: {}", folder.display(), input::plain(&error)))
+        Failure::failed(format!("cannot make the folder `{}`: {}", folder.display(), system_words(&error)))
     })
 }
 
@@ -42,7 +43,7 @@ fn write(folder: &Path, command: &Command) -> Result<usize, Failure> {
     let name = command.get_display_name().unwrap_or(command.get_name());
     let path = folder.join(format!("{name}.1"));
     std::fs::write(&path, page(command)?).map_err(|error| {
-        Failure::failed(format!("cannot write `{}`: {}", path.display(), input::plain(&error)))
+        Failure::failed(format!("cannot write `{}`: {}", path.display(), system_words(&error)))
     })?;
     let mut count = 1;
     for verb in command.get_subcommands() {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use caveat_register::system_words;
 use ureq::{Agent, http::header::CONTENT_TYPE};
 
 /// How long a witness may take.
@@ -42,7 +43,7 @@ fn plain(error: &ureq::Error) -> String {
         ureq::Error::ConnectionFailed => "nobody answers there".to_owned(),
         ureq::Error::BodyExceedsLimit(_) => "it answers more than a witness says".to_owned(),
         ureq::Error::Protocol(_) => "it does not answer in HTTP".to_owned(),
-        ureq::Error::Io(error) => super::input::plain(error),
+        ureq::Error::Io(error) => system_words(error),
         other => other.to_string(),
     }
 }

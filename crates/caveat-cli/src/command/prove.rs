@@ -4,9 +4,9 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use caveat_register::Reveal;
+use caveat_register::{Reveal, system_words};
 
-use super::{input, printed};
+use super::printed;
 use crate::args::Prove;
 use crate::failure::Failure;
 use crate::here::Here;
@@ -42,6 +42,6 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
         file.sync_all()
     });
     written.map_err(|error| {
-        Failure::failed(format!("cannot write `{}`: {}", path.display(), input::plain(&error)))
+        Failure::failed(format!("cannot write `{}`: {}", path.display(), system_words(&error)))
     })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use caveat::entry::Entry;
 use caveat::ledger::Ledger;
-use caveat::read::{self, Arrival, Problem};
+use caveat::read::{Arrival, Problem};
 use caveat::time::Position;
 use caveat_register::{RecordError, Register};
 
@@ -69,10 +69,7 @@ fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -
     let bytes = input::file(file)?;
     let name = file.display().to_string();
     let format = input::format(args.format, file, &bytes);
-    let told = read::entries(&bytes, format, ledger, arrival).and_then(|told| {
-        let problems = input::faulty_rules(&told);
-        if problems.is_empty() { Ok(told) } else { Err(problems) }
-    });
+    let told = input::entries(&bytes, format, ledger, arrival);
     let told = told.map_err(|problems| {
         report::problems(&name, &bytes, &problems);
         nothing_recorded()
