@@ -13,17 +13,7 @@ mod harness;
 
 use std::fmt::Write as _;
 
-use harness::{Desk, follows};
-
-const STORY: &str = include_str!("story.toml");
-
-/// A desk with the story recorded.
-fn desk() -> Desk {
-    let desk = Desk::kept_by("maker");
-    desk.file("story.toml", STORY);
-    desk.done(&["record", "story.toml"]);
-    desk
-}
+use harness::{Desk, STORY, follows};
 
 /// What a user sees of one command after another.
 fn told(desk: &Desk, commands: &[&[&str]]) -> String {
@@ -65,7 +55,7 @@ fn a_register_is_started_and_filled() {
 
 #[test]
 fn questions_are_asked() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.file("if.toml", "[[entry]]\ngrant = \"if\"\nitems = \"data\"\nto = \"press\"\nby = \"supplier\"\n");
     let tip = ["ask", "--item", "tip", "--to", "press", "--on", "2025-03-01"];
     insta::assert_snapshot!(told(
@@ -97,7 +87,7 @@ fn questions_are_asked() {
 
 #[test]
 fn a_day_is_its_first_instant_and_says_so() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let entry = "[[entry]]\ngrant = \"if\"\nitems = \"data\"\nto = \"press\"\nby = \"supplier\"\n";
     desk.file("if.toml", format!("{entry}on = 2025-03-01T09:00:00Z\n"));
     desk.done(&["record", "if.toml"]);
@@ -108,7 +98,7 @@ fn a_day_is_its_first_instant_and_says_so() {
 
 #[test]
 fn what_is_shared_is_decided_first() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let share = ["share", "--item", "data", "--to", "press,shop", "--purpose", "research"];
     let again = ["share", "--item", "data", "--to", "press", "--purpose", "research", "--command-id", "c-1"];
     insta::assert_snapshot!(told(
@@ -170,7 +160,7 @@ fn what_is_shared_is_decided_first() {
 
 #[test]
 fn consent_is_given_refused_and_taken_back() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     insta::assert_snapshot!(told(
         &desk,
         &[
@@ -211,7 +201,7 @@ fn consent_is_given_refused_and_taken_back() {
 
 #[test]
 fn entries_are_found_and_shown() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let id = desk.done(&["show", "sent", "--json"]).json()["entries"][0]["id"].as_str().unwrap().to_owned();
     insta::assert_snapshot!(told(
         &desk,
@@ -234,7 +224,7 @@ fn entries_are_found_and_shown() {
 /// A name is never completed; an opaque id, which nobody types by heart, may be cut short.
 #[test]
 fn parties_and_items_go_by_their_opaque_ids_too() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let id = |name: &str| {
         let evidence = desk.done(&["prove", name]).stdout;
         let evidence: serde_json::Value = serde_json::from_str(&evidence).unwrap();
@@ -257,7 +247,7 @@ fn parties_and_items_go_by_their_opaque_ids_too() {
 /// Whoever does not know whether a command went through gives it again.
 #[test]
 fn what_is_said_again_is_recorded_once() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let grant =
         ["grant", "data", "--to", "press", "--as", "supplier", "--until", "end of 2090", "--command-id", "g"];
     let refuse = ["refuse", "data", "--to", "press", "--as", "supplier", "--id", "no", "--command-id", "r"];
@@ -271,7 +261,7 @@ fn what_is_said_again_is_recorded_once() {
 /// Words come from anybody, and are shown on a terminal.
 #[test]
 fn words_neither_break_a_line_nor_speak_to_the_terminal() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let odd = r#"{"party":"odd","kind":"body","name":"a\u001b[2Jb\nc\u202ed"}"#;
     let recorded = desk.run_with(&["record", "-"], odd.as_bytes());
     assert_eq!(recorded.status, 0, "{}", recorded.seen());
@@ -292,7 +282,7 @@ fn words_neither_break_a_line_nor_speak_to_the_terminal() {
 
 #[test]
 fn who_had_it_and_gave_it_up() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let more = r#"[
         { "disclosure": "lent", "of": "data", "actor": "maker", "to": "shop", "on": "2025-02-02" },
         { "acknowledgement": "returned", "of": "data", "who": "shop", "on": "2025-02-03" },
@@ -306,7 +296,7 @@ fn who_had_it_and_gave_it_up() {
 
 #[test]
 fn words_are_erased_and_said_to_be() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     insta::assert_snapshot!(told(
         &desk,
         &[
@@ -326,7 +316,7 @@ fn words_are_erased_and_said_to_be() {
 
 #[test]
 fn what_was_recorded_is_proven() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.done(&[
         "grant",
         "data",
@@ -374,7 +364,7 @@ fn what_was_recorded_is_proven() {
 
 #[test]
 fn answers_for_programs_follow_their_schemas() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.file("if.toml", "[[entry]]\ngrant = \"if\"\nitems = \"data\"\nto = \"press\"\nby = \"supplier\"\n");
     let answered: [(&[&str], i32, &str); 6] = [
         (&[], 3, "decided"),
@@ -417,7 +407,7 @@ fn an_answer_has_one_schema() {
 
 #[test]
 fn a_check_names_what_does_not_hold() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let file = desk.path("data/caveat/register.caveat");
     let mut bytes = std::fs::read(&file).unwrap();
     let at = bytes.windows(7).position(|window| window == b"by post").unwrap();
@@ -431,7 +421,7 @@ fn a_check_names_what_does_not_hold() {
 
 #[test]
 fn who_asks_is_never_told_who_is_concealed() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     for asker in ["supplier", "press", "maker", "engineer"] {
         for to in ["press", "shop", "maker"] {
             let ran =
@@ -453,7 +443,7 @@ fn who_asks_is_never_told_who_is_concealed() {
 /// Whoever asks for what they may not know of is told the same as for what there is not.
 #[test]
 fn what_may_not_be_known_is_as_what_is_not() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let asked = |item: &str| {
         let ran = desk.run(&["ask", "--item", item, "--to", "shop", "--as", "press"]);
         ran.seen().replace(item, "it")

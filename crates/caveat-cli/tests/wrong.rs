@@ -12,16 +12,7 @@ mod harness;
 
 use std::fmt::Write as _;
 
-use harness::{Desk, caveat};
-
-const STORY: &str = include_str!("story.toml");
-
-fn desk() -> Desk {
-    let desk = Desk::kept_by("maker");
-    desk.file("story.toml", STORY);
-    desk.done(&["record", "story.toml"]);
-    desk
-}
+use harness::{Desk, STORY, caveat};
 
 /// What a user sees of commands, each of which fails and records nothing.
 fn told(desk: &Desk, commands: &[&[&str]]) -> String {
@@ -130,7 +121,7 @@ fn init() {
 
 #[test]
 fn record() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.file("empty.toml", "").file("empty.json", "").file("good.json", r#"{"party":"good","kind":"body"}"#);
     desk.file("not.toml", "[[entry]\nparty = acme\n").file("not.json", "{\"party\": acme}");
     desk.file("image.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
@@ -188,7 +179,7 @@ fn record() {
 
 #[test]
 fn ask() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.file(
         "wrong.toml",
         "[[entry]]\ngrant = \"if\"\nitems = \"dta\"\nto = \"press\"\nby = \"supplier\"\n",
@@ -235,7 +226,7 @@ fn ask() {
 
 #[test]
 fn share() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let share = |further: &[&'static str]| -> Vec<&'static str> {
         ["share", "--item", "data", "--to", "press"].iter().chain(further).copied().collect()
     };
@@ -258,7 +249,7 @@ fn share() {
 
 #[test]
 fn grant_and_refuse() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let grant = |further: &[&'static str]| -> Vec<&'static str> {
         ["grant", "data", "--to", "press"].iter().chain(further).copied().collect()
     };
@@ -308,7 +299,7 @@ fn grant_and_refuse() {
 
 #[test]
 fn revoke_and_erase() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.done(&[
         "grant",
         "data",
@@ -359,7 +350,7 @@ fn revoke_and_erase() {
 
 #[test]
 fn who_log_and_show() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     insta::assert_snapshot!(told(
         &desk,
         &[
@@ -384,7 +375,7 @@ fn who_log_and_show() {
 
 #[test]
 fn prove_verify_and_check() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     desk.done(&["prove", "sent", "-o", "evidence.json"]);
     desk.file("empty.json", "")
         .file("other.json", "{\"format\":\"caveat-evidence/9\"}")
@@ -425,7 +416,7 @@ fn prove_verify_and_check() {
 
 #[test]
 fn a_register_that_was_put_back() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     let file = desk.path("data/caveat/register.caveat");
     let older = std::fs::read(&file).unwrap();
     desk.done(&[
@@ -450,7 +441,7 @@ fn a_register_that_was_put_back() {
 
 #[test]
 fn a_key_that_is_not_there() {
-    let desk = desk();
+    let desk = Desk::with_the_story();
     std::fs::rename(desk.path("config"), desk.path("elsewhere")).unwrap();
     let commands: [&[&str]; 2] = [&["ledger", "checkpoint"], &["ledger", "rotate-key"]];
     let mut seen = told(&desk, &commands);

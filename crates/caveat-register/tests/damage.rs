@@ -168,7 +168,7 @@ fn a_history_rewritten_under_the_same_key_is_not_the_one_that_was_signed() {
     register.record(entries, None).unwrap();
     register.sign().unwrap();
     drop(register);
-    let kept = fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    let kept = desk.kept();
     let checkpoint = fs::read(kept.join("checkpoint")).unwrap();
     // The operator goes back, tells another story, and signs it.
     fs::copy(&short, &desk.place.register).unwrap();

@@ -28,7 +28,7 @@ use caveat_register::{
 use caveat_tlog::{CosignerKey, Note};
 
 use harness::{Desk, now, root, told};
-use kept::{V1, keys, only_folder, v1};
+use kept::{V1, keys, v1};
 
 #[test]
 fn it_holds_and_is_sealed() {
@@ -414,7 +414,7 @@ fn make_the_register_of_version_1() {
     );
     write("expected/root.txt", &root);
     fs::copy(&desk.place.register, made.join("register.caveat")).unwrap();
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     for file in kept::files(&kept) {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).unwrap();

@@ -176,7 +176,7 @@ fn an_erasure_without_room_to_finish_leaves_the_register_open() {
     drop(register);
     std::fs::remove_file(&fill).unwrap();
     drop(desk.open().unwrap());
-    let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    let kept = desk.kept();
     assert!(!kept.join("erasing").exists());
     check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
 }

@@ -30,8 +30,8 @@ use caveat_tlog::{Hash, leaf_hash, sha256_of};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use harness::{Desk, root};
-use kept::{V1, keys, only_folder, v1};
+use harness::{Desk, only_folder, root};
+use kept::{V1, keys, v1};
 
 const ENTRY: &str = "docs/formats/entry.md";
 const LEDGER: &str = "docs/formats/ledger.md";

@@ -351,7 +351,7 @@ fn an_erasure_that_was_cut_off_is_finished_when_the_register_is_opened() {
         bytes.windows(words.len()).filter(|window| *window == words.as_bytes()).count()
     };
     assert_eq!(holds("Wilhelmina"), 2);
-    let kept = std::fs::read_dir(&desk.place.keeper).unwrap().next().unwrap().unwrap().path();
+    let kept = desk.kept();
     std::fs::write(kept.join("erasing"), "").unwrap();
     desk.open().unwrap();
     assert_eq!(holds("Wilhelmina"), 1);

@@ -125,7 +125,7 @@ fn assert_follows(register: &Register, first_key: String) {
 fn a_handover_that_is_over_more_than_the_rotation_is_one() {
     let (desk, mut register) = Desk::founded();
     let first_key = register.key();
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     let before = ["checkpoint"].map(|name| (name, fs::read(kept.join(name)).unwrap()));
     register.rotate(Signing::NewKey { file: None }, now()).unwrap();
     drop(register);
@@ -148,7 +148,7 @@ fn a_handover_that_is_over_more_than_the_rotation_is_one() {
 #[test]
 fn a_keeper_who_lost_the_note_of_a_rotation_can_sign_again() {
     let (desk, mut register) = Desk::founded();
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     let before = ["checkpoint"].map(|name| (name, fs::read(kept.join(name)).unwrap()));
     register.rotate(Signing::NewKey { file: None }, now()).unwrap();
     drop(register);
@@ -159,10 +159,6 @@ fn a_keeper_who_lost_the_note_of_a_rotation_can_sign_again() {
     let entries = party_told(&register, "somebody");
     register.record(entries, None).unwrap();
     register.sign().unwrap();
-}
-
-fn only_folder(folder: &Path) -> std::path::PathBuf {
-    fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
 }
 
 #[test]
@@ -181,7 +177,7 @@ fn a_register_from_before_a_rotation_can_be_gone_on_with_knowingly() {
 #[test]
 fn a_key_that_was_given_up_proves_nothing_to_who_knows_the_next() {
     let (desk, mut register) = Desk::founded();
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     let stolen = register.key();
     let file = kept.join(format!("key-{}", stolen.split('+').nth(1).unwrap()));
     let seed = fs::read_to_string(file).unwrap().split_whitespace().nth(3).unwrap().to_owned();
@@ -384,7 +380,7 @@ fn a_key_that_nobody_handed_over_does_not_sign_for_us() {
     let (desk, register) = Desk::founded();
     let key = register.key();
     drop(register);
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     let thief = Place { keeper: desk.folder.path().join("thief"), ..desk.place.clone() };
     let theirs = thief.keeper.join(kept.file_name().unwrap());
     fs::create_dir_all(&theirs).unwrap();
@@ -404,7 +400,7 @@ fn a_key_that_nobody_handed_over_does_not_sign_for_us() {
 fn a_lost_key_is_replaced_by_its_keeper_alone() {
     let (desk, mut register) = Desk::founded();
     let lost = register.key();
-    let kept = only_folder(&desk.place.keeper);
+    let kept = desk.kept();
     fs::remove_file(kept.join(format!("key-{}", lost.split('+').nth(1).unwrap()))).unwrap();
     register.rotate(Signing::NewKey { file: None }, now()).unwrap();
     drop(register);

@@ -1,14 +1,12 @@
 //! What this crate writes, read by programs that share no code with it: Go's own packages for transparency logs.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what fails here fails the test")]
-#![expect(clippy::print_stderr, reason = "a test that is left out says so")]
 
+mod golang;
 mod log;
 
 use std::fs;
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::slice::from_ref;
 use std::sync::LazyLock;
 
@@ -18,31 +16,11 @@ use caveat_tlog::{
     leaf_hash, sha256, tiles_between,
 };
 
+use golang::{Running, build};
 use log::Log;
 
 const ORIGIN: &str = "log.example/go";
 const SIZE: u64 = 70_000;
-const INSTALL: &str = "install golang-go, golang-golang-x-mod-dev and golang-golang-x-crypto-dev (Debian)";
-
-/// Builds the program; `None` where there is no Go; `CAVEAT_ALL_CHECKS` makes that a failure.
-fn build(program: &str) -> Option<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/go").join(program);
-    let binary = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("go-{program}"));
-    let mut go = Command::new("go");
-    go.args(["build", "-o"]).arg(&binary).arg("main.go").current_dir(source);
-    let built = go.env("GO111MODULE", "off").env("GOPATH", "/usr/share/gocode").env("GOFLAGS", "").output();
-    let missing = match built {
-        Ok(built) if built.status.success() => return Some(binary),
-        Ok(built) => String::from_utf8_lossy(&built.stderr).into_owned(),
-        Err(why) if why.kind() == ErrorKind::NotFound => "cannot find package: there is no Go".to_owned(),
-        Err(why) => format!("Go cannot be run: {why}"),
-    };
-    assert!(missing.contains("cannot find package"), "`{program}` cannot be built: {missing}");
-    let needed = std::env::var_os("CAVEAT_ALL_CHECKS").is_some();
-    assert!(!needed, "`{program}` cannot be built: {missing}\n{INSTALL}");
-    eprintln!("left out, for want of Go: what needs `{program}`\n{INSTALL}");
-    None
-}
 
 static VERIFY: LazyLock<Option<PathBuf>> = LazyLock::new(|| build("verify"));
 
@@ -161,51 +139,11 @@ fn go_verifies_small_logs_of_many_sizes() {
     }
 }
 
-/// The witness written in Go, running.
-struct Running {
-    child: Child,
-    address: String,
-    vkey: VerifierKey,
-}
-
-impl Running {
-    fn start(binary: &Path, state: &Path) -> Self {
-        let mut command = Command::new(binary);
-        command.args(["-listen", "127.0.0.1:0", "-log-key"]).arg(key().verifier().to_string());
-        let mut child = command.arg("-state").arg(state).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let (address, vkey) = line.trim_end().split_once(' ').unwrap();
-        Self { address: address.to_owned(), vkey: vkey.parse().unwrap(), child }
-    }
-
-    /// Status, media type and body of the answer.
-    fn post(&self, path: &str, body: &str) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let (address, length) = (&self.address, body.len());
-        let head = format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Length: {length}\r\n");
-        stream.write_all(format!("{head}Connection: close\r\n\r\n{body}").as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let media = head.lines().find_map(|line| line.strip_prefix("Content-Type: ")).unwrap_or_default();
-        (status, media.to_owned(), body.to_owned())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        _ = self.child.kill();
-        _ = self.child.wait();
-    }
-}
-
 #[test]
 fn a_witness_in_go_and_ours_cosign_and_refuse_the_same() {
     let Some(binary) = build("witness") else { return };
     let state = fresh("witness").join("state");
-    let theirs = Running::start(&binary, &state);
+    let theirs = Running::start(&binary, &key().verifier().to_string(), &state);
     let cosigner = CosignerKey::new("witness.example/rust", &[9; 32]).unwrap();
     let mut ours = Witness::new(cosigner, ORIGIN, vec![key().verifier()]);
 
@@ -265,7 +203,7 @@ fn a_witness_in_go_and_ours_cosign_and_refuse_the_same() {
     // What it has cosigned outlives it.
     let vkey = theirs.vkey.clone();
     drop(theirs);
-    let again = Running::start(&binary, &state);
+    let again = Running::start(&binary, &key().verifier().to_string(), &state);
     assert_eq!(again.vkey, vkey);
     let (status, _, answer) = again.post("/add-checkpoint", &request(&rewritten, 0, 3_000).to_string());
     assert_eq!((status, read_size(&answer)), (409, Ok(2_500)));

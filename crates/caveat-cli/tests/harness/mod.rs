@@ -9,6 +9,9 @@ use std::process::{Command, Output, Stdio};
 use regex::{Captures, Regex};
 use tempfile::TempDir;
 
+/// The small story on which every verb is tried.
+pub(crate) const STORY: &str = include_str!("../story.toml");
+
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
@@ -89,6 +92,14 @@ impl Desk {
     pub(crate) fn kept_by(we: &str) -> Self {
         let desk = Self::new();
         desk.done(&["init", "--we", we]);
+        desk
+    }
+
+    /// A desk with the story recorded.
+    pub(crate) fn with_the_story() -> Self {
+        let desk = Self::kept_by("maker");
+        desk.file("story.toml", STORY);
+        desk.done(&["record", "story.toml"]);
         desk
     }
 

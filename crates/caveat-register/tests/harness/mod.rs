@@ -44,12 +44,22 @@ impl Desk {
         Register::open(&self.place, OnRollback::Refuse, now())
     }
 
+    /// The keeper's folder for the only register there is.
+    pub fn kept(&self) -> PathBuf {
+        only_folder(&self.place.keeper)
+    }
+
     /// Puts a copy of the register's file aside.
     pub fn put_aside(&self, name: &str) -> PathBuf {
         let copy = self.folder.path().join(name);
         std::fs::copy(&self.place.register, &copy).unwrap();
         copy
     }
+}
+
+/// The only folder in a folder.
+pub fn only_folder(folder: &Path) -> PathBuf {
+    std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
 }
 
 pub fn now() -> Instant {

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::harness::Desk;
+use crate::harness::{Desk, only_folder};
 
 pub const V1: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1");
 
@@ -45,11 +45,6 @@ pub fn text(name: &str) -> String {
 pub fn keys() -> [String; 3] {
     let keys: Vec<String> = text("keys.txt").lines().map(str::to_owned).collect();
     keys.try_into().unwrap()
-}
-
-/// The only folder in a folder.
-pub fn only_folder(folder: &Path) -> PathBuf {
-    fs::read_dir(folder).unwrap().next().unwrap().unwrap().path()
 }
 
 /// Every file beneath, in order.
