@@ -18,7 +18,7 @@ use std::time::{Duration, Instant as Clock};
 use caveat::entry::{Body, Entry, Grant, Item, Party};
 use caveat::party::PartyKind;
 use caveat::time::{Instant, Interval, Position};
-use caveat_register::{Founding, Place, Register, Signing, Writer};
+use caveat_register::{Founding, OnRollback, Place, Register, Signing, Writer};
 use rusqlite::Connection;
 
 /// How many clients write at once.
@@ -44,6 +44,32 @@ fn main() {
         ("register, group commit", register_of_many),
     ];
     report("64 clients", &many, folder.path(), bytes, slice);
+    many_at_once(folder.path());
+}
+
+/// How many entries are recorded in one transaction, where the disk costs next to nothing.
+const BATCH: usize = 50_000;
+
+/// What an entry costs beside the disk's sync, what opening costs, and what the file has.
+fn many_at_once(folder: &Path) {
+    let folder = folder.join("many");
+    std::fs::create_dir(&folder).unwrap();
+    let mut register = founded(&folder);
+    println!("\n{BATCH} entries in one transaction");
+    for _ in 0..3 {
+        let entries = (0..BATCH).map(|_| grant()).collect();
+        let start = Clock::now();
+        register.record(entries, None).unwrap();
+        println!("  recorded in {:.1} us each", start.elapsed().as_secs_f64() * 1e6 / BATCH as f64);
+    }
+    register.sign().unwrap();
+    drop(register);
+    let place = Place { register: folder.join("register"), keeper: folder.join("keeper") };
+    let start = Clock::now();
+    let register = Register::open(&place, OnRollback::Refuse, now()).unwrap();
+    let entries = register.last().0 + 1;
+    println!("  {entries} entries opened, hashed and folded in {:.2} s", start.elapsed().as_secs_f64());
+    println!("  {} bytes of file for each", std::fs::metadata(&place.register).unwrap().len() / entries);
 }
 
 /// Entries a second.
