@@ -1,0 +1,3 @@
+//! Markings of the United States: the IC Markings System Register and Manual of 2016 with the ISM 2022-DEC vocabularies.
+
+pub mod marking;
