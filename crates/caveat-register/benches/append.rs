@@ -204,6 +204,7 @@ fn founded(folder: &Path) -> Register {
         relay: None,
         title: None,
         marking: None,
+        scheme: None,
         caveats: Vec::new(),
         free: false,
         terms: Vec::new(),

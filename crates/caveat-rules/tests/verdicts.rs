@@ -33,6 +33,7 @@ fn ledger(policy: &str) -> Vec<Arc<Entry>> {
         relay: None,
         title: None,
         marking: None,
+        scheme: None,
         caveats: vec![Caveat::new(Test::Rule(id("house")))],
         free: false,
         terms: vec![],

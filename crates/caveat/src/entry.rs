@@ -363,8 +363,10 @@ pub struct Item {
     pub relay: Option<PartyId>,
     /// What people call it.
     pub title: Option<Words>,
-    /// The marking it carries, as text. Until a scheme can read it, nobody meets it.
+    /// The marking it carries, as text. What no scheme can read, nobody meets.
     pub marking: Option<String>,
+    /// The scheme that reads the marking.
+    pub scheme: Option<SchemeId>,
     /// The caveats its originator states on it.
     pub caveats: Vec<Caveat>,
     /// Whether its originator says that it is free.

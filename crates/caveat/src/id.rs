@@ -218,7 +218,12 @@ impl CaveatId {
         Self(format!("{item}.unmarked").into())
     }
 
-    /// The id of the caveat that a marking which cannot be read bears.
+    /// The id of a caveat that an item's marking means, by what it is called behind the item's name.
+    pub fn of_marking(item: &ItemId, slug: &str) -> Self {
+        Self(format!("{item}.marking.{slug}").into())
+    }
+
+    /// The id of the caveat that a marking which no scheme reads bears.
     pub fn unread(item: &ItemId) -> Self {
         Self(format!("{item}.unread").into())
     }

@@ -11,6 +11,7 @@ mod powers;
 mod refer;
 mod refused;
 mod relations;
+mod schemes;
 
 use std::sync::Arc;
 

@@ -55,6 +55,7 @@ pub mod json;
 pub mod party;
 pub mod caveat;
 pub mod scheme;
+pub mod marking;
 pub mod entry;
 pub mod write;
 pub mod ledger;

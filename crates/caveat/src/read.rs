@@ -11,6 +11,7 @@ mod entry;
 mod fields;
 mod json;
 mod problem;
+mod scheme;
 mod standing;
 mod story;
 mod toml;

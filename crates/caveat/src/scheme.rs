@@ -1,4 +1,6 @@
-//! A scheme: levels in a partial order, compartments, and the authority that speaks of them.
+//! A scheme: levels in a partial order, compartments, the authority that speaks of them, and how markings are read.
+
+mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,6 +8,8 @@ use serde::Serialize;
 
 use crate::id::{Compartment, Level, PartyId, SchemeId};
 use crate::words::Words;
+
+pub use vocabulary::{Mark, Meaning, Reads, Template, Vocabulary};
 
 /// A scheme of levels and compartments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -20,6 +24,10 @@ pub struct Scheme {
     pub compartments: BTreeSet<Compartment>,
     /// What people call it.
     pub name: Option<Words>,
+    /// How its markings are read, if they are.
+    pub reads: Option<Reads>,
+    /// Which party a code or a word of its markings stands for: `USA`, `FVEY`, `TLP:GREEN`.
+    pub parties: BTreeMap<String, PartyId>,
 }
 
 /// Levels in a partial order: each with the levels directly beneath it.

@@ -4,6 +4,8 @@
 //! What is left out is what is empty, false, or the one default that no other entry changes. Whoever keeps entries
 //! says by a [`Scribe`] what stands for identifiers and for words.
 
+mod scheme;
+
 use std::collections::BTreeMap;
 
 use crate::caveat::{Audience, AudienceMember, Caveat, Kind, Mode, Selector, Test, UntilEvent};
@@ -14,7 +16,6 @@ use crate::entry::{
 use crate::id::{Identifier, Level, PartyId, SchemeId, is_built_in};
 use crate::json::Json;
 use crate::party::{PartyKind, RelationKind};
-use crate::scheme::{Levels, Scheme};
 use crate::time::Instant;
 use crate::words::Words;
 
@@ -309,14 +310,6 @@ impl Table<'_> {
         self.fact(&clearance.who, clearance.until);
     }
 
-    fn scheme(&mut self, scheme: &Scheme) {
-        self.id("scheme", &scheme.id);
-        self.id("authority", &scheme.authority);
-        self.put("levels", levels(&scheme.levels));
-        self.set("compartments", &scheme.compartments);
-        self.words("name", scheme.name.as_ref());
-    }
-
     fn power(&mut self, power: &Power) {
         self.id("power", &power.id);
         self.id("of", &power.of);
@@ -368,6 +361,7 @@ impl Table<'_> {
         self.optional_id("relay", item.relay.as_ref());
         self.words("title", item.title.as_ref());
         self.optional_text("marking", item.marking.as_deref());
+        self.optional_id("scheme", item.scheme.as_ref());
         self.caveats(&item.caveats);
         self.flag("free", item.free);
         self.some_ids("under_terms", &item.terms);
@@ -532,9 +526,3 @@ impl Table<'_> {
 
 /// Every caveat, where kinds are listed.
 const EVERYTHING: &str = "everything";
-
-/// Levels as the table of those directly beneath each: a list would say the same only of a chain.
-fn levels(levels: &Levels) -> Json {
-    let beneath = |level| sorted(levels.directly_beneath(level).map(ToString::to_string).collect());
-    Json::Object(levels.iter().map(|level| (level.to_string(), beneath(level))).collect())
-}

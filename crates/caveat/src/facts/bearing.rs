@@ -26,6 +26,17 @@ pub(crate) struct Stated<'f> {
     /// Who owns it where it names nobody.
     default_owner: PartyId,
     pub(crate) caveat: Source<'f>,
+    /// What the marking says for it, and under which scheme, where a marking means it.
+    pub(crate) mark: Option<Mark>,
+}
+
+/// What a marking says of a caveat that it means.
+#[derive(Debug, Clone)]
+pub(crate) struct Mark {
+    /// The marking's own word.
+    pub(crate) word: String,
+    /// Who may release it to a recipient without owning it.
+    pub(crate) releasers: Vec<PartyId>,
 }
 
 /// Where the caveat is written: in an entry, or implied.
@@ -181,7 +192,7 @@ impl Facts {
         stated.into_iter().map(Arc::new).collect()
     }
 
-    fn stated_in_entry<'f>(&self, entry: &'f Arc<Entry>, item: &'f Item) -> Vec<Stated<'f>> {
+    fn stated_in_entry<'f>(&'f self, entry: &'f Arc<Entry>, item: &'f Item) -> Vec<Stated<'f>> {
         let stated = |id: CaveatId, caveat: Source<'f>| Stated {
             id,
             item: item.id.clone(),
@@ -190,16 +201,31 @@ impl Facts {
             entries: vec![entry.position],
             default_owner: item.originator.clone(),
             caveat,
+            mark: None,
         };
         let written = item.caveats.iter().enumerate().map(|(index, caveat)| {
             let id = caveat.id.clone().unwrap_or_else(|| CaveatId::nth_on_item(&item.id, index + 1));
             stated(id, Source::Written(caveat))
         });
-        let unread = item.marking.is_some().then(|| {
-            let caveat = nobody("a marking that no scheme reads");
-            stated(CaveatId::unread(&item.id), Source::Implied(caveat))
-        });
-        written.chain(unread).collect()
+        let mut all: Vec<Stated<'f>> = written.collect();
+        match (&item.marking, self.index.marked(&item.id)) {
+            (None, _) => {}
+            (Some(_), Some((scheme, marked))) => all.extend(marked.iter().map(|marked| {
+                let id = CaveatId::of_marking(&item.id, &marked.slug);
+                let mut stated = stated(id, Source::Written(&marked.caveat));
+                stated.entries.push(*scheme);
+                let (word, releasers) = (marked.word.clone(), marked.releasers.clone());
+                stated.mark = Some(Mark { word, releasers });
+                stated
+            })),
+            (Some(text), None) => {
+                let caveat = nobody("a marking that no scheme reads");
+                let mut unread = stated(CaveatId::unread(&item.id), Source::Implied(caveat));
+                unread.mark = Some(Mark { word: text.clone(), releasers: Vec::new() });
+                all.push(unread);
+            }
+        }
+        all
     }
 
     fn stated_by_terms<'f>(&'f self, entry: &'f Arc<Entry>, item: &'f Item) -> Vec<Stated<'f>> {
@@ -217,6 +243,7 @@ impl Facts {
                         .collect(),
                     default_owner: item.originator.clone(),
                     caveat: Source::Written(caveat),
+                    mark: None,
                 });
             }
         }
@@ -238,6 +265,7 @@ impl Facts {
             entries: vec![entry.position],
             default_owner: item.originator.clone(),
             caveat: Source::Implied(nobody("its originator neither marked it nor said that it is free")),
+            mark: None,
         }))
     }
 
@@ -262,7 +290,8 @@ impl Facts {
         copies
     }
 
-    /// Whose the caveat is by its statement: those it names whom its author may name, else the author.
+    /// Whose the caveat is by its statement: those it names whom its author may name, else the author. What a marking
+    /// means is the scheme's word, and whom that names owns it.
     fn first_owners(&self, stated: &Stated<'_>) -> Vec<(PartyId, Support)> {
         let caveat = stated.caveat.get();
         let authority =
@@ -272,7 +301,7 @@ impl Facts {
         }
         let mut owners: Vec<(PartyId, Support)> = Vec::new();
         for named in &caveat.owners {
-            let of_scheme = (authority == Some(named)).then(Support::none);
+            let of_scheme = (authority == Some(named) || stated.mark.is_some()).then(Support::none);
             let spoken = || self.speaks_about(&stated.by, named, Recordable::Caveat, stated.at);
             let (owner, support) = match of_scheme.or_else(spoken) {
                 Some(support) => (named, support),
@@ -431,10 +460,16 @@ impl Facts {
     /// Whether a caveat stands on the item from the first, or it is an unmarked one with nothing above it.
     fn bears_of_itself(&self, id: &ItemId, at: Moment) -> bool {
         let Some(item) = self.item(id) else { return false };
-        let states = item.marking.is_some()
+        let states = self.is_read_as_something(item)
             || !item.caveats.is_empty()
             || self.terms_of(item).iter().any(|(_, terms, ..)| !terms.caveats.is_empty());
         states || (item.sources.is_empty() && self.stated_by_silence(id, at).is_some())
+    }
+
+    /// Whether its marking means some caveat: one that cannot be read means that nobody meets it.
+    fn is_read_as_something(&self, item: &Item) -> bool {
+        let marked = self.index.marked(&item.id);
+        item.marking.is_some() && marked.is_none_or(|(_, marked)| !marked.is_empty())
     }
 
     /// Whether somebody recorded a sanitisation of a derivation on the path.
@@ -574,6 +609,7 @@ fn stated_later<'f>(entry: &'f Arc<Entry>, item: &ItemId) -> Option<Stated<'f>> 
         entries: vec![entry.position],
         default_owner: entry.by.clone(),
         caveat: Source::Written(&further.caveat),
+        mark: None,
     })
 }
 

@@ -43,6 +43,8 @@ pub(crate) struct Index {
     pub(crate) by_id: HashMap<EntryId, Position>,
     pub(crate) parties: HashMap<PartyId, Arc<Entry>>,
     pub(crate) items: HashMap<ItemId, Arc<Entry>>,
+    /// What the markings mean that a scheme reads, each read when it is first asked for.
+    markings: HashMap<ItemId, OnceLock<Option<Understood>>>,
     /// The items whose originators held what they are made of, with what shows it.
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
@@ -104,6 +106,21 @@ impl Index {
             Body::Scheme(scheme) => Some(scheme),
             _ => None,
         })
+    }
+
+    /// What the item's marking means, with the scheme's entry; `None` where it has none, or no scheme reads it.
+    pub(crate) fn marked(&self, id: &ItemId) -> Option<(Position, &[Marked])> {
+        let read = || {
+            let entry = self.items.get(id)?;
+            let Body::Item(item) = &entry.body else { return None };
+            let of = self.schemes.get(item.scheme.as_ref()?)?;
+            let Body::Scheme(scheme) = &of.body else { return None };
+            let dates = Dates { dated: item.dated, marked: entry.on };
+            let understood = marking::understand(scheme, item.marking.as_deref()?, dates)?;
+            Some((of.position, understood.marked))
+        };
+        let (scheme, marked) = self.markings.get(id)?.get_or_init(read).as_ref()?;
+        Some((*scheme, marked))
     }
 
     /// The power and those it is delegated from, itself first. Empty where one of them is not known.
@@ -263,6 +280,9 @@ impl Index {
             Body::Item(item) => {
                 item.parts.iter().for_each(|part| file(&mut self.wholes, part, item.id.clone()));
                 item.sources.iter().for_each(|source| file(&mut self.derived, source, item.id.clone()));
+                if item.scheme.is_some() {
+                    self.markings.insert(item.id.clone(), OnceLock::new());
+                }
                 self.items.insert(item.id.clone(), entry.clone());
             }
             Body::Caveat(further) => self.file_under(&further.items, entry, |index| &mut index.further),

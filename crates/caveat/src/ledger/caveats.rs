@@ -79,6 +79,11 @@ impl Check<'_> {
     /// Checks a caveat; `terms` are those being recorded, which their own caveats may ask to be accepted.
     fn caveat(&self, caveat: &Caveat, at: &At<'_>, terms: Option<&TermsId>) -> Checked {
         self.test(&caveat.test, at, terms)?;
+        self.owners_and_end(caveat, at)
+    }
+
+    /// Whose it is said to be, and when it ends.
+    pub(super) fn owners_and_end(&self, caveat: &Caveat, at: &At<'_>) -> Checked {
         self.each(&caveat.owners, &at.field("owner"), |owner, at| {
             self.somebody(owner, "never owns a caveat", at)
         })?;
@@ -106,7 +111,7 @@ impl Check<'_> {
         }
     }
 
-    fn test(&self, test: &Test, at: &At<'_>, terms: Option<&TermsId>) -> Checked {
+    pub(super) fn test(&self, test: &Test, at: &At<'_>, terms: Option<&TermsId>) -> Checked {
         match test {
             Test::Level(scheme, level) => self.level(scheme, level, &at.field("scheme"), &at.field("level")),
             Test::Compartment(scheme, code) => {

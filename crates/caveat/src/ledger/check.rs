@@ -12,11 +12,7 @@ use crate::ledger::Ledger;
 use crate::ledger::refer::{ends_after, known, listed, listed_twice};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
-use crate::scheme::Scheme;
 use crate::time::Position;
-
-/// The longest marking, in characters.
-const MAX_MARKING: usize = 1000;
 
 /// The longest policy, in bytes.
 const MAX_POLICY: usize = 64 * 1024;
@@ -111,21 +107,6 @@ impl Check<'_> {
             Some(relay) => self.somebody(relay, "is never a relay", &at),
             None => Ok(()),
         }
-    }
-
-    fn scheme(&self, scheme: &Scheme) -> Checked {
-        self.unused("scheme", &self.ledger.index.schemes, Some(&scheme.id), &At::Entry.field("scheme"))?;
-        self.somebody(&scheme.authority, "is never an authority", &At::Entry.field("authority"))?;
-        let at = At::Entry.field("levels");
-        let levels = scheme.levels.iter().count();
-        self.length(levels, &at)?;
-        self.length(scheme.compartments.len(), &At::Entry.field("compartments"))?;
-        if levels == 0 && scheme.compartments.is_empty() {
-            return Err(at
-                .refuse(format!("scheme `{}` has neither a level nor a compartment", scheme.id))
-                .hint("list its levels, lowest first"));
-        }
-        Ok(())
     }
 
     fn clearance(&self, clearance: &Clearance, field: &'static str) -> Checked {
@@ -254,27 +235,6 @@ impl Check<'_> {
         match item.content.as_deref() {
             Some(content) => commitment(content, &At::Entry.field("content")),
             None => Ok(()),
-        }
-    }
-
-    fn marking(&self, item: &Item) -> Checked {
-        let at = At::Entry.field("marking");
-        if item.free && (item.marking.is_some() || !item.caveats.is_empty()) {
-            let what = if item.marking.is_some() { "a marking" } else { "caveats" };
-            return Err(At::Entry
-                .field("free")
-                .refuse(format!("`{}` is said to be free and has {what}", item.id))
-                .hint(format!("leave out `free` or the {}", what.trim_start_matches("a "))));
-        }
-        match item.marking.as_deref() {
-            Some(marking) if marking.trim().is_empty() => {
-                Err(at.refuse("the marking is empty").hint("leave `marking` out where the item carries none"))
-            }
-            Some(marking) if marking.chars().count() > MAX_MARKING => {
-                let message = format!("the marking has more than {MAX_MARKING} characters");
-                Err(at.refuse(message).hint("keep the banner alone"))
-            }
-            _ => Ok(()),
         }
     }
 

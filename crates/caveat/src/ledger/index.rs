@@ -5,34 +5,37 @@ use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
 use crate::id::{AgreementId, CaveatId, EntryId, ItemId, Named, PartyId, PowerId, RuleId, SchemeId, TermsId};
-use crate::time::{Interval, Position};
+use crate::marking::{self, Dates, Marked};
+use crate::time::{Instant, Interval, Position};
 
 /// A caveat that an entry introduces, by what its name is made of.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Introduced<'a> {
     Given(&'a CaveatId),
     Nth(&'a ItemId, usize),
     OfTerms(&'a ItemId, &'a TermsId, usize),
     Unmarked(&'a ItemId),
     Unread(&'a ItemId),
+    Marked(&'a ItemId, String),
 }
 
 impl Introduced<'_> {
     /// Its name.
     pub(super) fn name(&self) -> CaveatId {
-        match *self {
-            Self::Given(id) => id.clone(),
-            Self::Nth(item, nth) => CaveatId::nth_on_item(item, nth),
-            Self::OfTerms(item, terms, nth) => CaveatId::nth_of_terms(item, terms, nth),
+        match self {
+            Self::Given(id) => (*id).clone(),
+            Self::Nth(item, nth) => CaveatId::nth_on_item(item, *nth),
+            Self::OfTerms(item, terms, nth) => CaveatId::nth_of_terms(item, terms, *nth),
             Self::Unmarked(item) => CaveatId::unmarked(item),
             Self::Unread(item) => CaveatId::unread(item),
+            Self::Marked(item, slug) => CaveatId::of_marking(item, slug),
         }
     }
 
     /// What its name is where what it is made of is called otherwise.
     pub(super) fn called(&self, called: &dyn Fn(Named, &str) -> String) -> String {
         let item = |item: &ItemId| called(Named::Item, item.as_str());
-        match *self {
+        match self {
             Self::Given(id) => called(Named::Caveat, id.as_str()),
             Self::Nth(id, nth) => format!("{}.{nth}", item(id)),
             Self::OfTerms(id, terms, nth) => {
@@ -40,6 +43,7 @@ impl Introduced<'_> {
             }
             Self::Unmarked(id) => format!("{}.unmarked", item(id)),
             Self::Unread(id) => format!("{}.unread", item(id)),
+            Self::Marked(id, slug) => format!("{}.marking.{slug}", item(id)),
         }
     }
 }
@@ -124,8 +128,20 @@ impl Index {
             names.extend((1..=caveats).map(|nth| Introduced::OfTerms(&item.id, terms, nth)));
         }
         names.push(Introduced::Unmarked(&item.id));
-        names.extend(item.marking.is_some().then_some(Introduced::Unread(&item.id)));
+        if item.marking.is_some() {
+            match self.understood(item) {
+                Some(marked) => names.extend(marked.into_iter().map(|one| Introduced::Marked(&item.id, one.slug))),
+                None => names.push(Introduced::Unread(&item.id)),
+            }
+        }
         names
+    }
+
+    /// What the item's marking means, where a scheme reads it.
+    fn understood(&self, item: &Item) -> Option<Vec<Marked>> {
+        let Body::Scheme(scheme) = &self.schemes.get(item.scheme.as_ref()?)?.body else { return None };
+        let dates = Dates { dated: item.dated, marked: Instant::BEGINNING };
+        Some(marking::understand(scheme, item.marking.as_deref()?, dates)?.marked)
     }
 
     fn terms_of(&self, agreement: &AgreementId) -> Option<&TermsId> {

@@ -32,6 +32,7 @@ fn item(id: &str) -> Item {
         relay: None,
         title: None,
         marking: None,
+        scheme: None,
         caveats: Vec::new(),
         free: false,
         terms: Vec::new(),

@@ -18,7 +18,8 @@ pub(super) fn item(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Sa
     let item = fields.required("item", id);
     let originator = fields.required("originator", id::<PartyId>);
     let relay = fields.one("relay", id);
-    let (title, marking) = (fields.one("title", words), fields.one("marking", verbatim));
+    let title = fields.one("title", words);
+    let (marking, scheme) = (fields.one("marking", verbatim), fields.one("scheme", id));
     let (caveats, free) = (caveats(fields, "caveats"), fields.flag("free"));
     let (terms, agreements) = (fields.many("under_terms", id), fields.many("under_agreement", id));
     let (sources, parts) = (fields.many("sources", id), fields.many("parts", id));
@@ -32,6 +33,7 @@ pub(super) fn item(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Sa
         relay,
         title,
         marking,
+        scheme,
         caveats,
         free,
         terms,

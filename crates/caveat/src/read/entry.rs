@@ -8,7 +8,7 @@ use crate::ledger::{Ledger, nearest};
 use crate::read::fields::{Fields, Reading, id, instant, listed};
 use crate::read::problem::Problem;
 use crate::read::tree::{Node, Table, Value};
-use crate::read::{acts, standing};
+use crate::read::{acts, scheme, standing};
 use crate::time::{Instant, Position};
 
 /// What an entry follows.
@@ -111,7 +111,7 @@ impl Kind {
 const KINDS: [Kind; 25] = [
     Kind::own("party", "a party", standing::party),
     Kind::fact("relation", "a relation", standing::relation),
-    Kind::own("scheme", "a scheme", standing::scheme),
+    Kind::own("scheme", "a scheme", scheme::scheme),
     Kind::fact("clearance", "a clearance", standing::clearance),
     Kind::fact("accreditation", "an accreditation", standing::accreditation),
     Kind::fact("read_in", "a read-in", standing::read_in),
@@ -138,7 +138,7 @@ const KINDS: [Kind; 25] = [
 
 /// Kinds whose key is also a field of other kinds, with those.
 const ALSO_FIELDS: [(&str, &[&str]); 2] = [
-    ("scheme", &["clearance", "accreditation", "read_in", "equivalence", "remark", "caveat"]),
+    ("scheme", &["clearance", "accreditation", "read_in", "equivalence", "remark", "caveat", "item"]),
     ("rule", &["caveat"]),
 ];
 

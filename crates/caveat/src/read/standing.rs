@@ -1,6 +1,6 @@
-//! Entries that say how things stand: parties, relations, schemes, clearances, terms, powers.
+//! Entries that say how things stand: parties, relations, clearances, terms, powers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::caveat::Kind;
 use crate::entry::{
@@ -12,10 +12,9 @@ use crate::ledger::At;
 use crate::party::{PartyKind, RelationKind};
 use crate::read::caveat::caveats;
 use crate::read::entry::{Before, Said};
-use crate::read::fields::{Fields, Reading, id, instant, key, table, text, verbatim, word, words};
+use crate::read::fields::{Fields, Reading, id, instant, table, text, verbatim, word, words};
 use crate::read::problem::Problem;
 use crate::read::tree::{Node, Value};
-use crate::scheme::{Levels, LevelsError, Scheme};
 use crate::time::Instant;
 
 pub(super) fn party(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
@@ -34,74 +33,6 @@ pub(super) fn relation(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Optio
     let relation = Relation { kind: kind?, who: who?, of: of?, until };
     let by = if relation.kind == RelationKind::Client { &relation.who } else { &relation.of };
     Said::by(&by.clone(), Body::Relation(relation))
-}
-
-pub(super) fn scheme(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
-    let scheme = fields.required("scheme", id);
-    let authority = fields.required("authority", id::<PartyId>);
-    let levels = fields.required("levels", levels);
-    let compartments = fields.set("compartments", id);
-    let name = fields.one("name", words);
-    let authority = authority?;
-    let scheme = Scheme { id: scheme?, authority: authority.clone(), levels: levels?, compartments, name };
-    Said::by(&authority, Body::Scheme(scheme))
-}
-
-fn levels(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
-    match &node.value {
-        Value::Table(_) => partial_order(reading, node),
-        _ => chain(reading, node),
-    }
-}
-
-fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
-    let (faults, mut seen, mut ascending) = (reading.faults(), BTreeSet::new(), Vec::new());
-    for node in node.elements() {
-        let Some(level) = id::<Level>(reading, node) else { continue };
-        if !seen.insert(level.clone()) {
-            let message = format!("level `{level}` is listed twice");
-            reading.report(
-                Problem::new(reading.inner(node), message).hint("list each level once, lowest first"),
-            );
-        }
-        ascending.push(level);
-    }
-    (reading.faults() == faults).then(|| Levels::chain(ascending))
-}
-
-fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
-    let (faults, mut order) = (reading.faults(), BTreeMap::new());
-    let fields = table(reading, node, "an order of levels", &[("LOW", "[]"), ("HIGH", "[\"LOW\"]")])?;
-    for field in &fields.fields {
-        let beneath = field.node.elements().iter().filter_map(|node| id::<Level>(reading, node)).collect();
-        if let Some(level) = key::<Level>(reading, &field.key, &field.key_span) {
-            order.insert(level, beneath);
-        }
-    }
-    if reading.faults() != faults {
-        return None;
-    }
-    let error = match Levels::partial(order) {
-        Ok(levels) => return Some(levels),
-        Err(error) => error,
-    };
-    reading.report(match error {
-        LevelsError::Unknown { above, beneath } => {
-            let beneath_it = fields.get(above.as_str()).map_or(&[][..], Node::elements);
-            let at = beneath_it.iter().find(|node| node.as_text() == Some(beneath.as_str())).unwrap_or(node);
-            Problem::new(
-                reading.inner(at),
-                format!("`{beneath}` is not among the levels, and `{above}` is above it"),
-            )
-            .hint(format!("add `{}`, or correct the spelling", reading.assign(beneath.as_str(), "[]")))
-        }
-        LevelsError::Cycle(level) => {
-            let at = fields.field(level.as_str()).map_or(node.span.clone(), |field| field.key_span.clone());
-            Problem::new(at, format!("level `{level}` is above itself"))
-                .hint("list for each level those directly beneath it")
-        }
-    });
-    None
 }
 
 pub(super) fn clearance(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {

@@ -176,6 +176,7 @@ pub fn item(name: &str, originator: &str) -> Item {
         relay: None,
         title: None,
         marking: None,
+        scheme: None,
         caveats: Vec::new(),
         free: false,
         terms: Vec::new(),

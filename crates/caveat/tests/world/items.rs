@@ -61,6 +61,7 @@ impl Tale {
             relay: None,
             title: Some(Words::new(&format!("the title of {id}")).unwrap()),
             marking: None,
+            scheme: None,
             caveats: Vec::new(),
             free: false,
             terms: Vec::new(),
