@@ -3,9 +3,9 @@
 //! The order of the categories, and of what stands in each, is that of the IC Markings System Register and Manual
 //! (CAPCO 2016), A.6, D.1 and Table 4. Where the manual has no entry, it is that of the ISM 2022-DEC vocabularies.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fmt;
+
+pub use crate::country::Code;
 
 /// A level. `RESTRICTED` is found in foreign markings only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,11 +21,6 @@ pub enum Level {
     /// TOP SECRET.
     TopSecret,
 }
-
-/// A code of a country (a trigraph) or of an organisation or a coalition (a tetragraph, or longer), in upper case.
-/// It orders as lists are written: trigraphs by the alphabet, then all others by the alphabet.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Code(pub(crate) Cow<'static, str>);
 
 /// Whose the classification is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -230,42 +225,6 @@ pub struct Marking {
     pub non_ic: BTreeSet<NonIc>,
     /// What nobody knows, sorted.
     pub unknown: Vec<Unknown>,
-}
-
-impl Code {
-    /// A code as it is kept: upper case letters and digits.
-    pub fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self(text.into())
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Whether it has the form of a country's: three letters.
-    pub fn is_trigraph(&self) -> bool {
-        self.0.len() == 3
-    }
-}
-
-impl PartialOrd for Code {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Code {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |code: &Self| !code.is_trigraph();
-        key(self).cmp(&key(other)).then_with(|| self.0.cmp(&other.0))
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 impl Marking {
