@@ -7,4 +7,5 @@
 //! those above it.
 
 pub mod problem;
+pub mod tlp;
 pub mod us;
