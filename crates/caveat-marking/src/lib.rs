@@ -9,3 +9,4 @@
 pub mod problem;
 pub mod tlp;
 pub mod us;
+pub mod words;
