@@ -8,4 +8,6 @@
 
 pub mod problem;
 pub mod country;
+pub mod tlp;
 pub mod us;
+pub mod words;
