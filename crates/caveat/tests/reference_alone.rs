@@ -739,7 +739,15 @@ fn a_power_reaches_up_to_its_level_and_none_that_does_not_compare() {
     let mut story = world();
     let beneath = [("left", vec![]), ("right", vec![])].map(|(level, under)| (id(level), ids(under)));
     let levels = Levels::partial(beneath.into()).unwrap();
-    let scheme = Scheme { id: id("sides"), authority: id("cia"), levels, compartments: ids([]), name: None };
+    let scheme = Scheme {
+        id: id("sides"),
+        authority: id("cia"),
+        levels,
+        compartments: ids([]),
+        name: None,
+        reads: None,
+        parties: Default::default(),
+    };
     story.says("cia", Body::Scheme(scheme));
     story.item(Item { caveats: vec![Caveat::new(level("sides", "right"))], ..item("memo", "cia") });
     let scope = Scope { up_to: Some((id("sides"), id("left"))), ..scope() };

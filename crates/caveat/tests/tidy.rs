@@ -8,19 +8,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
     ("json", &[]),
     ("party", &[]),
     ("caveat", &["time", "id", "words"]),
-    ("scheme", &["id", "words"]),
+    ("scheme", &["time", "id", "words", "caveat"]),
+    ("marking", &["time", "id", "words", "caveat", "scheme"]),
     ("entry", &["time", "id", "words", "party", "caveat", "scheme"]),
     ("write", &["time", "id", "words", "json", "party", "caveat", "scheme", "entry"]),
-    ("ledger", &["time", "id", "party", "caveat", "scheme", "entry"]),
+    ("ledger", &["time", "id", "party", "caveat", "scheme", "marking", "entry"]),
     ("question", &["time", "id", "caveat", "entry"]),
-    ("facts", &["time", "id", "words", "party", "caveat", "scheme", "entry", "question"]),
+    ("facts", &["time", "id", "words", "party", "caveat", "scheme", "marking", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
@@ -34,7 +35,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// What the core depends on. One more is a decision: it becomes part of what people audit.
-const DEPENDENCIES: [&str; 4] = ["jiff", "serde", "strsim", "toml"];
+const DEPENDENCIES: [&str; 5] = ["caveat-marking", "jiff", "serde", "strsim", "toml"];
 
 /// What would make an answer depend on something other than the question and the entries.
 const IMPURE: [&str; 16] = [

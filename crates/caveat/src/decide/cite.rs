@@ -230,6 +230,11 @@ impl Citing<'_> {
         self.items(&item.sources);
         self.items(&item.parts);
         item.caveats.iter().for_each(|caveat| self.caveat(caveat));
+        self.cite_entry(item.scheme.as_ref().and_then(|scheme| index.schemes.get(scheme)));
+        for marked in index.marked(&item.id).map_or(&[][..], |(_, marked)| marked) {
+            self.caveat(&marked.caveat);
+            marked.releasers.iter().for_each(|party| self.party(party));
+        }
         item.terms.iter().for_each(|terms| self.cite_entry(index.terms.get(terms)));
         item.agreements.iter().for_each(|agreement| self.cite_entry(index.agreements.get(agreement)));
     }

@@ -97,6 +97,8 @@ pub struct Occurrence {
     pub test: Test,
     /// From the item asked about to the item it is stated on.
     pub path: Arc<[ItemId]>,
+    /// The marking's own word for it, where a marking means it.
+    pub word: Option<String>,
     /// The entries that state it.
     pub stated_in: Vec<Position>,
     /// From when on it will no longer be in force, where it says so.
@@ -449,6 +451,7 @@ impl<'f> Case<'f> {
             stated_by: copy.stated_by.clone(),
             test: self.facts.effective(copy, self.at).test,
             path,
+            word: copy.stated.mark.as_ref().map(|mark| mark.word.clone()),
             stated_in: copy.stated.entries.clone(),
             ends: copy.stated.caveat.get().until.clone(),
         }

@@ -29,6 +29,8 @@ pub(crate) enum Ground {
     Root,
     /// It holds this power.
     Power(PowerId),
+    /// The marking that means the caveat lets it release to others.
+    Marking,
 }
 
 impl Facts {
@@ -113,6 +115,11 @@ impl Facts {
         }
         if voices.contains(&self.root(owner, at)) {
             return vec![Authority { ground: Ground::Root, support: succeeded.clone() }];
+        }
+        // Whom a marking trusts with the release may consent to recipients, and to nothing else.
+        let releasers = copy.stated.mark.as_ref().map_or(&[][..], |mark| &mark.releasers);
+        if !by_act && recipient.is_some() && voices.iter().any(|voice| releasers.contains(voice)) {
+            return vec![Authority { ground: Ground::Marking, support: succeeded.clone() }];
         }
         let lineages = self.powers_of(voices, owner, at);
         let fitting = lineages.filter(|lineage| !by_act || lineage.iter().all(|p| p.scope.by_act));
@@ -334,6 +341,8 @@ impl Facts {
         if root != copy.owner {
             found.push((root.clone(), None));
         }
+        let releasers = copy.stated.mark.iter().flat_map(|mark| &mark.releasers);
+        found.extend(releasers.filter(|party| **party != root).map(|party| (party.clone(), None)));
         let mut ids: Vec<&PowerId> = self.index.powers.keys().collect();
         ids.sort();
         for id in ids {

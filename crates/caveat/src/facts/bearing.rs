@@ -213,7 +213,7 @@ impl Facts {
             (Some(_), Some((scheme, marked))) => all.extend(marked.iter().map(|marked| {
                 let id = CaveatId::of_marking(&item.id, &marked.slug);
                 let mut stated = stated(id, Source::Written(&marked.caveat));
-                stated.entries.push(*scheme);
+                stated.entries.push(scheme);
                 let (word, releasers) = (marked.word.clone(), marked.releasers.clone());
                 stated.mark = Some(Mark { word, releasers });
                 stated

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::support::Support;
 use super::{Facts, Moment};
 use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
 use crate::id::{AgreementId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::marking::{self, Dates, Marked};
 use crate::party::RelationKind;
 use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
@@ -44,7 +45,7 @@ pub(crate) struct Index {
     pub(crate) parties: HashMap<PartyId, Arc<Entry>>,
     pub(crate) items: HashMap<ItemId, Arc<Entry>>,
     /// What the markings mean that a scheme reads, each read when it is first asked for.
-    markings: HashMap<ItemId, OnceLock<Option<Understood>>>,
+    markings: HashMap<ItemId, OnceLock<Option<(Position, Vec<Marked>)>>>,
     /// The items whose originators held what they are made of, with what shows it.
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,

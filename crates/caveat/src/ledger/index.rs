@@ -130,7 +130,9 @@ impl Index {
         names.push(Introduced::Unmarked(&item.id));
         if item.marking.is_some() {
             match self.understood(item) {
-                Some(marked) => names.extend(marked.into_iter().map(|one| Introduced::Marked(&item.id, one.slug))),
+                Some(marked) => {
+                    names.extend(marked.into_iter().map(|one| Introduced::Marked(&item.id, one.slug)))
+                }
                 None => names.push(Introduced::Unread(&item.id)),
             }
         }

@@ -52,7 +52,8 @@ impl Check<'_> {
     fn mark(&self, scheme: &Scheme, mark: &Mark, at: &At<'_>) -> Checked {
         let means = !mark.meanings.is_empty();
         if mark.free && means {
-            let refused = at.field("free").refuse(format!("`{}` is said to mean nothing and has a meaning", mark.text));
+            let refused =
+                at.field("free").refuse(format!("`{}` is said to mean nothing and has a meaning", mark.text));
             return Err(refused.hint("leave out `free` or the caveats"));
         }
         for (index, meaning) in mark.meanings.iter().enumerate() {

@@ -17,7 +17,8 @@ pub(super) fn understand(scheme: &Scheme, vocabulary: &Vocabulary, text: &str, d
     if reading.said.is_empty() {
         return Understood::nothing(text, examined.problems);
     }
-    let mut page = Page { scheme, grammar: &grammar, vocabulary, dates, marked: Vec::new(), carried: Vec::new() };
+    let mut page =
+        Page { scheme, grammar: &grammar, vocabulary, dates, marked: Vec::new(), carried: Vec::new() };
     for said in &reading.said {
         page.word(said);
     }
@@ -76,7 +77,8 @@ impl Page<'_> {
 
     fn word(&mut self, said: &Said) {
         let Some(mark) = self.mark(said).cloned() else { return };
-        let word = words::spelled(self.grammar, said);
+        let alone = words::Reading { said: vec![said.clone()], unknown: Vec::new(), problems: Vec::new() };
+        let word = words::print(self.grammar, &alone);
         let means: Vec<Template> = mark
             .meanings
             .iter()
@@ -118,8 +120,7 @@ impl Page<'_> {
         if template.until {
             let instant = date(argument);
             let event = marked.caveat.until.take().and_then(|until| until.event);
-            marked.caveat.until =
-                (instant.is_some() || event.is_some()).then_some(Until { instant, event });
+            marked.caveat.until = (instant.is_some() || event.is_some()).then_some(Until { instant, event });
         }
         marked
     }

@@ -74,7 +74,7 @@ pub fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Option<Understoo
 
 /// A marking in the form in which it is kept, where the scheme can read it and knows every word of it.
 pub fn canonical(scheme: &Scheme, text: &str) -> Option<String> {
-    let dates = Dates { dated: None, marked: Instant::MIN };
+    let dates = Dates { dated: None, marked: Instant::BEGINNING };
     let understood = understand(scheme, text, dates)?;
     caveat_marking::problem::are_harmless(&understood.problems).then_some(understood.canonical?)
 }

@@ -16,15 +16,15 @@ pub(super) fn understand(scheme: &Scheme, text: &str) -> Understood {
     let mut carried = Vec::new();
     if let Some(label) = marking.label {
         match means(scheme, label) {
-            Some(test) => marked.push(Marked::new(word(label), test)),
-            None => carried.push((word(label).to_owned(), "it may go to everybody".to_owned())),
+            Some(test) => marked.push(Marked::new(label.as_str(), test)),
+            None => carried.push((label.as_str().to_owned(), "it may go to everybody".to_owned())),
         }
     }
     if marking.chatham_house {
-        marked.push(Marked::new("TLP:EX:CHR", Test::Unattributed));
+        marked.push(Marked::new(tlp::CHATHAM_HOUSE, Test::Unattributed));
     }
     if let Some(pap) = marking.pap {
-        carried.push((pap.to_string(), "it is about use, not about who may have it".to_owned()));
+        carried.push((pap.as_str().to_owned(), "it is about use, not about who may have it".to_owned()));
     }
     for unknown in &marking.unknown {
         marked.push(Marked::unreadable(unknown, &format!("nobody knows what {unknown} means")));
@@ -36,16 +36,6 @@ pub(super) fn understand(scheme: &Scheme, text: &str) -> Understood {
     Understood { marked, carried, problems: examined.problems, canonical: examined.canonical }
 }
 
-fn word(label: Label) -> &'static str {
-    match label {
-        Label::Clear => "TLP:CLEAR",
-        Label::Green => "TLP:GREEN",
-        Label::Amber => "TLP:AMBER",
-        Label::AmberStrict => "TLP:AMBER+STRICT",
-        Label::Red => "TLP:RED",
-    }
-}
-
 /// What a label asks. No label counts again from a further recipient.
 fn means(scheme: &Scheme, label: Label) -> Option<Test> {
     let relative = |clients| Test::Relative(RelativeAudience { clients, affiliates: false, rebases: 0 });
@@ -53,7 +43,7 @@ fn means(scheme: &Scheme, label: Label) -> Option<Test> {
         Label::Clear => return None,
         // Whom the source means is the community that the scheme defines. Where it defines none, it is only sure
         // that nobody is meant less by GREEN than by AMBER.
-        Label::Green => match scheme.parties.get(word(label)) {
+        Label::Green => match scheme.parties.get(label.as_str()) {
             Some(community) => Test::Any(vec![audience([community.clone()], None), relative(true)]),
             None => relative(true),
         },

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use caveat_marking::country;
-use caveat_marking::us::block::{Block, DeclassifyOn};
-use caveat_marking::us::marking::{Code, Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
+use caveat_marking::country::{self, Code};
+use caveat_marking::us::block::{Block, DeclassifyOn, Until};
+use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
 
 use super::{Dates, Marked, Understood, audience, nobody, own_organisation};
 use crate::caveat::{Mode, Test};
@@ -51,7 +51,11 @@ const CONTROLS: [(Control, &str, Asks); 16] = [
     (Control::RawFisa, "RAWFISA", Asks::UsaOrReleased),
     (Control::Fisa, "FISA", Asks::UsaOrReleased),
     (Control::DisplayOnly, "DISPLAY ONLY", Asks::List),
-    (Control::ExemptFromDiscovery, "EXEMPT FROM ICD501 DISCOVERY", Asks::Nothing("it is about discovery, not access")),
+    (
+        Control::ExemptFromDiscovery,
+        "EXEMPT FROM ICD501 DISCOVERY",
+        Asks::Nothing("it is about discovery, not access"),
+    ),
     (Control::Waived, "WAIVED", Asks::Nothing("it is about reporting, not access")),
 ];
 
@@ -81,8 +85,8 @@ const RELIDO_FROM: &str = "2010-06-28";
 
 /// Reads a marking and says what it means.
 pub(super) fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Understood {
-    let examined = caveat_marking::us::examine(text, None);
-    let (reading, problems) = (examined.reading, examined.problems);
+    let reading = caveat_marking::us::read::read(text, None);
+    let problems = reading.problems.clone();
     let Some(marking) = &reading.marking else { return Understood::nothing(text, problems) };
     let mut page = Page {
         scheme,
@@ -93,14 +97,19 @@ pub(super) fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Understoo
         carried: Vec::new(),
     };
     page.write();
-    Understood { marked: page.marked, carried: page.carried, problems, canonical: examined.canonical }
+    Understood {
+        marked: page.marked,
+        carried: page.carried,
+        problems,
+        canonical: Some(marking.print(reading.form)),
+    }
 }
 
 /// When the block says that the classification ends. An event, or what cannot be read, ends nothing by itself.
 fn declassified(block: &Block) -> Option<Instant> {
     let date = match block.declassify_on.as_ref()? {
         DeclassifyOn::Date(date) => Some(*date),
-        DeclassifyOn::Exemption { date, .. } => *date,
+        DeclassifyOn::Exemption { until: Some(Until::Date(date)), .. } => Some(*date),
         _ => None,
     };
     date.and_then(|date| date.to_string().parse().ok())
@@ -325,8 +334,7 @@ impl Page<'_> {
 
     /// What a marking means that decides nothing on foreign disclosure, and what it means by its date.
     fn defaults(&mut self) {
-        let decided =
-            [Control::Noforn, Control::RelTo, Control::Relido, Control::Eyes, Control::DisplayOnly];
+        let decided = [Control::Noforn, Control::RelTo, Control::Relido, Control::Eyes, Control::DisplayOnly];
         if !decided.iter().any(|control| self.marking.has(*control)) {
             let owners = match &self.marking.classification.holder {
                 Holder::Joint(codes) => codes.clone(),
@@ -395,7 +403,7 @@ impl Page<'_> {
             match self.party(code.as_str()) {
                 Some(party) => parties.push(party),
                 None => {
-                    let members = country::members(code).unwrap_or_default();
+                    let members = country::members(code.as_str()).unwrap_or_default();
                     parties.extend(members.iter().filter_map(|member| self.party(member.as_str())));
                 }
             }

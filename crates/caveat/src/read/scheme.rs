@@ -45,7 +45,8 @@ fn reads(fields: &Fields<'_>) -> Option<Reads> {
     }
     for name in ["separator", "marks"] {
         if let Some(field) = fields.table.field(name) {
-            let message = format!("`{name}` goes with `{}` alone", fields.reading.assign("reads", "\"words\""));
+            let message =
+                format!("`{name}` goes with `{}` alone", fields.reading.assign("reads", "\"words\""));
             fields.reading.report(Problem::new(field.key_span.clone(), message).hint("leave it out"));
         }
     }
@@ -100,7 +101,8 @@ fn least(reading: &Reading<'_>, node: &Node) -> Option<u32> {
     };
     if count.is_none() && !matches!(node.value, Value::Broken) {
         let problem = Problem::new(node.span.clone(), "the fewest parties are a number");
-        reading.report(problem.hint(format!("write a whole number, as in `{}`", reading.assign("least", "2"))));
+        reading
+            .report(problem.hint(format!("write a whole number, as in `{}`", reading.assign("least", "2"))));
     }
     count
 }
@@ -117,7 +119,8 @@ fn meanings(fields: &Fields<'_>) -> Vec<Meaning> {
         Some(Meaning { from, until, caveats })
     });
     if let (false, Some(field)) = (dated.is_empty(), fields.table.field("caveats")) {
-        let problem = Problem::new(field.key_span.clone(), "`caveats` and `meanings` say what it means twice");
+        let problem =
+            Problem::new(field.key_span.clone(), "`caveats` and `meanings` say what it means twice");
         fields.reading.report(problem.hint("keep one of the two"));
     }
     match always.is_empty() {
@@ -212,4 +215,3 @@ fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
     });
     None
 }
-

@@ -14,7 +14,7 @@ use crate::read::caveat::caveats;
 use crate::read::entry::{Before, Said};
 use crate::read::fields::{Fields, Reading, id, instant, table, text, verbatim, word, words};
 use crate::read::problem::Problem;
-use crate::read::tree::{Node, Value};
+use crate::read::tree::Node;
 use crate::time::Instant;
 
 pub(super) fn party(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {

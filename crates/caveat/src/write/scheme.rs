@@ -1,6 +1,6 @@
 //! A scheme, with the words of its markings.
 
-use super::{Table, sorted, word};
+use super::{Table, sorted};
 use crate::caveat::Kind;
 use crate::json::Json;
 use crate::scheme::{Levels, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
@@ -56,17 +56,17 @@ impl Table<'_> {
             [] => {}
             [Meaning { from: None, until: None, caveats }] if !caveats.is_empty() => self.templates(caveats),
             meanings => {
-                let write = |table: &mut Self, meaning: &Meaning| {
-                    table.instant("from", meaning.from);
-                    table.instant("until", meaning.until);
-                    table.templates(&meaning.caveats);
-                };
                 let meanings = meanings.iter();
-                let written =
-                    meanings.map(|meaning| self.inside(|table| write(table, meaning))).collect();
+                let written = meanings.map(|meaning| self.inside(|table| table.meaning(meaning))).collect();
                 self.put("meanings", Json::List(written));
             }
         }
+    }
+
+    fn meaning(&mut self, meaning: &Meaning) {
+        self.instant("from", meaning.from);
+        self.instant("until", meaning.until);
+        self.templates(&meaning.caveats);
     }
 
     fn templates(&mut self, templates: &[Template]) {

@@ -119,6 +119,8 @@ pub fn scheme<const L: usize, const C: usize>(
         levels: Levels::chain(levels.map(id)),
         compartments: ids(compartments),
         name: None,
+        reads: None,
+        parties: [].into(),
     })
 }
 

@@ -333,6 +333,7 @@ impl<'a> Known<'a> {
     ) -> bool {
         self.owners_at(copy, m).iter().all(|owner| {
             self.is_owner_or_root(voices, owner, m)
+                || is_trusted_with_release(voices, copy, recipient)
                 || !self.powers_covering(voices, owner, copy, test, recipient, m).is_empty()
         })
     }
@@ -349,6 +350,7 @@ impl<'a> Known<'a> {
         let test = self.effective(copy, m).test;
         self.owners_at(copy, m).iter().any(|owner| {
             self.is_owner_or_root(&voices, owner, m)
+                || is_trusted_with_release(&voices, copy, recipient)
                 || !self.powers_covering(&voices, owner, copy, &test, recipient, m).is_empty()
         })
     }
@@ -375,6 +377,15 @@ impl<'a> Known<'a> {
             .filter(|power| voices.contains(power.holder) && (power.owner == owner || *power.owner == root));
         held.filter(|power| self.covers_occurrence(power, copy, test, recipient, m)).cloned().collect()
     }
+}
+
+/// Section 4: whether some voice is one whom the marking trusts with the release, and there is a recipient.
+pub(super) fn is_trusted_with_release(
+    voices: &BTreeSet<PartyId>,
+    copy: &OwnerCopy<'_>,
+    recipient: Option<&[PartyId]>,
+) -> bool {
+    recipient.is_some() && copy.stated.releasers.iter().any(|party| voices.contains(party))
 }
 
 /// Section 4: whether what a power lifts has the kind of a test; for `any`, one of its tests is enough.

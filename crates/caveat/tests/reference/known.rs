@@ -128,7 +128,7 @@ impl<'a> Known<'a> {
         })
     }
 
-    fn scheme(&self, id: &SchemeId) -> Option<&'a Scheme> {
+    pub(super) fn scheme(&self, id: &SchemeId) -> Option<&'a Scheme> {
         self.bodies().find_map(|body| match body {
             Body::Scheme(scheme) if scheme.id == *id => Some(scheme),
             _ => None,

@@ -9,6 +9,7 @@ use caveat::question::Question;
 use caveat::time::Moment;
 
 use super::State;
+use super::authority::is_trusted_with_release;
 use super::bearing::Occurrence;
 use super::known::Known;
 use super::meeting::Meeting;
@@ -213,6 +214,7 @@ impl<'a> Known<'a> {
         self.owners_at(copy, then).iter().any(|owner| {
             let powers = self.powers_covering(&voices, owner, copy, &test, Some(recipient), then);
             !self.is_owner_or_root(&voices, owner, then)
+                && !is_trusted_with_release(&voices, copy, Some(recipient))
                 && powers.iter().all(|power| ended.iter().any(|id| power.is_or_is_beneath(id)))
         })
     }

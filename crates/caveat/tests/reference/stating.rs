@@ -6,6 +6,7 @@ use std::rc::Rc;
 use caveat::caveat::{Caveat, Kind, Selector, Test};
 use caveat::entry::{Body, Entry, Item, Recordable, Remark};
 use caveat::id::{CaveatId, Level, PartyId, SchemeId, TermsId};
+use caveat::marking::{Dates, understand};
 use caveat::party::RelationKind;
 use caveat::time::Moment;
 
@@ -25,6 +26,10 @@ pub(super) struct Stated<'a> {
     pub(super) caveat: Caveat,
     /// Whose it is where it names no owner and no scheme has an authority for it.
     otherwise: PartyId,
+    /// Whether the item's marking means it: then whom it names owns it.
+    by_marking: bool,
+    /// Whom the marking trusts with the release.
+    pub(super) releasers: Vec<PartyId>,
 }
 
 /// One owner's copy of a stated caveat: who held it before succession, and who holds it at the question's moment.
@@ -54,6 +59,8 @@ impl<'a> Stated<'a> {
             from_the_first: true,
             caveat: Caveat::new(Test::Nobody(None)),
             otherwise: originator,
+            by_marking: false,
+            releasers: Vec::new(),
         }
     }
 }
@@ -64,8 +71,31 @@ impl<'a> Known<'a> {
         let mut stated = self.stated_in_its_entry(on);
         stated.extend(self.stated_by_its_terms(on));
         stated.extend(self.stated_further(on));
-        stated.extend(on.item.marking.iter().map(|_| Stated::nobody(CaveatId::unread(&on.item.id), on)));
+        stated.extend(self.stated_by_its_marking(on));
         stated
+    }
+
+    /// What the marking means by the scheme that the item names; `unread` where none reads it. What is written on
+    /// the page is an entry's form, and is read for both evaluators alike.
+    fn stated_by_its_marking(&self, on: Piece<'a>) -> Vec<Stated<'a>> {
+        let Some(text) = &on.item.marking else { return Vec::new() };
+        let dates = Dates { dated: on.item.dated, marked: on.moment.instant };
+        let scheme = on.item.scheme.as_ref().and_then(|id| self.scheme(id));
+        let Some(understood) = scheme.and_then(|scheme| understand(scheme, text, dates)) else {
+            return vec![Stated::nobody(CaveatId::unread(&on.item.id), on)];
+        };
+        let marked = understood.marked.into_iter().map(|marked| Stated {
+            id: CaveatId::of_marking(&on.item.id, &marked.slug),
+            item: on.item,
+            by: on.item.originator.clone(),
+            at: on.moment,
+            from_the_first: true,
+            caveat: marked.caveat,
+            otherwise: on.item.originator.clone(),
+            by_marking: true,
+            releasers: marked.releasers,
+        });
+        marked.collect()
     }
 
     fn stated_in_its_entry(&self, on: Piece<'a>) -> Vec<Stated<'a>> {
@@ -77,6 +107,8 @@ impl<'a> Known<'a> {
             from_the_first: true,
             caveat: caveat.clone(),
             otherwise: on.item.originator.clone(),
+            by_marking: false,
+            releasers: Vec::new(),
         });
         stated.collect()
     }
@@ -93,6 +125,8 @@ impl<'a> Known<'a> {
                 from_the_first: true,
                 caveat: caveat.clone(),
                 otherwise: on.item.originator.clone(),
+                by_marking: false,
+                releasers: Vec::new(),
             }));
         }
         stated
@@ -120,6 +154,8 @@ impl<'a> Known<'a> {
                 from_the_first: false,
                 caveat: further.caveat.clone(),
                 otherwise: entry.by.clone(),
+                by_marking: false,
+                releasers: Vec::new(),
             }),
             _ => None,
         });
@@ -152,6 +188,7 @@ impl<'a> Known<'a> {
         }
         let owns = |named: &&PartyId| {
             **named == stated.by
+                || stated.by_marking
                 || authority == Some(*named)
                 || self.speaks_about(&stated.by, named, Recordable::Caveat, stated.at)
         };

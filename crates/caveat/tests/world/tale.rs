@@ -173,8 +173,15 @@ impl Tale {
 
     fn draw_up(&mut self, id: &str, authority: &str, levels: Levels, codes: &[&str]) {
         let compartments = codes.iter().map(|code| code.parse().unwrap()).collect();
-        let scheme =
-            Scheme { id: id.parse().unwrap(), authority: party(authority), levels, compartments, name: None };
+        let scheme = Scheme {
+            id: id.parse().unwrap(),
+            authority: party(authority),
+            levels,
+            compartments,
+            name: None,
+            reads: None,
+            parties: Default::default(),
+        };
         self.schemes.push(scheme.clone());
         self.add(self.days.related, party(authority), Body::Scheme(scheme));
     }
