@@ -142,6 +142,14 @@ impl Ledger {
         }
     }
 
+    /// The schemes recorded, in alphabetical order.
+    pub fn schemes(&self) -> impl Iterator<Item = &Scheme> {
+        self.index.schemes.values().filter_map(|entry| match &entry.body {
+            Body::Scheme(scheme) => Some(scheme),
+            _ => None,
+        })
+    }
+
     /// The terms of that id.
     pub fn terms(&self, id: &TermsId) -> Option<&Terms> {
         match &self.index.terms.get(id)?.body {

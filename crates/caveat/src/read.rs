@@ -10,6 +10,7 @@ mod entries;
 mod entry;
 mod fields;
 mod json;
+mod marking;
 mod problem;
 mod scheme;
 mod standing;

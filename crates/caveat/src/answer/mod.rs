@@ -392,7 +392,7 @@ impl<'a> Hearing<'a> {
             recipient: self.names(ground.recipient()),
             side: ground.side(),
             caveat: (!is_concealed).then(|| occurrence.caveat.clone()),
-            asks: self.asks(&occurrence.test),
+            asks: self.asks_of(occurrence),
             on_item: nearest
                 .or(occurrence.path.first())
                 .cloned()
@@ -424,7 +424,7 @@ impl<'a> Hearing<'a> {
                     && occurrence.owner == need.owner
                     && *ground.recipient() == need.recipient
             };
-            decision.grounds().iter().find(same).map(|ground| self.asks(&ground.occurrence().test))
+            decision.grounds().iter().find(same).map(|ground| self.asks_of(ground.occurrence()))
         };
         ways.needs()
             .iter()

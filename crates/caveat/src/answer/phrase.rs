@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Hearing, Named};
 use crate::caveat::{AudienceMember, Test};
-use crate::decide::{Asked, EndedBy, Ground, Lift, Met, State, Undetermined, WhyNot};
+use crate::decide::{Asked, EndedBy, Ground, Lift, Met, Occurrence, State, Undetermined, WhyNot};
 use crate::entry::Body;
 use crate::id::{PartyId, PowerId};
 use crate::time::Position;
@@ -19,6 +19,17 @@ impl fmt::Display for Named {
 }
 
 impl Hearing<'_> {
+    /// What a caveat asks, in the marking's own word where a marking means it. Where its owner is concealed, nothing
+    /// that the page says of it is told.
+    pub(super) fn asks_of(&self, occurrence: &Occurrence) -> String {
+        let asks = self.asks(&occurrence.test);
+        let is_concealed = matches!(self.name(&occurrence.owner), Named::Concealed { .. });
+        match occurrence.word.as_ref().filter(|_| !is_concealed) {
+            Some(word) => format!("{word} ({asks})"),
+            None => asks,
+        }
+    }
+
     /// What the caveat asks, naming nobody who is concealed.
     pub(super) fn asks(&self, test: &Test) -> String {
         match test {

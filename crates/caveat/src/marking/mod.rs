@@ -79,6 +79,12 @@ pub fn canonical(scheme: &Scheme, text: &str) -> Option<String> {
     caveat_marking::problem::are_harmless(&understood.problems).then_some(understood.canonical?)
 }
 
+/// What is wrong with the text of a marking. `None` where the scheme reads no markings.
+pub fn problems(scheme: &Scheme, text: &str) -> Option<Vec<Problem>> {
+    let dates = Dates { dated: None, marked: Instant::BEGINNING };
+    understand(scheme, text, dates).map(|understood| understood.problems)
+}
+
 impl Marked {
     fn new(word: impl Into<String>, test: Test) -> Self {
         let word = word.into();

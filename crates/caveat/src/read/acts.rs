@@ -10,16 +10,17 @@ use crate::ledger::At;
 use crate::read::caveat::{caveat, caveats, mode, selector};
 use crate::read::entry::{Before, Said};
 use crate::read::fields::{Fields, id, in_capacity, instant, text, verbatim, words};
+use crate::read::marking::marking;
 use crate::read::problem::Problem;
 use crate::read::tree::{Node, Value};
 use crate::time::{Instant, Interval};
 
-pub(super) fn item(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+pub(super) fn item(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
     let item = fields.required("item", id);
     let originator = fields.required("originator", id::<PartyId>);
     let relay = fields.one("relay", id);
     let title = fields.one("title", words);
-    let (marking, scheme) = (fields.one("marking", verbatim), fields.one("scheme", id));
+    let (marking, scheme) = marking(fields, before);
     let (caveats, free) = (caveats(fields, "caveats"), fields.flag("free"));
     let (terms, agreements) = (fields.many("under_terms", id), fields.many("under_agreement", id));
     let (sources, parts) = (fields.many("sources", id), fields.many("parts", id));

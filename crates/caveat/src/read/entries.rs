@@ -30,6 +30,8 @@ pub struct Told {
     pub entry: Entry,
     /// Where to point for it in the text.
     pub place: Range<usize>,
+    /// What is wrong with its marking. It is kept all the same, and fails closed.
+    pub doubts: Vec<Problem>,
 }
 
 /// What is known of entries as they arrive, besides what they say.
@@ -81,10 +83,16 @@ pub fn entries(
     let recorded = ledger.entries().last().map_or(Instant::BEGINNING, |entry| entry.recorded);
     follow(&reading, &mut grown, &nodes, Some((arrival.on, recorded)));
     let places = reading.places.borrow().clone();
+    let doubts = reading.doubts.take();
     match reading.finish() {
         problems if problems.is_empty() => {
             let new = grown.entries().iter().filter(|entry| entry.position > after);
-            Ok(new.zip(places).map(|(entry, place)| Told { entry: Entry::clone(entry), place }).collect())
+            let told = new.zip(places).map(|(entry, place)| {
+                let of_entry = doubts.iter().filter(|(position, _)| *position == entry.position);
+                let doubts = of_entry.map(|(_, doubt)| doubt.clone()).collect();
+                Told { entry: Entry::clone(entry), place, doubts }
+            });
+            Ok(told.collect())
         }
         problems => Err(problems),
     }

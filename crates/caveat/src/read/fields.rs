@@ -46,6 +46,8 @@ pub(super) struct Reading<'t> {
     pub(super) places: RefCell<Vec<Range<usize>>>,
     /// Where each name is given to an entry, the last one to take it.
     named: RefCell<BTreeMap<String, Range<usize>>>,
+    /// What is worth a look in an entry that is read all the same, by its position.
+    pub(super) doubts: RefCell<Vec<(Position, Problem)>>,
 }
 
 impl<'t> Reading<'t> {
@@ -60,12 +62,18 @@ impl<'t> Reading<'t> {
             lost: RefCell::default(),
             places: RefCell::default(),
             named: RefCell::default(),
+            doubts: RefCell::default(),
         }
     }
 
     pub(super) fn report(&self, problem: Problem) {
         self.faults.set(self.faults.get() + 1);
         self.problems.borrow_mut().push(problem.within(self.text));
+    }
+
+    /// Remembers what is worth a look in an entry that is read all the same.
+    pub(super) fn doubt(&self, position: Position, problem: Problem) {
+        self.doubts.borrow_mut().push((position, problem.within(self.text)));
     }
 
     /// How a field is written.

@@ -1,0 +1,57 @@
+//! The marking of an item: read leniently where people type, kept in the one form that its scheme has for it.
+
+use crate::id::SchemeId;
+use crate::marking::{self, MAX_MARKING};
+use crate::read::entry::Before;
+use crate::read::fields::{Fields, id, verbatim};
+use crate::read::problem::Problem;
+use crate::read::tree::Node;
+
+/// The marking as it is kept, and the scheme that reads it: the one named, else the only one recorded that reads it
+/// without an error. What no scheme understands to the last word is kept as it was typed.
+pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<String>, Option<SchemeId>) {
+    let (text, scheme) = (fields.one("marking", verbatim), fields.one("scheme", id::<SchemeId>));
+    let Some(text) = text else { return (None, scheme) };
+    if fields.reading.manner.kept.is_some() || text.chars().count() > MAX_MARKING {
+        return (Some(text), scheme);
+    }
+    let Some(scheme) = scheme else {
+        let found = only_reader(before, &text);
+        let canonical = found.as_ref().map(|(_, canonical)| canonical.clone());
+        return (Some(canonical.unwrap_or(text)), found.map(|(scheme, _)| scheme));
+    };
+    let recorded = before.ledger.scheme(&scheme);
+    if let Some(found) = recorded.and_then(|recorded| marking::problems(recorded, &text)) {
+        let node = fields.get("marking");
+        found.iter().for_each(|problem| doubt(fields, before, node, problem));
+    }
+    let canonical = recorded.and_then(|recorded| marking::canonical(recorded, &text));
+    (Some(canonical.unwrap_or(text)), Some(scheme))
+}
+
+fn only_reader(before: &Before<'_>, text: &str) -> Option<(SchemeId, String)> {
+    let readers = before.ledger.schemes().filter_map(|scheme| {
+        let canonical = marking::canonical(scheme, text)?;
+        Some((scheme.id.clone(), canonical))
+    });
+    let mut readers = readers.take(2);
+    let one = readers.next()?;
+    readers.next().is_none().then_some(one)
+}
+
+fn doubt(
+    fields: &Fields<'_>,
+    before: &Before<'_>,
+    node: Option<&Node>,
+    problem: &caveat_marking::problem::Problem,
+) {
+    let Some(node) = node else { return };
+    let span = fields.reading.part(node, problem.span.start, problem.span.len());
+    let doubt = Problem::new(span, format!("{} ({})", problem.message, problem.code));
+    let doubt = match &problem.mend {
+        Some(mend) if mend.text.is_empty() => doubt.hint("leave it out"),
+        Some(mend) => doubt.hint(format!("write `{}`", mend.text)),
+        None => doubt.hint(format!("see {}", problem.source)),
+    };
+    fields.reading.doubt(before.position, doubt);
+}
