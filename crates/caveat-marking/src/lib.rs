@@ -7,6 +7,7 @@
 //! those above it.
 
 pub mod problem;
+pub mod mend;
 pub mod country;
 pub mod tlp;
 pub mod us;

@@ -10,7 +10,8 @@ use std::ops::Range;
 pub use marking::{CHATHAM_HOUSE, Label, Marking, Pap};
 pub use reader::read;
 
-use crate::problem::{self, Problem};
+use crate::mend;
+use crate::problem::{self, Problem, Severity};
 
 /// What a piece of the text was read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,8 +74,21 @@ pub fn examine(text: &str) -> Examined {
 }
 
 /// The text with every mend made that only changes how something is written, and the problems that are left. It never
-/// guesses: what is not understood stays.
+/// guesses: what is not understood stays, and of several labels none is chosen.
 pub fn fix(text: &str) -> (String, Vec<Problem>) {
-    let examined = examine(text);
-    (text.to_owned(), examined.problems)
+    let mut text = text.to_owned();
+    // A mend can bring to light what it covered; none brings back what another made.
+    for _ in 0..ROUNDS {
+        let warnings =
+            read(&text).problems.into_iter().filter(|problem| problem.severity == Severity::Warning);
+        let mended = mend::make(&text, &warnings.collect::<Vec<_>>());
+        if mended == text {
+            break;
+        }
+        text = mended;
+    }
+    let problems = examine(&text).problems;
+    (text, problems)
 }
+
+const ROUNDS: usize = 4;
