@@ -5,3 +5,8 @@ pub mod marking;
 pub mod print;
 pub mod read;
 pub mod register;
+pub mod check;
+pub mod rules;
+mod examine;
+
+pub use examine::{Examined, examine, fix};

@@ -1,0 +1,171 @@
+//! SCI control systems: their levels, and the controls that they ask for.
+
+use super::rule::{Finding, Rule};
+use super::seen::Seen;
+use super::systems::{self, Couple, Named};
+use crate::us::marking::{Category, Control};
+use crate::us::read::Part;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::error("us-sci-unclassified", "CAPCO 2016 H.4 p. 60; ISM-ID-00016", unclassified),
+    Rule::error("us-sci-level", "CAPCO 2016 H.4", level),
+    Rule::error("us-sci-needs-orcon", "CAPCO 2016 H.4", needs_orcon),
+    Rule::error("us-sci-needs-noforn", "CAPCO 2016 H.4", needs_noforn),
+    Rule::error("us-sci-excludes-orcon-usgov", "CAPCO 2016 H.8 p. 140", excludes_orcon_usgov),
+    Rule::warning("us-rsv-noforn", "ISM-ID-00464", rsv_noforn),
+    Rule::warning("us-klm-noforn", "ISM-ID-00396", klm_noforn),
+    Rule::warning("us-hcs-compartment", "CAPCO 2016 H.4 p. 62; ISM-ID-00474", hcs_compartment),
+    Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
+    Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
+    Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
+    Rule::error("us-sci-comint", "CAPCO 2016 H.4 p. 74", comint),
+    Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
+];
+
+fn unclassified(seen: &Seen<'_>) -> Vec<Finding> {
+    if seen.is_classified() || seen.marking.sci.is_empty() {
+        return Vec::new();
+    }
+    vec![Finding::new(
+        seen.category_span(Category::Sci),
+        "an SCI control system protects what is classified, and this marking is not",
+    )]
+}
+
+fn level(seen: &Seen<'_>) -> Vec<Finding> {
+    if !seen.is_classified() {
+        return Vec::new();
+    }
+    broken(
+        seen,
+        |couple| couple.least.is_some_and(|least| seen.level() < least),
+        |named, couple| {
+            let least = couple.least.map_or("", systems::word);
+            Finding::new(named.span.clone(), format!("`{}` needs at least {least}", named.text))
+        },
+    )
+}
+
+fn needs_orcon(seen: &Seen<'_>) -> Vec<Finding> {
+    broken(
+        seen,
+        |couple| couple.orcon && !seen.has(Control::Orcon),
+        |named, _| {
+            let mend = seen.add(Control::Orcon);
+            Finding::new(named.span.clone(), format!("`{}` needs ORCON", named.text)).mend(mend)
+        },
+    )
+}
+
+fn needs_noforn(seen: &Seen<'_>) -> Vec<Finding> {
+    broken(
+        seen,
+        |couple| couple.noforn && !seen.has(Control::Noforn),
+        |named, _| {
+            let mend = seen.add(Control::Noforn);
+            Finding::new(named.span.clone(), format!("`{}` needs NOFORN", named.text)).mend(mend)
+        },
+    )
+}
+
+fn excludes_orcon_usgov(seen: &Seen<'_>) -> Vec<Finding> {
+    broken(
+        seen,
+        |couple| couple.no_orcon_usgov && seen.has(Control::OrconUsgov),
+        |named, _| {
+            let message = format!("ORCON-USGOV cannot be used with `{}`", named.text);
+            Finding::new(seen.control_span(Control::OrconUsgov), message).mend(seen.drop(Control::OrconUsgov))
+        },
+    )
+}
+
+/// What the table asks of the names in the marking, where the marking does not do it: once for a name and those above
+/// it.
+fn broken(
+    seen: &Seen<'_>,
+    is_broken: impl Fn(&Couple) -> bool,
+    found: impl Fn(&Named, &Couple) -> Finding,
+) -> Vec<Finding> {
+    let broken: Vec<_> = systems::coupled(seen).filter(|(_, couple)| is_broken(couple)).collect();
+    let is_lowest = |named: &Named| !broken.iter().any(|(other, _)| named.is_above(other));
+    broken
+        .iter()
+        .filter(|(named, _)| is_lowest(named))
+        .map(|(named, couple)| found(named, couple).source(couple.source))
+        .collect()
+}
+
+/// The examples in CAPCO 2016 H.4 p. 70 and p. 72 have no NOFORN, so that it is not asked for as an error.
+fn rsv_noforn(seen: &Seen<'_>) -> Vec<Finding> {
+    usually_noforn(seen, "RSV")
+}
+
+fn klm_noforn(seen: &Seen<'_>) -> Vec<Finding> {
+    usually_noforn(seen, "KLM")
+}
+
+fn usually_noforn(seen: &Seen<'_>, system: &str) -> Vec<Finding> {
+    if seen.sci(system).is_none() || seen.has(Control::Noforn) {
+        return Vec::new();
+    }
+    vec![Finding::new(seen.system_span(system), format!("`{system}` is usually NOFORN"))]
+}
+
+fn hcs_compartment(seen: &Seen<'_>) -> Vec<Finding> {
+    alone(seen, "HCS", "`HCS` alone is a marking of old: it needs its compartment, O or P")
+}
+
+fn rsv_compartment(seen: &Seen<'_>) -> Vec<Finding> {
+    alone(seen, "RSV", "`RSV` is not used alone: it needs a compartment")
+}
+
+fn alone(seen: &Seen<'_>, system: &str, message: &str) -> Vec<Finding> {
+    match seen.sci(system) {
+        Some(found) if found.compartments.is_empty() => {
+            vec![Finding::new(seen.system_span(system), message)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn name(seen: &Seen<'_>) -> Vec<Finding> {
+    let found = |named: Named| {
+        let (form, source) = systems::misnamed(&named)?;
+        let message = format!("`{}`: {form}", named.text);
+        Some(Finding::new(named.span, message).source(source))
+    };
+    systems::named(seen).filter_map(found).collect()
+}
+
+/// SCI type indicators that group compartments, such as ECI, are not written.
+fn eci(seen: &Seen<'_>) -> Vec<Finding> {
+    let is_eci = |part: &Part| matches!(part, Part::Compartment(Category::Sci, _, name) if name == "ECI");
+    if seen.tokens().all(|token| !is_eci(&token.part)) {
+        return Vec::new();
+    }
+    vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
+}
+
+fn comint(seen: &Seen<'_>) -> Vec<Finding> {
+    let found = |_| {
+        let span = seen.system_span("COMINT");
+        let mend = crate::problem::Mend { span: span.clone(), text: "SI".to_owned() };
+        Finding::new(span, "`COMINT` is no longer a name of SI").mend(mend)
+    };
+    seen.sci("COMINT").map(found).into_iter().collect()
+}
+
+fn retired(seen: &Seen<'_>) -> Vec<Finding> {
+    const RETIRED: [(&str, &str); 4] = [
+        ("KDK", "TK-BLFH, TK-IDIT or TK-KAND"),
+        ("KLONDIKE", "TK-BLFH, TK-IDIT or TK-KAND"),
+        ("EL", "SI-EU or SI-NK"),
+        ("ENDSEAL", "SI-EU or SI-NK"),
+    ];
+    let found = |(system, now): &(&str, &str)| {
+        seen.sci(system)?;
+        let message = format!("`{system}` is retired: what it protected is marked {now}");
+        Some(Finding::new(seen.system_span(system), message))
+    };
+    RETIRED.iter().filter_map(found).collect()
+}
