@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use caveat_marking::country::{self, Code};
 use caveat_marking::us::block::{Block, DeclassifyOn, Until};
+use caveat_marking::us::examine;
 use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
 
 use super::{Dates, Marked, Understood, audience, nobody, own_organisation};
@@ -85,8 +86,8 @@ const RELIDO_FROM: &str = "2010-06-28";
 
 /// Reads a marking and says what it means.
 pub(super) fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Understood {
-    let reading = caveat_marking::us::read::read(text, None);
-    let problems = reading.problems.clone();
+    let examined = examine(text, None);
+    let (reading, problems) = (examined.reading, examined.problems);
     let Some(marking) = &reading.marking else { return Understood::nothing(text, problems) };
     let mut page = Page {
         scheme,
