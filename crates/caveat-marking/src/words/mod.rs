@@ -2,7 +2,13 @@
 //!
 //! What cannot be understood is never dropped, and a marking with any of it permits nothing.
 
+mod lexer;
+mod pattern;
 mod grammar;
+mod argument;
+mod matching;
+mod reader;
+mod check;
 
 use std::ops::Range;
 
@@ -10,8 +16,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 pub use grammar::{Grammar, GrammarError, Kind, Word};
+pub use reader::read;
 
-use crate::problem::{self, Problem};
+use crate::mend;
+use crate::problem::{self, Problem, Severity};
 
 /// What stands for a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -55,6 +63,11 @@ impl Reading {
     pub fn is_understood(&self) -> bool {
         self.unknown.is_empty() && !self.said.is_empty()
     }
+
+    /// Whether nothing is said at all.
+    pub fn is_empty(&self) -> bool {
+        self.unknown.is_empty() && self.said.is_empty()
+    }
 }
 
 /// A text, read and checked.
@@ -75,31 +88,62 @@ impl Examined {
     }
 }
 
-/// Reads a marking by a grammar. It never fails: what is not understood is kept, and is an error.
-pub fn read(grammar: &Grammar, text: &str) -> Reading {
-    let _ = grammar;
-    let problem = Problem::error("words-unknown", 0..text.len(), "not read yet", "the scheme");
-    Reading { said: Vec::new(), unknown: vec![(text.to_owned(), 0..text.len())], problems: vec![problem] }
-}
-
 /// Reads a marking and checks what it says: its level, its order, what stands with what.
 pub fn examine(grammar: &Grammar, text: &str) -> Examined {
     let reading = read(grammar, text);
-    let problems = reading.problems.clone();
-    let canonical = reading.is_understood().then(|| print(grammar, &reading));
+    let understood = reading.is_understood() && problem::are_harmless(&reading.problems);
+    let canonical = understood.then(|| print(grammar, &reading));
+    let mut problems = reading.problems.clone();
+    problems.extend(check::check(grammar, text, &reading));
+    problems.sort_by_key(|problem| problem.span.start);
     Examined { reading, problems, canonical }
 }
 
-/// The canonical text of what was read: the level first, then the words in the order of the grammar, each once; then
-/// what was not understood.
+/// The canonical text of what was read: the level, then the words in the order of the grammar, each once; then what
+/// was not understood.
 pub fn print(grammar: &Grammar, reading: &Reading) -> String {
-    let unknown: Vec<&str> = reading.unknown.iter().map(|(text, _)| text.as_str()).collect();
-    unknown.join(grammar.separator())
+    let mut said: Vec<&Said> = Vec::new();
+    for here in &reading.said {
+        if !said.iter().any(|other| other.word == here.word && other.argument == here.argument) {
+            said.push(here);
+        }
+    }
+    said.sort_by_key(|said| check::rank(grammar, said));
+    let mut printed = String::new();
+    for said in said {
+        let Some(word) = grammar.words().get(said.word) else { continue };
+        let argument = said.argument.as_ref().map(|argument| argument::written(word, argument));
+        if !printed.is_empty() {
+            printed.push_str(grammar.separator());
+        }
+        printed.push_str(&grammar.render(said.word, argument.as_deref()));
+    }
+    for (text, _) in &reading.unknown {
+        if !printed.is_empty() {
+            printed.push_str(grammar.separator.hard());
+        }
+        printed.push_str(text);
+    }
+    printed
 }
 
-/// The text with every mend made that only changes how something is written, and the problems that are left. It never
-/// guesses: what is not understood stays.
+/// The text with every mend made that only changes how something is written or where it stands, and the problems that
+/// are left. It never guesses: what is not understood stays, and of several levels none is chosen.
 pub fn fix(grammar: &Grammar, text: &str) -> (String, Vec<Problem>) {
-    let examined = examine(grammar, text);
-    (text.to_owned(), examined.problems)
+    let mut text = text.to_owned();
+    // A mend can bring to light what it covered; none brings back what another made.
+    for _ in 0..ROUNDS {
+        let certain =
+            |problem: &Problem| problem.severity == Severity::Warning || problem.code == "words-order";
+        let problems: Vec<Problem> = examine(grammar, &text).problems.into_iter().filter(certain).collect();
+        let mended = mend::make(&text, &problems);
+        if mended == text {
+            break;
+        }
+        text = mended;
+    }
+    let problems = examine(grammar, &text).problems;
+    (text, problems)
 }
+
+const ROUNDS: usize = 4;

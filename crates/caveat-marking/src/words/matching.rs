@@ -1,0 +1,240 @@
+//! Which words of the scheme a text can be cut into: the cut that leaves least over and departs least from how words
+//! are written.
+
+use std::ops::Range;
+
+use super::argument;
+use super::lexer::{Token, span_of};
+use super::pattern::{Pattern, Slot};
+use super::{Argument, Grammar, Kind};
+
+/// The most words of the text that can stand for a placeholder.
+const MAX_ARGUMENT: usize = 128;
+
+/// A piece of a cut: the tokens from one place to another.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// None: nothing that the scheme knows.
+    pub(super) found: Option<Found>,
+}
+
+/// A spelling that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// Which of the grammar's spellings.
+    pub(super) pattern: usize,
+    pub(super) argument: Option<Argument>,
+    /// The tokens that stand for the placeholder.
+    pub(super) argued: Range<usize>,
+}
+
+/// How much a cut leaves over, then how often it departs from what is written between words, then of how many pieces it
+/// is, then how much stands for placeholders. The least is taken.
+type Cost = (usize, usize, usize, usize);
+
+/// The best cut, from left to right.
+pub(super) fn cut(grammar: &Grammar, text: &str, tokens: &[Token]) -> Vec<Piece> {
+    let matcher = Matcher::new(grammar, text, tokens);
+    // From the right: the best that can be made of what stands behind each place.
+    let mut best: Vec<(Cost, Piece)> = Vec::with_capacity(tokens.len() + 1);
+    best.push(((0, 0, 0, 0), Piece { start: tokens.len(), end: tokens.len(), found: None }));
+    for start in (0..tokens.len()).rev() {
+        let behind = |end: usize| best.get(tokens.len() - end).map_or((0, 0, 0, 0), |(cost, _)| *cost);
+        let left = behind(start + 1);
+        let mut here = ((left.0 + 1, left.1, left.2, left.3), Piece { start, end: start + 1, found: None });
+        for (mut cost, piece) in matcher.at(start) {
+            let left = behind(piece.end);
+            cost.1 += usize::from(!matcher.is_separated(piece.end));
+            let cost = (cost.0 + left.0, cost.1 + left.1, cost.2 + left.2, cost.3 + left.3);
+            if cost < here.0 {
+                here = (cost, piece);
+            }
+        }
+        best.push(here);
+    }
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some((_, piece)) = best.get(tokens.len() - at).filter(|(_, piece)| piece.end > at) {
+        at = piece.end;
+        pieces.push(piece.clone());
+    }
+    pieces
+}
+
+struct Matcher<'a> {
+    grammar: &'a Grammar,
+    text: &'a str,
+    tokens: &'a [Token],
+    /// Whether the gap before each token divides.
+    divided: Vec<bool>,
+    /// Whether a word of the scheme begins at each token, which therefore nothing swallows. A single letter may be an
+    /// initial.
+    begun: Vec<bool>,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(grammar: &'a Grammar, text: &'a str, tokens: &'a [Token]) -> Self {
+        let mut matcher = Self { grammar, text, tokens, divided: Vec::new(), begun: Vec::new() };
+        let divides = |at: &usize| grammar.separator.divides(matcher.gap(*at));
+        matcher.divided = (0..tokens.len()).map(|at| divides(&at)).collect();
+        matcher.begun = (0..tokens.len()).map(|at| matcher.begins(at)).collect();
+        matcher
+    }
+
+    /// What stands before a token.
+    fn gap(&self, at: usize) -> &'a str {
+        let end = |token: &Token| token.span.end;
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before)).map_or(0, end);
+        let behind = self.tokens.get(at).map_or(self.text.len(), |token| token.span.start);
+        self.text.get(before..behind).unwrap_or_default()
+    }
+
+    /// Whether what stands before this token separates words as it should, or nothing has to.
+    fn is_separated(&self, at: usize) -> bool {
+        at >= self.tokens.len() || self.gap(at) == self.grammar.separator.as_str()
+    }
+
+    fn divides(&self, at: usize) -> bool {
+        self.divided.get(at).copied().unwrap_or(true)
+    }
+
+    fn begins(&self, at: usize) -> bool {
+        self.begun_at(at).any(|(_, pattern)| {
+            let letters: usize = pattern.before.iter().map(|word| word.chars().count()).sum();
+            letters > 1 && self.stands(&pattern.before, at)
+        })
+    }
+
+    fn begun_at(&self, at: usize) -> impl Iterator<Item = (usize, &'a Pattern)> {
+        let begun = self.tokens.get(at).and_then(|token| self.grammar.begun_by.get(&token.folded));
+        let patterns = &self.grammar.patterns;
+        begun.into_iter().flatten().filter_map(move |index| Some((*index, patterns.get(*index)?)))
+    }
+
+    /// Whether these fixed words stand at a place, with nothing between them that divides.
+    fn stands(&self, words: &[String], at: usize) -> bool {
+        let same = |offset: usize, word: &String| {
+            let token = self.tokens.get(at + offset);
+            token.is_some_and(|token| token.folded == *word) && (offset == 0 || !self.divides(at + offset))
+        };
+        words.iter().enumerate().all(|(offset, word)| same(offset, word))
+    }
+
+    /// What can begin at a place, the most particular first.
+    fn at(&self, start: usize) -> Vec<(Cost, Piece)> {
+        let open =
+            self.grammar.open.iter().filter_map(|index| Some((*index, self.grammar.patterns.get(*index)?)));
+        let mut found: Vec<(Cost, Piece)> = self
+            .begun_at(start)
+            .chain(open)
+            .filter(|(_, pattern)| self.stands(&pattern.before, start))
+            .filter_map(|(index, pattern)| self.found(index, pattern, start))
+            .collect();
+        let slot = |piece: &Piece| {
+            let found = piece.found.as_ref().and_then(|found| self.grammar.patterns.get(found.pattern));
+            found.and_then(|pattern| pattern.slot)
+        };
+        found.sort_by_key(|(_, piece)| slot(piece));
+        found
+    }
+
+    fn found(&self, index: usize, pattern: &Pattern, start: usize) -> Option<(Cost, Piece)> {
+        let from = start + pattern.before.len();
+        let (argument, to, left_over) = match pattern.slot {
+            None => (None, from, 0),
+            Some(_) if !pattern.before.is_empty() && self.divides(from) => return None,
+            Some(slot) => {
+                let (argument, to, left_over) = self.argument(pattern, slot, from)?;
+                (Some(argument), to, left_over)
+            }
+        };
+        let end = to + pattern.behind.len();
+        if end > self.tokens.len() {
+            return None;
+        }
+        let cost = (left_over, self.departures(pattern, start, end - start, from..to), 1, to - from);
+        let found = Found { pattern: index, argument, argued: from..to };
+        Some((cost, Piece { start, end, found: Some(found) }))
+    }
+
+    /// What stands for a placeholder from a place on, where it ends, and how many of its words nobody knows.
+    fn argument(&self, pattern: &Pattern, slot: Slot, from: usize) -> Option<(Argument, usize, usize)> {
+        let limit = self.limit(from);
+        if matches!(slot, Slot::Date | Slot::Level) {
+            let (argument, length) = match slot {
+                Slot::Date => argument::date(self.text, self.tokens.get(from..limit)?)?,
+                _ => self.level(from)?,
+            };
+            return self.follows(pattern, from + length).then_some((argument, from + length, 0));
+        }
+        let to = if pattern.behind.is_empty() {
+            self.free_until(slot, from, limit)
+        } else {
+            (from + 1..=self.free_until(slot, from, limit)).find(|to| self.follows(pattern, *to))?
+        };
+        let tokens = self.tokens.get(from..to).filter(|tokens| !tokens.is_empty())?;
+        let typed = self.text.get(span_of(tokens))?.to_owned();
+        if slot == Slot::Text {
+            return Some((Argument::Text(typed), to, 0));
+        }
+        let word = self.grammar.words().get(pattern.word)?;
+        let named = if slot == Slot::Party {
+            let name = argument::known(self.grammar, tokens).filter(|(_, length)| *length == tokens.len());
+            vec![argument::Named { tokens, name: name.map(|(name, _)| name) }]
+        } else {
+            argument::parties(self.grammar, word, self.text, tokens)
+        };
+        let nobody_knows =
+            |named: &&argument::Named<'_>| named.name.is_none() && !self.grammar.parties().is_empty();
+        let left_over = named.iter().filter(nobody_knows).map(|named| named.tokens.len()).sum();
+        let names: Vec<String> = named.iter().map(|named| named.text(self.text)).collect();
+        Some((Argument::Parties(argument::in_order(word, &names)), to, left_over))
+    }
+
+    /// How far something can reach that begins here, at most.
+    fn limit(&self, from: usize) -> usize {
+        let most = self.tokens.len().min(from.saturating_add(MAX_ARGUMENT));
+        (from + 1..most).find(|at| self.divides(*at)).unwrap_or(most)
+    }
+
+    /// How far a name or a text reaches: up to where a word of the scheme begins that is of no party's name.
+    fn free_until(&self, slot: Slot, from: usize, limit: usize) -> usize {
+        let mut at = from;
+        while at < limit {
+            let tokens = self.tokens.get(at..limit).unwrap_or_default();
+            let name = argument::known(self.grammar, tokens).filter(|_| slot != Slot::Text);
+            at += match name {
+                Some((_, length)) => length,
+                None if self.begun.get(at).copied().unwrap_or_default() => break,
+                None => 1,
+            };
+        }
+        at.min(limit)
+    }
+
+    fn follows(&self, pattern: &Pattern, at: usize) -> bool {
+        pattern.behind.is_empty() || (!self.divides(at) && self.stands(&pattern.behind, at))
+    }
+
+    /// The longest level that stands here.
+    fn level(&self, at: usize) -> Option<(Argument, usize)> {
+        let words = self.grammar.words();
+        let is_level =
+            |pattern: &Pattern| words.get(pattern.word).is_some_and(|word| word.kind == Kind::Level);
+        let (_, pattern) = self
+            .begun_at(at)
+            .filter(|(_, pattern)| is_level(pattern) && self.stands(&pattern.before, at))
+            .max_by_key(|(_, pattern)| pattern.before.len())?;
+        let level = words.get(pattern.word)?.text.clone();
+        Some((Argument::Word(level), pattern.before.len()))
+    }
+
+    /// How many gaps beside the fixed words of a spelling are not as they are written in it.
+    fn departures(&self, pattern: &Pattern, start: usize, typed: usize, argued: Range<usize>) -> usize {
+        let inside = |gap: &usize| *gap > argued.start && *gap < argued.end;
+        let gaps = (start + 1..start + typed).filter(|gap| !inside(gap)).map(|gap| self.gap(gap));
+        gaps.zip(&pattern.gaps).filter(|(typed, right)| typed != right).count()
+    }
+}
