@@ -16,6 +16,7 @@ use caveat::caveat::{Caveat, Test};
 use caveat::entry::Body;
 use caveat::id::CaveatId;
 use caveat::ledger::Ledger;
+use caveat::marking::{Dates, understand};
 use reference::{Outcome, State};
 use world::World;
 
@@ -175,6 +176,30 @@ fn name(test: &Test) -> &'static str {
     }
 }
 
+/// What the markings of a world mean.
+fn tests_of_markings(world: &World) -> Vec<(CaveatId, Test)> {
+    let entries = || world.entries.iter();
+    let scheme = |wanted: &caveat::id::SchemeId| {
+        entries().find_map(|entry| match &entry.body {
+            Body::Scheme(scheme) if scheme.id == *wanted => Some(scheme),
+            _ => None,
+        })
+    };
+    let mut tests = Vec::new();
+    for entry in entries() {
+        let Body::Item(item) = &entry.body else { continue };
+        let (Some(text), Some(scheme)) = (&item.marking, item.scheme.as_ref().and_then(scheme)) else {
+            continue;
+        };
+        let dates = Dates { dated: item.dated, marked: entry.on };
+        let marked = understand(scheme, text, dates).unwrap().marked;
+        tests.extend(
+            marked.into_iter().map(|one| (CaveatId::of_marking(&item.id, &one.slug), one.caveat.test)),
+        );
+    }
+    tests
+}
+
 /// What each caveat of a world asks, as stated; what stands for silence has no entry here.
 fn tests(world: &World) -> BTreeMap<CaveatId, Test> {
     let bodies = || world.entries.iter().map(|entry| &entry.body);
@@ -185,7 +210,7 @@ fn tests(world: &World) -> BTreeMap<CaveatId, Test> {
         });
         found.unwrap_or_default()
     };
-    let mut tests = BTreeMap::new();
+    let mut tests: BTreeMap<CaveatId, Test> = tests_of_markings(world).into_iter().collect();
     for body in bodies() {
         match body {
             Body::Caveat(further) => drop(tests.insert(further.id.clone(), further.caveat.test.clone())),

@@ -139,6 +139,11 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Ch
 fn who_speaks_for(owner: &PartyId, entries: &[Arc<Entry>]) -> BTreeSet<PartyId> {
     use caveat::party::RelationKind::{Holds, Organ, Serves, Succeeds};
     let mut speakers = BTreeSet::from([owner.clone()]);
+    // By marking an item RELIDO its owner lets these release it.
+    speakers.extend(entries.iter().filter_map(|entry| match &entry.body {
+        Body::Scheme(scheme) => scheme.parties.get("RELIDO").cloned(),
+        _ => None,
+    }));
     let relations = || {
         entries.iter().filter_map(|entry| match &entry.body {
             Body::Relation(relation) => Some(relation),

@@ -32,6 +32,7 @@ mod draft;
 mod items;
 mod judge;
 mod lift;
+mod marks;
 mod meet;
 mod noise;
 mod shrink;

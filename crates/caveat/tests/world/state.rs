@@ -17,6 +17,7 @@ enum Manner {
     Terms(PartyId),
     Agreement(PartyId),
     Further(PartyId),
+    Marking,
 }
 
 /// What is to become of a caveat.
@@ -101,7 +102,8 @@ impl Tale {
         let stranger = self.another(&[]);
         let close = self.close_to(&originator);
         let manner = self.dice.weighed(&[
-            (60, Manner::OnItem),
+            (48, Manner::OnItem),
+            (12, Manner::Marking),
             (8, Manner::Terms(originator.clone())),
             (4, Manner::Terms(stranger.clone())),
             (4, Manner::Agreement(originator.clone())),
@@ -110,7 +112,7 @@ impl Tale {
             (10, Manner::Further(stranger)),
         ]);
         let stated_by = match &manner {
-            Manner::OnItem => originator.clone(),
+            Manner::OnItem | Manner::Marking => originator.clone(),
             Manner::Terms(by) | Manner::Agreement(by) | Manner::Further(by) => by.clone(),
         };
         let named = self.owners_named(&stated_by, &originator, kind, scheme);
@@ -180,6 +182,10 @@ impl Tale {
             let under_terms = matches!(manner, Manner::Terms(_) | Manner::Agreement(_));
             let stater = if under_terms { originator } else { by };
             return vec![if of_scheme { authority } else { stater.clone() }];
+        }
+        // Whom the scheme of a marking names, owns what it means.
+        if matches!(manner, Manner::Marking) {
+            return named.to_vec();
         }
         let recorded = |owner: &PartyId| {
             self.drafts.iter().any(|draft| match &draft.body {
@@ -389,6 +395,7 @@ impl Tale {
                 item.caveats.push(caveat);
                 id.unwrap_or_else(|| CaveatId::nth_on_item(&made.id, item.caveats.len()))
             }
+            Manner::Marking => self.mark_with(slot.item, caveat),
             Manner::Terms(by) => {
                 let id = self.terms_with(by, caveat);
                 self.item_mut(slot.item).terms.push(id.clone());
@@ -435,13 +442,15 @@ impl Tale {
             let made = self.items[item].clone();
             let bare = self.item_mut(item);
             let silent = bare.caveats.is_empty() && bare.terms.is_empty() && bare.agreements.is_empty();
-            if !silent {
+            if !silent || bare.marking.is_some() {
                 continue;
             }
             let whole = self.items.iter().any(|other| other.parts.contains(&item));
             let alone = made.sources.is_empty() && !whole;
             let chance = if alone { 85 } else { 15 };
-            if self.dice.percent(chance) {
+            if self.dice.percent(18) {
+                self.mark_for_real(item);
+            } else if self.dice.percent(chance) {
                 self.item_mut(item).free = true;
             } else if self.dice.percent(15) {
                 self.item_mut(item).marking = Some("GREY//RESTRICTED//NO FURTHER".to_owned());
