@@ -16,6 +16,7 @@ mod atomic_energy;
 mod foreign;
 mod joint;
 mod nato;
+mod codes;
 mod release;
 mod dissemination;
 mod non_ic;
@@ -28,7 +29,7 @@ use crate::us::read::Reading;
 
 /// Every rule, class by class in the order of the categories.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let classes: [&[Rule]; 11] = [
+    let classes: [&[Rule]; 12] = [
         classification::RULES,
         sci::RULES,
         sap::RULES,
@@ -36,6 +37,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         foreign::RULES,
         joint::RULES,
         nato::RULES,
+        codes::RULES,
         release::RULES,
         dissemination::RULES,
         non_ic::RULES,
