@@ -2,7 +2,11 @@
 //!
 //! Source: 32 CFR 2001.21, 2001.22 and 2001.26; IC Markings System Register and Manual (CAPCO 2016), E.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
+
+use crate::problem::Problem;
 
 /// The lines beneath a banner.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,4 +56,14 @@ pub enum Until {
     Date(Date),
     /// Until an event.
     Event(String),
+}
+
+/// Whether a line begins as one of the block does.
+pub(crate) fn is_line(_line: &str) -> bool {
+    false
+}
+
+/// Reads the lines beneath a banner.
+pub(crate) fn read(_text: &str, _lines: Range<usize>, _problems: &mut Vec<Problem>) -> Option<Block> {
+    None
 }

@@ -7,8 +7,7 @@ use crate::us::marking::{
     AtomicEnergy, Category, Classification, Code, Control, Fgi, Holder, Level, Marking, NatoControl, Program,
     RestrictedData,
 };
-use crate::us::read::Form;
-use crate::us::register::{ACTIVITIES, Mark};
+use crate::us::register::{ACTIVITIES, Form, Mark};
 
 impl Marking {
     /// As a banner has it: `TOP SECRET//SI/TK//ORCON/NOFORN`.
@@ -78,6 +77,13 @@ pub(crate) fn initials(name: &str) -> String {
         return name.to_owned();
     }
     name.split(' ').filter_map(|word| word.chars().next()).collect()
+}
+
+/// The first part of a marking as a form has it.
+pub(crate) fn classification_of(of: &Classification, form: Form) -> String {
+    let mut out = String::new();
+    classification(&mut out, of, form);
+    out
 }
 
 fn classification(out: &mut String, classification: &Classification, form: Form) {
@@ -213,20 +219,11 @@ impl Entries<'_> {
         }
     }
 
-    fn data(&mut self, mark: Mark, data: &RestrictedData) {
+    fn data(&mut self, mark: Mark, restricted: &RestrictedData) {
         let form = self.form;
         let out = self.next_in(Category::AtomicEnergy);
         out.push_str(spelled(mark, form));
-        if data.cnwdi {
-            out.push_str("-CNWDI");
-        }
-        if !data.sigma.is_empty() {
-            out.push_str(if form == Form::Banner { "-SIGMA" } else { "-SG" });
-        }
-        for number in &data.sigma {
-            out.push(' ');
-            out.push_str(&number.to_string());
-        }
+        data(out, restricted, form);
     }
 
     fn foreign(&mut self, marking: &Marking, of_nato: bool) {
@@ -266,8 +263,22 @@ impl Entries<'_> {
     }
 }
 
+/// What is beneath RD or FRD: `-CNWDI-SIGMA 14 18`.
+pub(crate) fn data(out: &mut String, data: &RestrictedData, form: Form) {
+    if data.cnwdi {
+        out.push_str("-CNWDI");
+    }
+    if !data.sigma.is_empty() {
+        out.push_str(if form == Form::Banner { "-SIGMA" } else { "-SG" });
+    }
+    for number in &data.sigma {
+        out.push(' ');
+        out.push_str(&number.to_string());
+    }
+}
+
 /// A program with what is beneath it: `SI-G ABCD-XYZ`.
-fn beneath(out: &mut String, program: &Program, name: &str) {
+pub(crate) fn beneath(out: &mut String, program: &Program, name: &str) {
     out.push_str(name);
     for compartment in &program.compartments {
         out.push('-');

@@ -1,19 +1,25 @@
 //! Reading a marking: leniently, as people type it, and with a word on whatever the manual writes otherwise.
 
+mod cut;
+mod draft;
+mod list;
+mod program;
+mod atomic;
+mod classification;
+mod nearest;
+mod entry;
+mod order;
+mod outer;
+
 use std::ops::Range;
 
 use crate::problem::Problem;
-use crate::us::block::Block;
-use crate::us::marking::{Category, Code, Control, Level, Marking, NatoControl, NonIc};
-
-/// Where a marking stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// At the top and the bottom of a page.
-    Banner,
-    /// In front of a portion, in parentheses.
-    Portion,
-}
+use crate::us::block::{self, Block};
+use crate::us::marking::{Category, Code, Control, Marking, NatoControl, NonIc};
+use crate::us::read::draft::Draft;
+pub use crate::us::register::Form;
+use crate::us::register::SYNTAX;
+use crate::us::text::Plain;
 
 /// Which part of a marking a token is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -93,20 +99,54 @@ pub struct Reading {
 /// Reads a marking. The form, if it is not given, is that of a portion for a text in parentheses, and else that of a
 /// banner, beneath which a classification authority block may stand.
 pub fn read(text: &str, form: Option<Form>) -> Reading {
-    let form = form.unwrap_or(if text.trim_start().starts_with('(') { Form::Portion } else { Form::Banner });
-    let (level, end) = match text.trim() {
-        "TOP SECRET" | "TS" => (Some(Level::TopSecret), text.len()),
-        "SECRET" | "S" => (Some(Level::Secret), text.len()),
-        "CONFIDENTIAL" | "C" => (Some(Level::Confidential), text.len()),
-        "UNCLASSIFIED" | "U" => (Some(Level::Unclassified), text.len()),
-        _ => (None, 0),
-    };
-    let token = Token { span: 0..end, category: Category::Classification, part: Part::Level };
-    Reading {
-        form,
-        marking: level.map(Marking::of),
-        block: None,
-        tokens: Vec::from_iter(level.map(|_| token)),
-        problems: Vec::new(),
+    let outer = outer::find(text, form);
+    if outer.marking.len() > LONGEST {
+        return too_long(outer);
     }
+    let mut problems = outer.problems;
+    let plain = Plain::of(text, outer.marking, &mut problems);
+    let mut draft = Draft::new(text, &plain, outer.form, problems);
+    let pieces = cut::pieces(&plain.text);
+    entry::read_all(&mut draft, &pieces);
+    order::check(&mut draft);
+    no_classification(&mut draft);
+    let Draft { mut tokens, mut problems, classification, marking, .. } = draft;
+    tokens.sort_by_key(|token| (token.span.start, token.span.end));
+    let block = outer.block.and_then(|block| block::read(text, block, &mut problems));
+    Reading {
+        form: outer.form,
+        marking: classification.map(|classification| Marking { classification, ..marking }),
+        block,
+        tokens,
+        problems: draft::told(problems),
+    }
+}
+
+/// How long a marking may be, in bytes. One that names all countries there are is shorter.
+const LONGEST: usize = 8 * 1024;
+
+fn too_long(outer: outer::Outer) -> Reading {
+    let length = outer.marking.len();
+    let what = format!("{length} bytes are too many for a marking: at most {LONGEST} are read");
+    Reading {
+        form: outer.form,
+        marking: None,
+        block: None,
+        tokens: Vec::new(),
+        problems: vec![Problem::error("us-too-long", outer.marking, what, SYNTAX)],
+    }
+}
+
+/// Says so where no classification was found: nothing can be told of such a marking.
+fn no_classification(draft: &mut Draft<'_>) {
+    if draft.classification.is_some() {
+        return;
+    }
+    let first = draft.entries.first().map_or(draft.cut(0..0), |entry| entry.cut);
+    if first.text.is_empty() {
+        return draft.error("us-no-classification", first, "there is no marking".to_owned(), None);
+    }
+    let what = format!("`{}` is no classification, with which a marking begins", first.text);
+    let near = nearest::level(first.text, draft.form).map(str::to_owned);
+    draft.error("us-no-classification", first, what, near);
 }

@@ -5,6 +5,18 @@
 
 use crate::us::marking::{Category, Control, Level, NatoControl, NonIc};
 
+/// Where the manual says how a marking is written.
+pub(crate) const SYNTAX: &str = "CAPCO 2016, A.6";
+
+/// Where a marking stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// At the top and the bottom of a page.
+    Banner,
+    /// In front of a portion, in parentheses.
+    Portion,
+}
+
 /// What a published marking is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {

@@ -64,7 +64,7 @@ const BREAKAGES: &[Breakage] = &[
     }),
     breakage("us-imcon-level", |one| at(one, Level::Confidential).filter(|one| one.has(Control::Imcon))),
     breakage("us-rsen-level", |one| at(one, Level::Confidential).filter(|one| one.has(Control::Rsen))),
-    breakage("us-level-restricted", |one| at(one, Level::Restricted)),
+    breakage("us-restricted", |one| at(one, Level::Restricted)),
     breakage("us-fouo-classified", |one| at(one, Level::Secret).filter(|one| one.has(Control::Fouo))),
     breakage("us-fouo-classified", |one| with(one, Control::Fouo).filter(is_classified)),
     breakage("us-fouo-superseded", |one| {
@@ -95,21 +95,23 @@ const BREAKAGES: &[Breakage] = &[
     breakage("us-noforn-excludes-relido", |one| {
         with(one, Control::Relido).filter(|one| one.has(Control::Noforn))
     }),
-    breakage("us-noforn-excludes-eyes", |one| with(one, Control::Noforn).filter(|one| one.has(Control::Eyes))),
+    breakage("us-noforn-excludes-eyes", |one| {
+        with(one, Control::Noforn).filter(|one| one.has(Control::Eyes))
+    }),
     breakage("us-noforn-excludes-display-only", |one| {
         with(one, Control::Noforn).filter(|one| one.has(Control::DisplayOnly))
     }),
     breakage("us-display-only-excludes-relido", |one| {
         with(one, Control::Relido).filter(|one| one.has(Control::DisplayOnly))
     }),
-    breakage("us-rel-to-alone", |one| {
+    breakage("us-list", |one| {
         let is_there = one.has(Control::RelTo) && !one.rel_to.is_empty();
         changed(one, |one| one.rel_to.truncate(1)).filter(|_| is_there)
     }),
     breakage("us-joint-noforn", |one| with(one, Control::Noforn).filter(is_joint)),
     breakage("us-joint-release", |one| without(one, Control::RelTo).filter(is_joint)),
     breakage("us-joint-hcs", |one| changed(one, |one| one.sci.push(hcs_p())).filter(is_joint)),
-    breakage("us-joint-alone", |one| {
+    breakage("us-joint", |one| {
         let alone = Holder::Joint(vec![Code::new("USA")]);
         changed(one, |one| one.classification.holder = alone).filter(|_| is_joint(one))
     }),
@@ -145,11 +147,11 @@ const BREAKAGES: &[Breakage] = &[
     }),
     breakage("us-non-ic-exclusive", |one| {
         let is_nodis = one.non_ic.contains(&NonIc::Nodis);
-        changed(one, |one| drop(one.non_ic.insert(NonIc::Exdis))).filter(|_| is_nodis)
+        changed(one, |one| one.non_ic.extend([NonIc::Exdis])).filter(|_| is_nodis)
     }),
     breakage("us-les-exclusive", |one| {
         let is_les = one.non_ic.contains(&NonIc::LesNf);
-        changed(one, |one| drop(one.non_ic.insert(NonIc::Les))).filter(|_| is_les)
+        changed(one, |one| one.non_ic.extend([NonIc::Les])).filter(|_| is_les)
     }),
     breakage("us-nf-form-excludes-release", |one| {
         let is_closed = one.non_ic.contains(&NonIc::SbuNf) || one.non_ic.contains(&NonIc::LesNf);
@@ -172,7 +174,7 @@ fn changed(one: &Marking, change: impl FnOnce(&mut Marking)) -> Option<Marking> 
 }
 
 fn with(one: &Marking, control: Control) -> Option<Marking> {
-    changed(one, |one| drop(one.controls.insert(control)))
+    changed(one, |one| one.controls.extend([control]))
 }
 
 fn without(one: &Marking, control: Control) -> Option<Marking> {

@@ -6,3 +6,4 @@ mod correct;
 mod breakages;
 mod page;
 mod mends;
+mod ism;

@@ -68,6 +68,28 @@ pub fn form(name: &str) -> Form {
     }
 }
 
+/// Markings of the manual that are in none of the files: H.3 p. 57, H.4 p. 64, 85, 91, H.6 p. 108, 118, H.7 p. 127, H.8
+/// p. 133, 135, 139, 162, H.9 p. 172, 177, 185, 191.
+const MORE: [(Form, &str); 17] = [
+    (Form::Portion, "//JOINT S AUS USA//REL TO USA, AUS"),
+    (Form::Portion, "S//HCS-O//OC/NF"),
+    (Form::Banner, "SECRET//TK"),
+    (Form::Portion, "S//RD-SG 20//NF"),
+    (Form::Banner, "UNCLASSIFIED//DOE UCNI"),
+    (Form::Banner, "TOP SECRET//BOHEMIA//FGI AUS CAN DEU NATO//NOFORN"),
+    (Form::Banner, "TOP SECRET//TK//RSEN/REL TO USA, ACGU"),
+    (Form::Portion, "U//FOUO"),
+    (Form::Banner, "SECRET//ORCON-USGOV"),
+    (Form::Portion, "TS//NF/FISA"),
+    (Form::Portion, "S//NF//XD"),
+    (Form::Banner, "UNCLASSIFIED//SBU/SSI"),
+    (Form::Banner, "UNCLASSIFIED//LES NOFORN"),
+    (Form::Portion, "U//LES-NF"),
+    (Form::Banner, "SECRET//REL TO USA, ACGU//SSI"),
+    (Form::Portion, "S//USA/CAN/GBR EYES ONLY"),
+    (Form::Banner, "SECRET//TFNI//REL TO USA, ACGU"),
+];
+
 /// Every marking that the manual writes, with its form. What it flags as a slip is not among them.
 pub fn correct() -> Vec<(Form, String)> {
     let mut all = Vec::new();
@@ -81,6 +103,9 @@ pub fn correct() -> Vec<(Form, String)> {
     for pair in values("us/syntax.jsonl") {
         add(Form::Banner, text(&pair, "banner"));
         add(Form::Portion, text(&pair, "portion"));
+    }
+    for (form, text) in MORE {
+        add(form, Some(text));
     }
     for document in values("us/rollup.jsonl") {
         add(Form::Banner, text(&document, "banner"));

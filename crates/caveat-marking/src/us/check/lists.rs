@@ -13,9 +13,3 @@ pub(super) fn is_within(code: &Code, list: &[Code]) -> bool {
 fn members(code: &Code) -> &'static [Code] {
     country::members(code.as_str()).unwrap_or_default()
 }
-
-/// Codes as a message names them.
-pub(super) fn named<'a>(codes: impl Iterator<Item = &'a Code>) -> String {
-    let names: Vec<_> = codes.map(|code| format!("`{code}`")).collect();
-    names.join(", ")
-}

@@ -9,14 +9,12 @@ mod seen;
 mod lines;
 mod lists;
 mod systems;
-mod classification;
 mod sci;
 mod sap;
 mod atomic_energy;
 mod foreign;
 mod joint;
 mod nato;
-mod codes;
 mod release;
 mod dissemination;
 mod non_ic;
@@ -29,15 +27,13 @@ use crate::us::read::Reading;
 
 /// Every rule, class by class in the order of the categories.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let classes: [&[Rule]; 12] = [
-        classification::RULES,
+    let classes: [&[Rule]; 10] = [
         sci::RULES,
         sap::RULES,
         atomic_energy::RULES,
         foreign::RULES,
         joint::RULES,
         nato::RULES,
-        codes::RULES,
         release::RULES,
         dissemination::RULES,
         non_ic::RULES,

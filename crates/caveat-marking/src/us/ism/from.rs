@@ -6,8 +6,8 @@ use super::tokens::{self, meaning};
 use super::{AttributeProblem, Attributes, Encoded, block};
 use crate::country::{self, Code};
 use crate::us::marking::{
-    AtomicEnergy, Category, Classification, Compartment, Control, Fgi, Holder, Marking, Program, RestrictedData,
-    Unknown,
+    AtomicEnergy, Category, Classification, Compartment, Control, Fgi, Holder, Marking, Program,
+    RestrictedData, Unknown,
 };
 
 /// Reads attributes by their names, without the prefix of their namespace.
@@ -139,7 +139,7 @@ impl Reader {
     fn nato(&mut self, marking: &mut Marking) {
         for token in self.tokens("nonUSControls") {
             match meaning(&tokens::NATO, &token) {
-                Some(control) => drop(marking.nato.insert(control)),
+                Some(control) => marking.nato.extend([control]),
                 None => self.keep(marking, Category::Foreign, "nonUSControls", &token),
             }
         }
@@ -163,7 +163,7 @@ impl Reader {
     fn controls(&mut self, marking: &mut Marking) {
         for token in self.tokens("disseminationControls") {
             match meaning(&tokens::CONTROLS, &token) {
-                Some(control) => drop(marking.controls.insert(control)),
+                Some(control) => marking.controls.extend([control]),
                 None => self.keep(marking, Category::Dissemination, "disseminationControls", &token),
             }
         }
@@ -190,7 +190,7 @@ impl Reader {
     fn non_ic(&mut self, marking: &mut Marking) {
         for token in self.tokens("nonICmarkings") {
             match meaning(&tokens::NON_IC, &token) {
-                Some(non_ic) => drop(marking.non_ic.insert(non_ic)),
+                Some(non_ic) => marking.non_ic.extend([non_ic]),
                 None => self.keep(marking, Category::NonIc, "nonICmarkings", &token),
             }
         }

@@ -23,11 +23,14 @@ pub fn to_attributes(marking: &Marking) -> Attributes {
     put("SCIcontrols", programs(&marking.sci, ""));
     put("SARIdentifier", programs(&marking.sap, "SAR-"));
     put("atomicEnergyMarkings", atomic_energy(&marking.atomic_energy));
-    put("nonUSControls", with_unknown(
-        owned(tokens::names(&tokens::NATO, |control| marking.nato.contains(&control))),
-        marking,
-        Category::Foreign,
-    ));
+    put(
+        "nonUSControls",
+        with_unknown(
+            owned(tokens::names(&tokens::NATO, |control| marking.nato.contains(&control))),
+            marking,
+            Category::Foreign,
+        ),
+    );
     match &marking.fgi {
         Some(Fgi::Open(sources)) => put("FGIsourceOpen", codes(sources)),
         Some(Fgi::Concealed) => put("FGIsourceProtected", vec!["FGI".to_owned()]),

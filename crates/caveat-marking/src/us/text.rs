@@ -1,0 +1,169 @@
+//! The text of a marking, made plain: as the tables have it, with the way back to what was typed.
+//!
+//! What a keyboard, a word processor or a copy from a page does to a marking is undone here, with a word for each:
+//! small letters, other spaces, dashes and slashes, brackets and quotation marks.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::problem::Problem;
+use crate::us::register::SYNTAX;
+
+/// The text in upper case, with single spaces and none beside slashes and hyphens.
+pub(crate) struct Plain<'a> {
+    pub(crate) text: Cow<'a, str>,
+    /// Where the text begins.
+    start: usize,
+    /// From where to where the character stood to which a byte belongs. Empty, where nothing was changed.
+    origin: Vec<Range<usize>>,
+}
+
+impl<'a> Plain<'a> {
+    /// Makes a part of a text plain, and says what was changed. It has no space at its ends.
+    pub(crate) fn of(source: &'a str, part: Range<usize>, problems: &mut Vec<Problem>) -> Self {
+        let text = source.get(part.clone()).unwrap_or_default();
+        if is_plain(text) {
+            return Self { text: Cow::Borrowed(text), start: part.start, origin: Vec::new() };
+        }
+        let mut writer = Writer {
+            source,
+            problems,
+            text: String::with_capacity(text.len()),
+            origin: Vec::with_capacity(text.len()),
+            space: None,
+            small: None,
+        };
+        for (at, c) in text.char_indices() {
+            writer.character(c, part.start + at);
+        }
+        writer.say_what_is_small();
+        Self { text: Cow::Owned(writer.text), start: part.start, origin: writer.origin }
+    }
+
+    /// Where something stood in what was typed.
+    pub(crate) fn span(&self, range: Range<usize>) -> Range<usize> {
+        if self.origin.is_empty() {
+            return self.start + range.start..self.start + range.end;
+        }
+        let last = self.origin.get(range.end.saturating_sub(1));
+        let end = last.map_or(self.start, |origin| origin.end);
+        let start = self.origin.get(range.start).map_or(end, |origin| origin.start);
+        start.min(end)..end
+    }
+}
+
+/// Whether there is nothing to do.
+fn is_plain(text: &str) -> bool {
+    let mut before = b'/';
+    for byte in text.bytes() {
+        let fits = match byte {
+            b' ' => !matches!(before, b' ' | b'/' | b'-'),
+            b'/' | b'-' | b',' => before != b' ',
+            b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'.' | b':' | b';' | b'&' | b'+' => true,
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
+struct Writer<'a, 'p> {
+    source: &'a str,
+    problems: &'p mut Vec<Problem>,
+    text: String,
+    origin: Vec<Range<usize>>,
+    /// Spaces that are not yet written, and whether something else is among them.
+    space: Option<(Range<usize>, bool)>,
+    /// From the first small letter to the last.
+    small: Option<Range<usize>>,
+}
+
+impl Writer<'_, '_> {
+    fn character(&mut self, c: char, at: usize) {
+        let span = at..at + c.len_utf8();
+        if c.is_ascii_lowercase() {
+            let first = self.small.as_ref().map_or(at, |small| small.start);
+            self.small = Some(first..span.end);
+        }
+        if c.is_whitespace() {
+            return self.space(span, false);
+        }
+        let plain = plain(c);
+        if is_bracket(plain.unwrap_or(c)) {
+            self.problems.push(
+                Problem::error("us-bracket", span.clone(), format!("`{c}` stands within a marking"), SYNTAX)
+                    .mend(" "),
+            );
+            return self.space(span, true);
+        }
+        if plain != Some(c.to_ascii_uppercase()) {
+            let mend = plain.map_or(String::new(), String::from);
+            let what = format!("`{}` is not the character that it looks like", c.escape_unicode());
+            self.problems.push(Problem::warning("us-character", span.clone(), what, SYNTAX).mend(mend));
+        }
+        if let Some(plain) = plain {
+            self.write(plain, span);
+        }
+    }
+
+    fn space(&mut self, span: Range<usize>, is_bracket: bool) {
+        let (start, among) =
+            self.space.take().map_or((span.start, false), |(space, among)| (space.start, among));
+        self.space = Some((start..span.end, among || is_bracket));
+    }
+
+    fn write(&mut self, c: char, span: Range<usize>) {
+        if let Some((space, has_bracket)) = self.space.take() {
+            let beside = self.text.is_empty() || self.text.ends_with(['/', '-']) || "/-,".contains(c);
+            let should = if beside { "" } else { " " };
+            if !has_bracket && self.source.get(space.clone()) != Some(should) {
+                let what = if beside { "no space stands here" } else { "one plain space stands here" };
+                self.problems.push(Problem::warning("us-space", space.clone(), what, SYNTAX).mend(should));
+            }
+            if !beside {
+                self.push(' ', space);
+            }
+        }
+        self.push(c, span);
+    }
+
+    fn push(&mut self, c: char, span: Range<usize>) {
+        self.text.push(c);
+        self.origin.resize(self.text.len(), span);
+    }
+
+    fn say_what_is_small(&mut self) {
+        let Some(span) = self.small.take() else { return };
+        let typed = self.source.get(span.clone()).unwrap_or_default();
+        let what = format!("`{typed}` is written in capitals");
+        self.problems.push(Problem::warning("us-case", span, what, SYNTAX).mend(typed.to_ascii_uppercase()));
+    }
+}
+
+/// What a marking may be wrapped in.
+pub(crate) fn is_bracket(c: char) -> bool {
+    "()[]{}<>\"'`“”„‘’«»（）".contains(c)
+}
+
+/// The plain character for one that looks like it. None for one that cannot be seen.
+fn plain(c: char) -> Option<char> {
+    match c {
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{feff}' => None,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => Some('-'),
+        '\\' | '\u{2044}' | '\u{2215}' | '\u{29f8}' => Some('/'),
+        // Letters, digits and signs of full width.
+        '\u{ff01}'..='\u{ff5e}' => {
+            let narrow = char::from_u32(u32::from(c) - 0xfee0)?;
+            Some(if narrow == '\\' { '/' } else { narrow.to_ascii_uppercase() })
+        }
+        _ => Some(c.to_ascii_uppercase()),
+    }
+}
