@@ -47,7 +47,11 @@ fn scenarios() -> Vec<Attributes> {
 /// What of some attributes a marking answers for, written as the vocabularies have it.
 fn answered(attributes: &Attributes) -> Attributes {
     let is_of = |name: &str| OF_A_MARKING.contains(&name);
-    attributes.iter().filter(|(name, _)| is_of(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
+    attributes
+        .iter()
+        .filter(|(name, _)| is_of(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 #[test]
@@ -114,7 +118,10 @@ fn a_block_goes_there_and_back() {
 #[test]
 fn what_no_marking_can_hold_is_kept_and_reported() {
     let given = |pairs: &[(&str, &str)]| -> Attributes {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>()
     };
     let base = [("classification", "S"), ("ownerProducer", "USA")];
     let cases: [(&str, &str, &str); 8] = [

@@ -109,7 +109,7 @@ impl Reader {
             if shown != name {
                 self.report("SARIdentifier", &token, "has a source authority, which a marking does not show");
             }
-            names.push(shown.to_owned());
+            names.push(shown.replace('_', " "));
         }
         programs(names)
     }

@@ -42,7 +42,7 @@ pub fn to_attributes(marking: &Marking) -> Attributes {
     }
     put("disseminationControls", with_unknown(controls(marking), marking, Category::Dissemination));
     put("releasableTo", codes(if marking.has(Control::RelTo) { &marking.rel_to } else { &marking.eyes }));
-    put("displayOnlyTo", codes(&marking.display_only));
+    put("displayOnlyTo", usa_first(&marking.display_only));
     let non_ic = owned(tokens::names(&tokens::NON_IC, |one| marking.non_ic.contains(&one)));
     put("nonICmarkings", with_unknown(non_ic, marking, Category::NonIc));
     attributes
@@ -59,6 +59,12 @@ fn owned(names: Vec<&'static str>) -> Vec<String> {
 
 fn codes(codes: &[Code]) -> Vec<String> {
     codes.iter().map(|code| code.as_str().to_owned()).collect()
+}
+
+/// In the vocabulary of releases the United States stand first.
+fn usa_first(list: &[Code]) -> Vec<String> {
+    let (usa, others): (Vec<_>, Vec<_>) = codes(list).into_iter().partition(|code| code == "USA");
+    usa.into_iter().chain(others).collect()
 }
 
 /// What nobody knows stands behind what is in the vocabulary. Its spaces would part it.
