@@ -19,7 +19,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
     Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
     Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
-    Rule::error("us-sci-comint", "CAPCO 2016 H.4 p. 74", comint),
     Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
 ];
 
@@ -145,15 +144,6 @@ fn eci(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
-}
-
-fn comint(seen: &Seen<'_>) -> Vec<Finding> {
-    let found = |_| {
-        let span = seen.system_span("COMINT");
-        let mend = crate::problem::Mend { span: span.clone(), text: "SI".to_owned() };
-        Finding::new(span, "`COMINT` is no longer a name of SI").mend(mend)
-    };
-    seen.sci("COMINT").map(found).into_iter().collect()
 }
 
 fn retired(seen: &Seen<'_>) -> Vec<Finding> {
