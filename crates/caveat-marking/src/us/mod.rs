@@ -9,5 +9,6 @@ pub mod read;
 pub mod check;
 pub mod rules;
 mod examine;
+pub mod ism;
 
 pub use examine::{Examined, examine, fix};

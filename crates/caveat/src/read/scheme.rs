@@ -21,7 +21,14 @@ const ORIGINATOR: &str = "originator";
 pub(super) fn scheme(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
     let scheme = fields.required("scheme", id);
     let authority = fields.required("authority", id::<PartyId>);
-    let levels = fields.required("levels", levels);
+    // A scheme of labels alone has no levels.
+    if fields.table.field("reads").is_none() {
+        fields.must_have("levels");
+    }
+    let levels = match fields.table.field("levels") {
+        Some(_) => fields.one("levels", levels),
+        None => Some(Levels::chain([])),
+    };
     let compartments = fields.set("compartments", id);
     let name = fields.one("name", words);
     let reads = reads(fields);

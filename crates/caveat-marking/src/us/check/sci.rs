@@ -4,7 +4,8 @@ use super::rule::{Finding, Rule};
 use super::seen::Seen;
 use super::systems::{self, Couple, Named};
 use crate::us::marking::{Category, Control};
-use crate::us::read::Part;
+use crate::us::print;
+use crate::us::read::{Form, Part};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-sci-unclassified", "CAPCO 2016 H.4 p. 60; ISM-ID-00016", unclassified),
@@ -18,7 +19,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
     Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
     Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
-    Rule::error("us-sci-comint", "CAPCO 2016 H.4 p. 74", comint),
     Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
 ];
 
@@ -40,7 +40,7 @@ fn level(seen: &Seen<'_>) -> Vec<Finding> {
         seen,
         |couple| couple.least.is_some_and(|least| seen.level() < least),
         |named, couple| {
-            let least = couple.least.map_or("", systems::word);
+            let least = couple.least.map_or("", |least| print::level(least, Form::Banner));
             Finding::new(named.span.clone(), format!("`{}` needs at least {least}", named.text))
         },
     )
@@ -144,15 +144,6 @@ fn eci(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
-}
-
-fn comint(seen: &Seen<'_>) -> Vec<Finding> {
-    let found = |_| {
-        let span = seen.system_span("COMINT");
-        let mend = crate::problem::Mend { span: span.clone(), text: "SI".to_owned() };
-        Finding::new(span, "`COMINT` is no longer a name of SI").mend(mend)
-    };
-    seen.sci("COMINT").map(found).into_iter().collect()
 }
 
 fn retired(seen: &Seen<'_>) -> Vec<Finding> {

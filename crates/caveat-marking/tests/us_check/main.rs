@@ -1,0 +1,16 @@
+//! What is checked in markings of the United States, against what ODNI published.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a file of test data that cannot be read is a failed test"
+)]
+
+mod published;
+mod ism_rules;
+mod correct;
+mod breakages;
+mod page;
+mod mends;
+mod ism;
