@@ -14,3 +14,4 @@ mod breakages;
 mod page;
 mod mends;
 mod ism;
+mod random;

@@ -62,7 +62,10 @@ fn exclusive(seen: &Seen<'_>) -> Vec<Finding> {
     let Some((_, first)) = there.next() else { return Vec::new() };
     let found = |(marking, name): &(NonIc, &str)| {
         let message = format!("{name} is not written beside {first}");
-        Finding::new(seen.non_ic_span(*marking), message).mend(seen.drop_non_ic(*marking))
+        let finding = Finding::new(seen.non_ic_span(*marking), message);
+        // What is closed by it must be closed by NOFORN before it goes.
+        let stays = *marking == NonIc::SbuNf && !seen.has(Control::Noforn);
+        if stays { finding } else { finding.mend(seen.drop_non_ic(*marking)) }
     };
     there.map(found).collect()
 }
