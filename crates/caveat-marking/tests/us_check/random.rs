@@ -299,6 +299,10 @@ fn audience(marking: &Marking) -> BTreeSet<String> {
     listed.map(|code| code.as_str().to_owned()).collect()
 }
 
+fn sigma(energy: &AtomicEnergy) -> BTreeSet<u8> {
+    energy.rd.iter().chain(&energy.frd).flat_map(|data| data.sigma.iter().copied()).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -338,6 +342,13 @@ proptest! {
             || after.non_ic.contains(&NonIc::SbuNf)
             || after.non_ic.contains(&NonIc::LesNf);
         prop_assert!(!closed || still, "`{}` became `{}`", text, fixed);
+        let (energy, then) = (&marking.atomic_energy, &after.atomic_energy);
+        prop_assert_eq!(sigma(then), sigma(energy), "`{}` became `{}`", text, fixed);
+        let is_data = |one: &AtomicEnergy| one.rd.is_some() || one.frd.is_some() || one.tfni;
+        prop_assert!(!is_data(energy) || is_data(then), "`{}` became `{}`", text, fixed);
+        prop_assert!(energy.rd.is_none() || then.rd.is_some(), "`{}` became `{}`", text, fixed);
+        let is_dropped = (energy.dod_ucni && !then.dod_ucni) || (energy.doe_ucni && !then.doe_ucni);
+        prop_assert!(!is_dropped || after.has(Control::Noforn), "`{}` became `{}`", text, fixed);
     }
 
     #[test]

@@ -156,15 +156,17 @@ impl<'a> Seen<'a> {
         self.without(at..at + 1)
     }
 
-    /// Leave out everything from one part to the last of some others that follow it.
-    pub(super) fn drop_run(
+    /// Write something in the place of one part and of those that follow it, as long as they are of a kind.
+    pub(super) fn replace(
         &self,
         is_first: impl Fn(&Part) -> bool,
         follows: impl Fn(&Part) -> bool,
+        text: String,
     ) -> Option<Mend> {
         let start = self.tokens.iter().position(|token| is_first(&token.part))?;
         let more = self.tokens.iter().skip(start + 1).take_while(|token| follows(&token.part)).count();
-        self.without(start..start + 1 + more)
+        let span = self.span_between(start..start + 1 + more)?;
+        Some(Mend { span, text })
     }
 
     fn find(&self, is_it: impl Fn(&Part) -> bool) -> Option<&'a Token> {
