@@ -3,6 +3,7 @@
 //! Source: IC Markings System Register and Manual (CAPCO 2016), A.6, D.1 and Table 4. The spelling is the register's
 //! abbreviation in a banner, where it has one, and its portion mark in a portion.
 
+use crate::country;
 use crate::us::marking::{
     AtomicEnergy, Category, Classification, Code, Control, Fgi, Holder, Level, Marking, NatoControl, Program,
     RestrictedData,
@@ -252,11 +253,13 @@ impl Entries<'_> {
                 Control::RelTo => list(out, words, &marking.rel_to),
                 Control::DisplayOnly => list(out, words, &marking.display_only),
                 Control::Eyes if marking.eyes.is_empty() => out.push_str("EYES"),
-                Control::Eyes => {
+                Control::Eyes if is_right_for_eyes(&marking.eyes) => {
                     joined(out, &marking.eyes, "/");
                     out.push(' ');
                     out.push_str(words);
                 }
+                // Wrong, and so written that nothing beside it is read as if it were in the list.
+                Control::Eyes => list(out, words, &marking.eyes),
                 _ => out.push_str(words),
             }
         }
@@ -288,6 +291,11 @@ pub(crate) fn beneath(out: &mut String, program: &Program, name: &str) {
             out.push_str(sub);
         }
     }
+}
+
+fn is_right_for_eyes(codes: &[Code]) -> bool {
+    let begins = codes.first().is_some_and(|code| code.as_str() == "USA");
+    begins && codes.iter().all(|code| country::known(code.as_str()))
 }
 
 /// `REL TO USA, GBR`

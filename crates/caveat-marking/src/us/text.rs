@@ -117,7 +117,10 @@ impl Writer<'_, '_> {
 
     fn write(&mut self, c: char, span: Range<usize>) {
         if let Some((space, has_bracket)) = self.space.take() {
+            // A code that begins with a hyphen is none, but the comma in front of it is right.
+            let after_comma = self.text.ends_with(',') && c == '-';
             let beside = self.text.is_empty() || self.text.ends_with(['/', '-']) || "/-,".contains(c);
+            let beside = beside && !after_comma;
             let should = if beside { "" } else { " " };
             if !has_bracket && self.source.get(space.clone()) != Some(should) {
                 let what = if beside { "no space stands here" } else { "one plain space stands here" };

@@ -93,13 +93,14 @@ const FRAMES: [(&str, &str); 12] = [
     ("//COSMIC TOP SECRET//{}", "//CTS//{}"),
 ];
 
-/// Rows that have a list or a number, with one.
-const FILLED: [(&str, &str); 10] = [
+/// Rows that have a list or a number, or need a compartment, with one.
+const FILLED: [(&str, &str); 11] = [
     ("[USA, LIST]", "USA, GBR"),
     ("USA/[LIST]", "USA/GBR"),
     ("FGI [LIST]", "FGI GBR"),
     ("ONLY [LIST]", "ONLY GBR"),
     ("[LIST]", "GBR USA//REL TO USA, GBR"),
+    ("RESERVE", "RSV-ABC"),
     ("[PROGRAM IDENTIFIER abbreviation]", "BP"),
     ("[PROGRAM IDENTIFIER]", "BP"),
     ("[NAC Activity]", "KFOR"),

@@ -70,17 +70,17 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'
     let cut = draft.cut(piece.cut.at..end);
     if further {
         draft.tokens.truncate(begun);
-        one_too_many(draft, cut, piece.slashes, classification);
+        one_too_many(draft, cut, piece.gap, classification);
     } else {
         slashes(draft, piece, &classification);
-        draft.entry(cut, piece.slashes, CATEGORY, 0, "");
+        draft.entry(cut, piece.gap, CATEGORY, 0, "");
         draft.classification = Some(classification);
     }
     Some(taken)
 }
 
 /// Keeps a further classification as what it is, and the higher of two levels of the United States as the level.
-fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, slashes: usize, further: Classification) {
+fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, gap: Cut<'a>, further: Classification) {
     let first = draft.cut(
         draft
             .entries
@@ -100,7 +100,7 @@ fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, slashes: usize, further
     let what = format!("`{}` after `{}`: a marking has one classification", cut.text, first.text);
     draft.error("us-two-classifications", cut, what, None);
     draft.token(cut, CATEGORY, Part::Unknown(CATEGORY));
-    draft.entries.push(Entry { cut, slashes, kind: Kind::Further });
+    draft.entries.push(Entry { cut, gap, kind: Kind::Further });
     draft.unknown(CATEGORY, kept);
 }
 
@@ -110,18 +110,21 @@ fn slashes(draft: &mut Draft<'_>, piece: Piece<'_>, classification: &Classificat
         return;
     }
     let at = draft.span(piece.cut.range()).start;
-    let start = draft.span(piece.cut.at - piece.slashes..piece.cut.end()).start;
+    let start = draft.span(piece.gap.at..piece.cut.end()).start;
     let typed = draft.source.get(start..at).unwrap_or_default();
-    let problem = match (classification.holder == Holder::Us, piece.slashes) {
-        (true, 0) | (false, 2) => return,
+    let problem = match (classification.holder == Holder::Us, piece.gap.text) {
+        (true, "") | (false, "//") => return,
         (true, _) => Problem::error(
             "us-leading",
             start..at,
-            format!("`{typed}` stands in front of a classification that is not of the United States alone"),
+            format!(
+                "`{typed}` does not stand in front of `{}`, which is of the United States alone",
+                piece.cut.text
+            ),
             SYNTAX,
         )
         .mend(""),
-        (false, 0) => {
+        (false, "") => {
             let what = format!(
                 "`//` stands in front of `{}`, which is not of the United States alone",
                 piece.cut.text
@@ -158,7 +161,7 @@ fn nato(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Classi
     let whole = piece.cut;
     let (cut, control) = with_control(whole);
     let (word, level, activity) =
-        nato_level(cut, piece.slashes >= 2 && draft.entries.is_empty() && !further)?;
+        nato_level(cut, piece.slashes() >= 2 && draft.entries.is_empty() && !further)?;
     let classification = Classification { holder: Holder::Nato(activity), level: level.level };
     draft.token(word, CATEGORY, Part::HolderWord);
     draft.token(level.cut, CATEGORY, Part::Level);
@@ -304,9 +307,10 @@ fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Cla
         draft.wording(level.cut, right, level.form != draft.form);
         return Some(Classification { holder: Holder::Concealed, level: level.level });
     }
-    let is_led = piece.slashes >= 2 && draft.entries.is_empty() && !further;
-    let are_codes = holders.split(' ').all(|word| word.is_word() && (list::is_code(word.text) || is_led));
-    if !are_codes {
+    let is_led = piece.slashes() >= 2 && draft.entries.is_empty() && !further;
+    let are_codes = holders.split(' ').all(|word| list::is_code(word.text) || (is_led && word.is_word()));
+    // `FGI DEU S` is FGI with its sources, and a word too much.
+    if !are_codes || holders.text.starts_with("FGI ") {
         return None;
     }
     if further {

@@ -77,11 +77,11 @@ fn beginning<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -
     match program::system(cut).filter(|_| program::is_whole(cut) || published_alone(cut)) {
         Some(program::System::Published(_)) => {
             let name = program::sci(draft, cut);
-            draft.entry(cut, piece.slashes, Category::Sci, 0, name);
+            draft.entry(cut, piece.gap, Category::Sci, 0, name);
             Some(0)
         }
         Some(program::System::Unpublished) => {
-            draft.entries.push(Entry { cut, slashes: piece.slashes, kind: Kind::Unpublished });
+            draft.entries.push(Entry { cut, gap: piece.gap, kind: Kind::Unpublished });
             Some(0)
         }
         None => None,
@@ -94,7 +94,7 @@ fn published_alone(cut: Cut<'_>) -> bool {
 }
 
 /// A marking of one word or title.
-fn plain(draft: &mut Draft<'_>, piece: Piece<'_>, mark: Mark) -> usize {
+fn plain<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, mark: Mark) -> usize {
     draft.spelling(piece.cut, mark);
     take(draft, piece.cut, mark);
     let cut = draft.cut(piece.cut.range());
@@ -144,7 +144,7 @@ fn category(draft: &Draft<'_>, mark: Mark) -> Category {
 }
 
 /// Notes where an entry stands, with its place among others.
-fn place<'a>(draft: &mut Draft<'a>, piece: Piece<'_>, cut: Cut<'a>, mark: Mark, name: &'a str) {
+fn place<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, cut: Cut<'a>, mark: Mark, name: &'a str) {
     let category = category(draft, mark);
     let (rank, name) = match mark {
         // By the alphabet, among the control systems.
@@ -161,7 +161,7 @@ fn place<'a>(draft: &mut Draft<'a>, piece: Piece<'_>, cut: Cut<'a>, mark: Mark, 
         Mark::NonIc(non_ic) => (non_ic as u8, name),
         Mark::Level(_) | Mark::Sci(_) => (0, name),
     };
-    draft.entry(cut, piece.slashes, category, rank, name);
+    draft.entry(cut, piece.gap, category, rank, name);
 }
 
 /// Whether a piece stands behind a special access program and a single slash, as another does.
@@ -178,7 +178,7 @@ fn continues_sap(draft: &Draft<'_>, piece: Piece<'_>) -> bool {
         })
     };
     after_sap
-        && piece.slashes == 1
+        && piece.slashes() == 1
         && program::is_whole(piece.cut)
         && atomic::head(piece.cut).is_none()
         && !SAR.iter().any(|prefix| text.starts_with(prefix))
@@ -189,7 +189,7 @@ fn continues_sap(draft: &Draft<'_>, piece: Piece<'_>) -> bool {
 
 fn sap<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, cut: Cut<'a>) -> usize {
     let name = program::sap(draft, cut);
-    draft.entry(cut, piece.slashes, Category::Sap, 0, name);
+    draft.entry(cut, piece.gap, Category::Sap, 0, name);
     0
 }
 
@@ -240,6 +240,11 @@ fn lists<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> Op
         let right = if draft.form == Form::Portion { "EYES" } else { cut.text };
         draft.wording(cut, right, cut.text == "EYES ONLY");
         return Some(eyes_list(draft, piece, cut, cut.split_at(cut.text.len()).1, cut, 0));
+    }
+    if let Some((words, codes)) = headed(cut, &["EYES ONLY"]) {
+        let what = format!("`{}` stands behind its list", words.text);
+        draft.error("us-list", words, what, None);
+        return Some(eyes_list(draft, piece, words, codes, cut, 0));
     }
     let (head, codes, control) = headed(cut, &REL_TO)
         .map(|(head, codes)| (head, codes, Control::RelTo))
@@ -329,11 +334,11 @@ fn eyes_end<'a>(piece: Piece<'a>, after: &[Piece<'a>]) -> Option<(usize, &'a str
     if piece.cut.text != "USA" {
         return None;
     }
-    for (index, next) in after.iter().enumerate().take_while(|(_, next)| next.slashes == 1) {
+    for (index, next) in after.iter().enumerate().take_while(|(_, next)| next.slashes() == 1) {
         if let Some((codes, words)) = of_last(next.cut.text) {
             return Some((index + 1, codes, words));
         }
-        if !country::known(next.cut.text) {
+        if !country::known(next.cut.text) || next.cut.text == "USA" {
             return None;
         }
     }
@@ -420,7 +425,7 @@ fn slip<'a>(draft: &mut Draft<'a>, piece: Piece<'a>) -> usize {
         }
         Some(mark) => plain(draft, piece, mark),
         None => {
-            draft.entries.push(Entry { cut: piece.cut, slashes: piece.slashes, kind: Kind::Unknown });
+            draft.entries.push(Entry { cut: piece.cut, gap: piece.gap, kind: Kind::Unknown });
             0
         }
     }

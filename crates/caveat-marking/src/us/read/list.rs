@@ -89,7 +89,7 @@ pub(super) fn is_code(word: &str) -> bool {
 pub(super) fn absorbed(after: &[Piece<'_>]) -> usize {
     let is_of_it = |piece: &&Piece<'_>| {
         let mut words = piece.cut.text.split([' ', ',']).filter(|word| !word.is_empty()).peekable();
-        piece.slashes == 1 && words.peek().is_some() && words.all(is_code)
+        piece.slashes() == 1 && words.peek().is_some() && words.all(is_code)
     };
     after.iter().take_while(is_of_it).count()
 }
@@ -126,7 +126,9 @@ pub(super) fn codes(draft: &mut Draft<'_>, cut: Cut<'_>, list: List) -> Vec<Code
         } else {
             let at = found.partition_point(|one| list.compare(one, &code) == Ordering::Less);
             found.insert(at, code.clone());
-            disordered.push((word, code));
+            if country::known(code.as_str()) {
+                disordered.push((word, code));
+            }
         }
     }
     order(draft, cut, list, &found, &disordered);

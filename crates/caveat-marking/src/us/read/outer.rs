@@ -32,7 +32,9 @@ pub(super) fn find(text: &str, form: Option<Form>) -> Outer {
     let tail = whole.trim_end_matches(|c| is_about(c) || is_after(c)).len().max(head);
     let marking = start + head..start + tail;
     let mut problems = Vec::new();
-    about(text, form, start..marking.start, marking.end..end, &mut problems);
+    if !marking.is_empty() {
+        about(text, form, start..marking.start, marking.end..end, &mut problems);
+    }
     let block = (end < text_end).then_some(end..text_end);
     Outer { form, marking, block, problems }
 }
