@@ -15,4 +15,5 @@ mod breakages;
 mod page;
 mod mends;
 mod ism;
+mod reference;
 mod random;

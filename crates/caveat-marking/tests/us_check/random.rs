@@ -14,6 +14,8 @@ use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use crate::reference::is_correct;
+
 fn form() -> impl Strategy<Value = Form> {
     select(vec![Form::Banner, Form::Portion])
 }
@@ -135,7 +137,7 @@ fn holder() -> impl Strategy<Value = Holder> {
 /// Any marking at all.
 fn marking() -> impl Strategy<Value = Marking> {
     let parts = (holder(), level(), sci(), sap(), atomic_energy());
-    let controls = subsequence(CONTROLS.to_vec(), 0..=4);
+    let controls = subsequence(CONTROLS.to_vec(), 0..=3);
     let non_ic = subsequence(NON_IC.to_vec(), 0..=2);
     let fgi = prop::option::weighted(
         0.2,
@@ -313,6 +315,13 @@ proptest! {
         prop_assert!(examined.is_valid(), "`{text}`: {:?}", examined.problems);
         prop_assert_eq!(examined.canonical.as_deref(), Some(text.as_str()));
         prop_assert_eq!(examined.reading.marking.as_ref(), Some(&marking), "`{}`", text);
+    }
+
+    #[test]
+    fn the_checks_equal_the_reference(marking in marking(), form in form()) {
+        let text = marking.print(form);
+        let examined = examine(&text, Some(form));
+        prop_assert_eq!(examined.is_valid(), is_correct(&marking), "`{}`: {:?}", text, examined.problems);
     }
 
     #[test]
