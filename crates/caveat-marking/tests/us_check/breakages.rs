@@ -123,7 +123,7 @@ const BREAKAGES: &[Breakage] = &[
         changed(one, |one| one.fgi = None)
             .filter(|one| !one.nato.is_empty() && one.classification.holder == Holder::Us)
     }),
-    breakage("us-fgi-usa", |one| match &one.fgi {
+    breakage("us-unknown-country", |one| match &one.fgi {
         Some(Fgi::Open(sources)) => {
             let mut sources = sources.clone();
             sources.push(Code::new("USA"));
@@ -132,7 +132,7 @@ const BREAKAGES: &[Breakage] = &[
         }
         _ => None,
     }),
-    breakage("us-foreign-usa", |one| match &one.classification.holder {
+    breakage("us-unknown-country", |one| match &one.classification.holder {
         Holder::Foreign(owners) => {
             let mut owners = owners.clone();
             owners.push(Code::new("USA"));
