@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a file of test data that cannot be read is a failed test"
 )]
 
@@ -14,3 +15,5 @@ mod breakages;
 mod page;
 mod mends;
 mod ism;
+mod reference;
+mod random;

@@ -43,6 +43,8 @@ fn of_two_that_exclude_each_other_the_wider_goes() {
             ("S//NF//XD/ND", "S//NF//ND"),
             ("S//RD/TFNI//NF", "S//RD//NF"),
             ("S//RD-SG 14/FRD-SG 14//NF", "S//RD-SG 14//NF"),
+            ("S//RD-CNWDI-SG 20/FRD-SG 14//NF", "S//RD-CNWDI-SG 14 20//NF"),
+            ("S//RD/FRD/TFNI//NF", "S//RD//NF"),
         ],
     );
 }

@@ -32,9 +32,8 @@ fn release(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     if !seen.has(Control::RelTo) {
-        let mend = (!owners.is_empty())
-            .then(|| list_of(owners))
-            .and_then(|text| seen.add_text(Control::RelTo, &text));
+        let mend =
+            (owners.len() > 1).then(|| list_of(owners)).and_then(|text| seen.add_text(Control::RelTo, &text));
         return vec![Finding::new(word_span(seen), "what is JOINT is REL TO its owners").mend(mend)];
     }
     let released = &seen.marking.rel_to;

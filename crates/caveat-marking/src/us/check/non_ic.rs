@@ -54,15 +54,20 @@ fn needs_noforn(seen: &Seen<'_>, marking: NonIc, message: &str) -> Vec<Finding> 
     vec![Finding::new(seen.non_ic_span(marking), message).mend(seen.add(Control::Noforn))]
 }
 
-/// NODIS goes before EXDIS, EXDIS before SBU NOFORN, and that before SBU.
+/// NODIS goes before EXDIS, EXDIS before SBU NOFORN, and that before SBU. Of the last two nothing is written in what is
+/// classified, which is said already.
 fn exclusive(seen: &Seen<'_>) -> Vec<Finding> {
     const ORDER: [(NonIc, &str); 4] =
         [(NonIc::Nodis, "NODIS"), (NonIc::Exdis, "EXDIS"), (NonIc::SbuNf, "SBU NOFORN"), (NonIc::Sbu, "SBU")];
-    let mut there = ORDER.iter().filter(|(marking, _)| seen.has_non_ic(*marking));
+    let is_meant = |marking| !seen.is_classified() || matches!(marking, NonIc::Nodis | NonIc::Exdis);
+    let mut there = ORDER.iter().filter(|(marking, _)| seen.has_non_ic(*marking) && is_meant(*marking));
     let Some((_, first)) = there.next() else { return Vec::new() };
     let found = |(marking, name): &(NonIc, &str)| {
         let message = format!("{name} is not written beside {first}");
-        Finding::new(seen.non_ic_span(*marking), message).mend(seen.drop_non_ic(*marking))
+        let finding = Finding::new(seen.non_ic_span(*marking), message);
+        // What is closed by it must be closed by NOFORN before it goes.
+        let stays = *marking == NonIc::SbuNf && !seen.has(Control::Noforn);
+        if stays { finding } else { finding.mend(seen.drop_non_ic(*marking)) }
     };
     there.map(found).collect()
 }

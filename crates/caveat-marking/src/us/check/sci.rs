@@ -79,20 +79,18 @@ fn excludes_orcon_usgov(seen: &Seen<'_>) -> Vec<Finding> {
     )
 }
 
-/// What the table asks of the names in the marking, where the marking does not do it: once for a name and those above
-/// it.
+/// What the table asks of the names in the marking, where the marking does not do it: of those that stand above one
+/// another, once. What stands beneath a name follows it.
 fn broken(
     seen: &Seen<'_>,
     is_broken: impl Fn(&Couple) -> bool,
     found: impl Fn(&Named, &Couple) -> Finding,
 ) -> Vec<Finding> {
     let broken: Vec<_> = systems::coupled(seen).filter(|(_, couple)| is_broken(couple)).collect();
-    let is_lowest = |named: &Named| !broken.iter().any(|(other, _)| named.is_above(other));
-    broken
-        .iter()
-        .filter(|(named, _)| is_lowest(named))
-        .map(|(named, couple)| found(named, couple).source(couple.source))
-        .collect()
+    let next = broken.iter().skip(1).map(|(named, _)| Some(named)).chain([None]);
+    let is_lowest = |named: &Named, next: Option<&Named>| !next.is_some_and(|next| named.is_above(next));
+    let lowest = broken.iter().zip(next).filter(|((named, _), next)| is_lowest(named, *next));
+    lowest.map(|((named, couple), _)| found(named, couple).source(couple.source)).collect()
 }
 
 /// The examples in CAPCO 2016 H.4 p. 70 and p. 72 have no NOFORN, so that it is not asked for as an error.

@@ -39,7 +39,8 @@ pub(super) fn system(cut: Cut<'_>) -> Option<System> {
     if let Some(name) = published {
         return Some(System::Published(name));
     }
-    let is_other = head.len() == SYSTEM && head.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_other =
+        head.len() == SYSTEM && head != "SAR" && head.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let alone = head.len() == cut.text.len();
     (is_other && !(alone && country::known(head))).then_some(System::Unpublished)
 }

@@ -1,0 +1,126 @@
+//! The rules of the manual once more, plainly, and apart from the program: whether a marking of the United States, alone
+//! or with others, may be as it is. It has the parts that the generator of random markings makes, and no names that are
+//! too long, no retired codes and no lists without the United States.
+
+use caveat_marking::country;
+use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NonIc};
+
+use Level::{Confidential, Secret, TopSecret, Unclassified};
+
+/// Whether a marking keeps every rule.
+pub(crate) fn is_correct(one: &Marking) -> bool {
+    sci(one)
+        && other_levels(one)
+        && atomic_energy(one)
+        && release(one)
+        && dissemination(one)
+        && non_ic(one)
+        && joint(one)
+}
+
+fn level(one: &Marking) -> Level {
+    one.classification.level
+}
+
+/// H.4, and ISM for what H.4 has not: the least level, then whether ORCON and NOFORN are needed and ORCON-USGOV is not
+/// allowed.
+fn sci(one: &Marking) -> bool {
+    one.sci.iter().all(|system| {
+        let name = system.name.as_str();
+        let beneath = system.compartments.first();
+        let (compartment, sub) = match beneath {
+            Some(beneath) => (beneath.name.as_str(), !beneath.subs.is_empty()),
+            None => ("", false),
+        };
+        let (least, orcon, noforn, no_usgov) = match (name, compartment, sub) {
+            ("HCS", "O", _) => (Secret, true, true, true),
+            ("HCS", "P", true) => (TopSecret, true, true, true),
+            ("HCS" | "BUR", ..) => (Secret, false, true, false),
+            ("KLM", "R", false) => (TopSecret, false, true, false),
+            ("KLM" | "RSV", ..) => (Secret, false, false, false),
+            ("MVL", ..) => (TopSecret, false, false, false),
+            ("SI", "G", _) => (TopSecret, true, false, true),
+            ("SI", "", _) => (Confidential, false, false, false),
+            ("SI", ..) => (TopSecret, false, false, false),
+            ("TK", "BLFH", _) => (TopSecret, false, true, false),
+            ("TK", "", _) => (Secret, false, false, false),
+            ("TK", ..) => (Secret, false, true, false),
+            _ => (Confidential, false, false, false),
+        };
+        level(one) >= least
+            && (!orcon || one.has(Control::Orcon))
+            && (!noforn || one.has(Control::Noforn))
+            && (!no_usgov || !one.has(Control::OrconUsgov))
+    })
+}
+
+/// H.5 and H.8.
+fn other_levels(one: &Marking) -> bool {
+    let needs = |is_there: bool, least: Level| !is_there || level(one) >= least;
+    needs(!one.sap.is_empty(), Confidential)
+        && needs(one.has(Control::Orcon), Confidential)
+        && needs(one.has(Control::OrconUsgov), Confidential)
+        && needs(one.has(Control::Rsen), Secret)
+        && needs(one.has(Control::Imcon), Secret)
+        && needs(one.has(Control::RawFisa), Secret)
+}
+
+/// H.6.
+fn atomic_energy(one: &Marking) -> bool {
+    let energy = &one.atomic_energy;
+    let (rd, frd) = (energy.rd.is_some(), energy.frd.is_some());
+    let sigma = energy.rd.iter().chain(&energy.frd).any(|data| !data.sigma.is_empty());
+    let kinds = [rd, frd, energy.tfni].into_iter().filter(|is_there| *is_there).count();
+    kinds <= 1
+        && (kinds == 0 || level(one) >= Confidential)
+        && (!sigma || level(one) >= Secret)
+        && (level(one) == Unclassified || !(energy.dod_ucni || energy.doe_ucni))
+}
+
+/// H.8 and D.2.
+fn release(one: &Marking) -> bool {
+    let has = |control| one.has(control);
+    let opens = has(Control::RelTo) || has(Control::Relido) || has(Control::DisplayOnly);
+    let is_said = opens || has(Control::Noforn);
+    !(has(Control::Noforn) && opens)
+        && !(has(Control::DisplayOnly) && has(Control::Relido))
+        && !(has(Control::Relido) && (has(Control::Orcon) || has(Control::OrconUsgov)))
+        && (is_said || !has(Control::Propin) || level(one) == Unclassified)
+}
+
+/// H.8.
+fn dissemination(one: &Marking) -> bool {
+    let release = [Control::Noforn, Control::RelTo, Control::Relido, Control::DisplayOnly];
+    let beside = |control: &Control| *control != Control::Fouo && !release.contains(control);
+    let fouo = level(one) == Unclassified && one.non_ic.is_empty() && !one.controls.iter().any(beside);
+    !(one.has(Control::Orcon) && one.has(Control::OrconUsgov)) && (!one.has(Control::Fouo) || fouo)
+}
+
+/// H.9.
+fn non_ic(one: &Marking) -> bool {
+    let has = |marking| one.non_ic.contains(&marking);
+    let of_state = [NonIc::Exdis, NonIc::Nodis, NonIc::Sbu, NonIc::SbuNf];
+    let is_said = [Control::Noforn, Control::RelTo, Control::Relido, Control::DisplayOnly];
+    let is_said = is_said.into_iter().any(|control| one.has(control));
+    of_state.into_iter().filter(|marking| has(*marking)).count() <= 1
+        && !(has(NonIc::Les) && has(NonIc::LesNf))
+        && (level(one) == Unclassified || !(has(NonIc::Limdis) || has(NonIc::Sbu) || has(NonIc::SbuNf)))
+        && (one.has(Control::Noforn) || !(has(NonIc::Exdis) || has(NonIc::Nodis)))
+        && !((has(NonIc::SbuNf) || has(NonIc::LesNf)) && is_said)
+        && !(has(NonIc::Nnpi) && one.has(Control::Relido))
+}
+
+/// H.3.
+fn joint(one: &Marking) -> bool {
+    let Holder::Joint(owners) = &one.classification.holder else { return true };
+    let expanded = |code: &country::Code| match country::members(code.as_str()) {
+        Some(members) => members.to_vec(),
+        None => vec![code.clone()],
+    };
+    let released: Vec<_> = one.rel_to.iter().flat_map(expanded).collect();
+    one.has(Control::RelTo)
+        && !one.has(Control::Noforn)
+        && one.sci.iter().all(|system| system.name != "HCS")
+        && owners.iter().flat_map(expanded).all(|code| released.contains(&code))
+        && !matches!(&one.fgi, Some(Fgi::Open(sources)) if sources.iter().any(|code| code.as_str() == "USA"))
+}
