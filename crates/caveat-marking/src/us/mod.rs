@@ -1,4 +1,5 @@
-//! Markings of the United States: the IC Markings System Register and Manual of 2016 with the ISM 2022-DEC vocabularies.
+//! Markings of the United States: the IC Markings System Register and Manual of 2016, with the vocabularies of ISM
+//! 2022-DEC.
 
 pub mod marking;
 pub mod register;
