@@ -8,7 +8,7 @@ use crate::us::marking::{
     AtomicEnergy, Category, Classification, Code, Control, Fgi, Holder, Level, Marking, NatoControl, Program,
     RestrictedData,
 };
-use crate::us::register::{ACTIVITIES, Form, Mark};
+use crate::us::register::{ACTIVITIES, Form, Mark, ROWS, Row};
 
 impl Marking {
     /// As a banner has it: `TOP SECRET//SI/TK//ORCON/NOFORN`.
@@ -72,12 +72,45 @@ pub(crate) fn spelled(mark: Mark, form: Form) -> &'static str {
     })
 }
 
-/// What a portion writes for the name of a special access program: of several words, their initials.
+/// What a portion writes for the name of a special access program: of several words, their initials, if these are no
+/// marking of their own.
 pub(crate) fn initials(name: &str) -> String {
     if name == "MULTIPLE PROGRAMS" || !name.contains(' ') {
         return name.to_owned();
     }
-    name.split(' ').filter_map(|word| word.chars().next()).collect()
+    let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
+    if means_something(&initials) { name.to_owned() } else { initials }
+}
+
+/// The programs with their names as a form has them, sorted by these. Of two that would have one name, each keeps its
+/// own.
+fn named(programs: &[Program], form: Form) -> Vec<(String, &Program)> {
+    if form == Form::Banner {
+        return programs.iter().map(|program| (program.name.clone(), program)).collect();
+    }
+    let mut short: Vec<String> = programs.iter().map(|program| initials(&program.name)).collect();
+    short.sort();
+    let mut named: Vec<(String, &Program)> = programs
+        .iter()
+        .map(|program| {
+            let name = initials(&program.name);
+            let first = short.partition_point(|one| *one < name);
+            let is_alone = short.get(first + 1) != Some(&name);
+            (if is_alone { name } else { program.name.clone() }, program)
+        })
+        .collect();
+    named.sort_by(|(one, _), (other, _)| one.cmp(other));
+    named
+}
+
+/// Whether a word is a marking of its own, or begins one.
+fn means_something(word: &str) -> bool {
+    const OTHERS: [&str; 14] =
+        ["CTS", "NS", "NC", "NR", "NU", "NCA", "CTSA", "NSAT", "R", "USA", "SAR", "REL", "EYES", "JOINT"];
+    let is_published = |row: &Row| [row.title, row.banner, row.portion].contains(&word);
+    // An activity of NATO's in a portion: `NKFORS`.
+    let is_activity = word.len() > 2 && word.starts_with('N') && word.ends_with(['S', 'C', 'R', 'U']);
+    OTHERS.contains(&word) || ROWS.iter().any(is_published) || is_activity
 }
 
 /// The first part of a marking as a form has it.
@@ -192,11 +225,7 @@ impl Entries<'_> {
     }
 
     fn sap(&mut self, programs: &[Program]) {
-        for (index, program) in programs.iter().enumerate() {
-            let name = match self.form {
-                Form::Banner => program.name.clone(),
-                Form::Portion => initials(&program.name),
-            };
+        for (index, (name, program)) in named(programs, self.form).into_iter().enumerate() {
             let out = self.next_in(Category::Sap);
             out.push_str(if index == 0 { "SAR-" } else { "" });
             beneath(out, program, &name);

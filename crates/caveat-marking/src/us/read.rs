@@ -6,6 +6,8 @@ mod list;
 mod program;
 mod atomic;
 mod classification;
+mod release;
+mod sap;
 mod nearest;
 mod entry;
 mod order;

@@ -79,6 +79,25 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'
     Some(taken)
 }
 
+/// Whether a piece behind a classification would be read as a further one.
+pub(super) fn is_one(cut: Cut<'_>) -> bool {
+    let is_joint = || {
+        let rest = cut.strip_prefix("JOINT ");
+        rest.is_some_and(|rest| words(rest).is_some() || leading_level(rest).is_some())
+    };
+    let is_foreign =
+        || trailing_level(cut).is_some_and(|(holders, _)| holders.text == "FGI" || are_codes(holders, false));
+    level(cut.text).is_some()
+        || nato_level(with_control(cut).0, false).is_some()
+        || is_joint()
+        || is_foreign()
+}
+
+/// Whether a word says a level.
+pub(super) fn is_level(word: &str) -> bool {
+    level(word).is_some()
+}
+
 /// Keeps a further classification as what it is, and the higher of two levels of the United States as the level.
 fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, gap: Cut<'a>, further: Classification) {
     let first = draft.cut(
@@ -308,9 +327,7 @@ fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Cla
         return Some(Classification { holder: Holder::Concealed, level: level.level });
     }
     let is_led = piece.slashes() >= 2 && draft.entries.is_empty() && !further;
-    let are_codes = holders.split(' ').all(|word| list::is_code(word.text) || (is_led && word.is_word()));
-    // `FGI DEU S` is FGI with its sources, and a word too much.
-    if !are_codes || holders.text.starts_with("FGI ") {
+    if !are_codes(holders, is_led) {
         return None;
     }
     if further {
@@ -327,6 +344,12 @@ fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Cla
     draft.token(level.cut, CATEGORY, Part::Level);
     draft.wording(level.cut, right, level.form != draft.form);
     Some(Classification { holder: Holder::Foreign(found), level: level.level })
+}
+
+/// Whether all words are codes. Behind two slashes one that nobody knows was meant for a code.
+fn are_codes(holders: Cut<'_>, is_led: bool) -> bool {
+    let could_be = is_led && holders.is_word() && (2..=4).contains(&holders.text.len());
+    could_be || holders.split(' ').all(|word| list::is_code(word.text))
 }
 
 /// The level that some text says in the manual's words.

@@ -40,8 +40,9 @@ pub(super) fn system(cut: Cut<'_>) -> Option<System> {
         return Some(System::Published(name));
     }
     let is_other = head.len() == SYSTEM && head.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let alone = head.len() == cut.text.len();
-    (is_other && !(alone && country::known(head))).then_some(System::Unpublished)
+    let is_taken = head == "SAR" || ROWS.iter().any(|row| [row.banner, row.portion].contains(&head));
+    let is_country = head.len() == cut.text.len() && country::known(head);
+    (is_other && !is_taken && !is_country).then_some(System::Unpublished)
 }
 
 /// The name of a program, in front of the first hyphen.
