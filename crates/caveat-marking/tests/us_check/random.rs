@@ -351,6 +351,10 @@ proptest! {
             || after.non_ic.contains(&NonIc::SbuNf)
             || after.non_ic.contains(&NonIc::LesNf);
         prop_assert!(!closed || still, "`{}` became `{}`", text, fixed);
+        let drops = |one| marking.non_ic.contains(&one) && !after.non_ic.contains(&one);
+        let is_open = !audience(&after).is_empty() || after.has(Control::Relido);
+        let is_lost = drops(NonIc::Limdis) || (drops(NonIc::Sbu) && !after.non_ic.contains(&NonIc::SbuNf));
+        prop_assert!(!is_open || !is_lost, "`{}` became `{}`", text, fixed);
         let (energy, then) = (&marking.atomic_energy, &after.atomic_energy);
         prop_assert_eq!(sigma(then), sigma(energy), "`{}` became `{}`", text, fixed);
         let is_data = |one: &AtomicEnergy| one.rd.is_some() || one.frd.is_some() || one.tfni;

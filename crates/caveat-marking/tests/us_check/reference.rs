@@ -2,8 +2,8 @@
 //! or with others, may be as it is. It has the parts that the generator of random markings makes, and no names that are
 //! too long, no retired codes and no lists without the United States.
 
-use caveat_marking::country;
-use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NonIc};
+use caveat_marking::country::{self, Code};
+use caveat_marking::us::marking::{Control, Holder, Level, Marking, NonIc};
 
 use Level::{Confidential, Secret, TopSecret, Unclassified};
 
@@ -71,10 +71,12 @@ fn atomic_energy(one: &Marking) -> bool {
     let (rd, frd) = (energy.rd.is_some(), energy.frd.is_some());
     let sigma = energy.rd.iter().chain(&energy.frd).any(|data| !data.sigma.is_empty());
     let kinds = [rd, frd, energy.tfni].into_iter().filter(|is_there| *is_there).count();
-    kinds <= 1
-        && (kinds == 0 || level(one) >= Confidential)
-        && (!sigma || level(one) >= Secret)
-        && (level(one) == Unclassified || !(energy.dod_ucni || energy.doe_ucni))
+    none_of([
+        kinds > 1,
+        kinds > 0 && level(one) < Confidential,
+        sigma && level(one) < Secret,
+        (energy.dod_ucni || energy.doe_ucni) && level(one) > Unclassified,
+    ])
 }
 
 /// H.8 and D.2.
@@ -82,45 +84,60 @@ fn release(one: &Marking) -> bool {
     let has = |control| one.has(control);
     let opens = has(Control::RelTo) || has(Control::Relido) || has(Control::DisplayOnly);
     let is_said = opens || has(Control::Noforn);
-    !(has(Control::Noforn) && opens)
-        && !(has(Control::DisplayOnly) && has(Control::Relido))
-        && !(has(Control::Relido) && (has(Control::Orcon) || has(Control::OrconUsgov)))
-        && (is_said || !has(Control::Propin) || level(one) == Unclassified)
+    none_of([
+        has(Control::Noforn) && opens,
+        has(Control::DisplayOnly) && has(Control::Relido),
+        has(Control::Orcon) && has(Control::Relido),
+        has(Control::OrconUsgov) && has(Control::Relido),
+        has(Control::Propin) && level(one) > Unclassified && !is_said,
+    ])
 }
 
 /// H.8.
 fn dissemination(one: &Marking) -> bool {
     let release = [Control::Noforn, Control::RelTo, Control::Relido, Control::DisplayOnly];
     let beside = |control: &Control| *control != Control::Fouo && !release.contains(control);
-    let fouo = level(one) == Unclassified && one.non_ic.is_empty() && !one.controls.iter().any(beside);
-    !(one.has(Control::Orcon) && one.has(Control::OrconUsgov)) && (!one.has(Control::Fouo) || fouo)
+    let fouo = one.has(Control::Fouo);
+    none_of([
+        one.has(Control::Orcon) && one.has(Control::OrconUsgov),
+        fouo && level(one) > Unclassified,
+        fouo && !one.non_ic.is_empty(),
+        fouo && one.controls.iter().any(beside),
+    ])
 }
 
 /// H.9.
 fn non_ic(one: &Marking) -> bool {
     let has = |marking| one.non_ic.contains(&marking);
     let of_state = [NonIc::Exdis, NonIc::Nodis, NonIc::Sbu, NonIc::SbuNf];
-    let is_said = [Control::Noforn, Control::RelTo, Control::Relido, Control::DisplayOnly];
-    let is_said = is_said.into_iter().any(|control| one.has(control));
-    of_state.into_iter().filter(|marking| has(*marking)).count() <= 1
-        && !(has(NonIc::Les) && has(NonIc::LesNf))
-        && (level(one) == Unclassified || !(has(NonIc::Limdis) || has(NonIc::Sbu) || has(NonIc::SbuNf)))
-        && (one.has(Control::Noforn) || !(has(NonIc::Exdis) || has(NonIc::Nodis)))
-        && !((has(NonIc::SbuNf) || has(NonIc::LesNf)) && is_said)
-        && !(has(NonIc::Nnpi) && one.has(Control::Relido))
+    let release = [Control::Noforn, Control::RelTo, Control::Relido, Control::DisplayOnly];
+    let is_said = release.into_iter().any(|control| one.has(control));
+    none_of([
+        of_state.into_iter().filter(|marking| has(*marking)).count() > 1,
+        has(NonIc::Les) && has(NonIc::LesNf),
+        [NonIc::Limdis, NonIc::Sbu, NonIc::SbuNf].into_iter().any(has) && level(one) > Unclassified,
+        (has(NonIc::Exdis) || has(NonIc::Nodis)) && !one.has(Control::Noforn),
+        (has(NonIc::SbuNf) || has(NonIc::LesNf)) && is_said,
+        has(NonIc::Nnpi) && one.has(Control::Relido),
+    ])
 }
 
 /// H.3.
 fn joint(one: &Marking) -> bool {
     let Holder::Joint(owners) = &one.classification.holder else { return true };
-    let expanded = |code: &country::Code| match country::members(code.as_str()) {
+    let expanded = |code: &Code| match country::members(code.as_str()) {
         Some(members) => members.to_vec(),
         None => vec![code.clone()],
     };
     let released: Vec<_> = one.rel_to.iter().flat_map(expanded).collect();
-    one.has(Control::RelTo)
-        && !one.has(Control::Noforn)
-        && one.sci.iter().all(|system| system.name != "HCS")
-        && owners.iter().flat_map(expanded).all(|code| released.contains(&code))
-        && !matches!(&one.fgi, Some(Fgi::Open(sources)) if sources.iter().any(|code| code.as_str() == "USA"))
+    none_of([
+        !one.has(Control::RelTo),
+        one.has(Control::Noforn),
+        one.sci.iter().any(|system| system.name == "HCS"),
+        owners.iter().flat_map(expanded).any(|code| !released.contains(&code)),
+    ])
+}
+
+fn none_of<const N: usize>(broken: [bool; N]) -> bool {
+    !broken.contains(&true)
 }

@@ -43,7 +43,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether the United States own it with others.
-    fn is_joint(&self) -> bool {
+    pub(super) fn is_joint(&self) -> bool {
         matches!(self.marking.classification.holder, Holder::Joint(_))
     }
 
