@@ -143,9 +143,24 @@ fn no_restriction_is_swallowed_by_a_text_or_a_name() {
         ("au", "SECRET FG:Norland EXPIRES=2027-07-01", 3),
         ("uk", "SECRET UK EYES ONLY RECIPIENTS ONLY", 3),
         ("nz", "SECRET REL TO NZL, GBR NZEO", 3),
+        ("uk", "SECRET HMG USE ONLY UK USE ONLY UK EYES ONLY", 4),
     ] {
         let reading = words::read(shipped::grammar(scheme), typed);
         assert_eq!((reading.said.len(), reading.unknown.len()), (marks, 0), "{typed}: {reading:?}");
+    }
+}
+
+#[test]
+fn where_something_could_be_swallowed_nothing_is_understood() {
+    for (scheme, typed) in [
+        ("company", "CONFIDENTIAL - Ref. 17 Globex ONLY"),
+        ("company", "CONFIDENTIAL - Ref. 17 Nobody ONLY"),
+        ("nz", "SECRET REL TO NZL, GBR MOD USE ONLY"),
+        ("uk", "SECRET MOD USE ONLY FR EYES ONLY"),
+    ] {
+        let examined = words::examine(shipped::grammar(scheme), typed);
+        assert_eq!(examined.canonical, None, "{typed}");
+        assert!(!examined.is_valid(), "{typed}");
     }
 }
 

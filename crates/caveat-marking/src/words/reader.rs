@@ -138,7 +138,8 @@ impl<'a> Reader<'a> {
     fn unknown_parties(&mut self, pattern: &Pattern, word: &Word, argued: &'a [Token]) {
         let grammar = self.grammar;
         let strangers: Vec<&[Token]> = if pattern.slot == Some(Slot::Party) {
-            let whole = argument::known(grammar, argued).is_some_and(|(_, length)| length == argued.len());
+            let whole =
+                argument::known(grammar, self.text, argued).is_some_and(|(_, length)| length == argued.len());
             if whole { Vec::new() } else { vec![argued] }
         } else {
             let named = argument::parties(grammar, word, self.text, argued);
