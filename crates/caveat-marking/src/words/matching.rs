@@ -95,7 +95,13 @@ impl<'a> Matcher<'a> {
             Self { grammar, text, tokens, divided: Vec::new(), begun: Vec::new(), ended: Vec::new() };
         let divides = |at: &usize| grammar.separator.divides(matcher.gap(*at));
         matcher.divided = (0..tokens.len()).map(|at| divides(&at)).collect();
-        matcher.begun = (0..tokens.len()).map(|at| matcher.begins(at)).collect();
+        matcher.begun = vec![Begun::Nothing; tokens.len()];
+        for at in (0..tokens.len()).rev() {
+            let begins = matcher.begins(at);
+            if let Some(begun) = matcher.begun.get_mut(at) {
+                *begun = begins;
+            }
+        }
         let open = || grammar.open.iter().filter_map(|index| grammar.patterns.get(*index));
         let ends = |at: usize| open().any(|pattern| matcher.stands(&pattern.behind, at));
         matcher.ended = (0..tokens.len()).map(ends).collect();
@@ -127,7 +133,10 @@ impl<'a> Matcher<'a> {
             let letters: usize = pattern.before.iter().map(|word| word.chars().count()).sum();
             let length = pattern.before.len();
             let glue = pattern.gaps.get(length - 1).filter(|_| pattern.slot.is_some());
-            let glued = glue.is_some_and(|glue| !glue.trim().is_empty() && self.gap(at + length) == glue);
+            // What follows must be able to stand behind it: it is known already, for this goes from the right.
+            let free = self.begun.get(at + length).is_some_and(|begun| *begun < Begun::Word);
+            let glued =
+                free && glue.is_some_and(|glue| !glue.trim().is_empty() && self.gap(at + length) == glue);
             begun = begun.max(if letters > 1 || glued { Begun::Word } else { Begun::Letter });
         }
         begun
