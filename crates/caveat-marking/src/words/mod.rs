@@ -63,11 +63,6 @@ impl Reading {
     pub fn is_understood(&self) -> bool {
         self.unknown.is_empty() && !self.said.is_empty()
     }
-
-    /// Whether nothing is said at all.
-    pub fn is_empty(&self) -> bool {
-        self.unknown.is_empty() && self.said.is_empty()
-    }
 }
 
 /// A text, read and checked.
@@ -90,7 +85,13 @@ impl Examined {
 
 /// Reads a marking and checks what it says: its level, its order, what stands with what.
 pub fn examine(grammar: &Grammar, text: &str) -> Examined {
-    let reading = read(grammar, text);
+    let examined = examine_all(grammar, text);
+    let reading = Reading { problems: problem::few(examined.reading.problems), ..examined.reading };
+    Examined { reading, problems: problem::few(examined.problems), ..examined }
+}
+
+fn examine_all(grammar: &Grammar, text: &str) -> Examined {
+    let reading = reader::read_all(grammar, text);
     let understood = reading.is_understood() && problem::are_harmless(&reading.problems);
     let canonical = understood.then(|| print(grammar, &reading));
     let mut problems = reading.problems.clone();
@@ -135,7 +136,8 @@ pub fn fix(grammar: &Grammar, text: &str) -> (String, Vec<Problem>) {
     for _ in 0..ROUNDS {
         let certain =
             |problem: &Problem| problem.severity == Severity::Warning || problem.code == "words-order";
-        let problems: Vec<Problem> = examine(grammar, &text).problems.into_iter().filter(certain).collect();
+        let problems: Vec<Problem> =
+            examine_all(grammar, &text).problems.into_iter().filter(certain).collect();
         let mended = mend::make(&text, &problems);
         if mended == text {
             break;
