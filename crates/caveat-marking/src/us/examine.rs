@@ -44,7 +44,10 @@ pub fn examine(text: &str, form: Option<Form>) -> Examined {
         let end = problems.last().map_or(0, |problem| problem.span.end);
         problems.push(Problem::error("us-too-many", end..end, what, "CAPCO 2016 A.6"));
     }
-    let canonical = reading.marking.as_ref().map(|marking| marking.print(reading.form));
+    let canonical = reading.marking.as_ref().map(|marking| {
+        let line = marking.print(reading.form);
+        reading.block.as_ref().map_or(line.clone(), |block| block.print(&line))
+    });
     Examined { reading, problems, canonical }
 }
 
