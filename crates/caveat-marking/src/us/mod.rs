@@ -11,7 +11,9 @@ mod text;
 pub mod read;
 pub mod check;
 mod examine;
+mod fix;
 pub mod rules;
 pub mod ism;
 
-pub use examine::{Examined, examine, fix};
+pub use examine::{Examined, examine};
+pub use fix::fix;
