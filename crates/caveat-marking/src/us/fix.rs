@@ -12,8 +12,8 @@ const TRIED: usize = 64 * 1024;
 
 /// Makes every mend that can be made, one kind after the other, and says what is left.
 ///
-/// A mend that opens a marking is not made, however likely it is to be what was meant: who may have something is for its
-/// author to say. It is left as a problem with its mend.
+/// A mend that opens a marking is not made, however likely it is to be what was meant: who may have something is for
+/// its author to say. It is left as a problem with its mend.
 pub fn fix(text: &str, form: Option<Form>) -> (String, Vec<Problem>) {
     let mut examined = examine(text, form);
     // The form stays what it was found to be, whatever a mend does to the text.

@@ -385,7 +385,8 @@ proptest! {
         let (before, after) = (read(&text, Some(form)).marking, read(&fixed, Some(form)).marking);
         if let Some(before) = before {
             let after = after.unwrap();
-            prop_assert!(after.classification.level >= before.classification.level, "`{text}` became `{fixed}`");
+            let (level, then) = (before.classification.level, after.classification.level);
+            prop_assert!(then >= level, "`{text}` became `{fixed}`");
             prop_assert!(after.has(Control::Noforn) || !before.has(Control::Noforn), "`{text}` became `{fixed}`");
             prop_assert!(!after.has(Control::Relido) || before.has(Control::Relido), "`{text}` became `{fixed}`");
             let mut may = audience(&before);
