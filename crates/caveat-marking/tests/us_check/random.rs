@@ -373,7 +373,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_typed_has_its_spans_and_is_not_opened(pieces in vec(select(PIECES.to_vec()), 0..14), form in form()) {
+    fn no_text_is_opened_or_pointed_past(pieces in vec(select(PIECES.to_vec()), 0..14), form in form()) {
         let text = pieces.concat();
         for problem in examine(&text, Some(form)).problems {
             prop_assert!(text.get(problem.span.clone()).is_some(), "`{text}`: {problem:?}");
