@@ -1,5 +1,5 @@
-//! Markings of the United States: the IC Markings System Register and Manual of 2016, with the vocabularies and rules of
-//! ISM 2022-DEC.
+//! Markings of the United States: the IC Markings System Register and Manual of 2016, with the vocabularies and rules
+//! of ISM 2022-DEC.
 //!
 //! [`examine`] reads a marking and says what is wrong with it, [`fix`] makes the mends that can be made.
 
@@ -10,8 +10,10 @@ pub mod block;
 mod text;
 pub mod read;
 pub mod check;
-pub mod rules;
 mod examine;
+mod fix;
+pub mod rules;
 pub mod ism;
 
-pub use examine::{Examined, examine, fix};
+pub use examine::{Examined, examine};
+pub use fix::fix;

@@ -8,7 +8,7 @@ use crate::us::marking::{
     AtomicEnergy, Category, Classification, Code, Control, Fgi, Holder, Level, Marking, NatoControl, Program,
     RestrictedData,
 };
-use crate::us::register::{ACTIVITIES, Form, Mark, ROWS, Row};
+use crate::us::register::{self, ACTIVITIES, Form, Mark};
 
 impl Marking {
     /// As a banner has it: `TOP SECRET//SI/TK//ORCON/NOFORN`.
@@ -107,10 +107,9 @@ fn named(programs: &[Program], form: Form) -> Vec<(String, &Program)> {
 fn means_something(word: &str) -> bool {
     const OTHERS: [&str; 14] =
         ["CTS", "NS", "NC", "NR", "NU", "NCA", "CTSA", "NSAT", "R", "USA", "SAR", "REL", "EYES", "JOINT"];
-    let is_published = |row: &Row| [row.title, row.banner, row.portion].contains(&word);
     // An activity of NATO's in a portion: `NKFORS`.
     let is_activity = word.len() > 2 && word.starts_with('N') && word.ends_with(['S', 'C', 'R', 'U']);
-    OTHERS.contains(&word) || ROWS.iter().any(is_published) || is_activity
+    OTHERS.contains(&word) || register::find(word).is_some() || is_activity
 }
 
 /// The first part of a marking as a form has it.

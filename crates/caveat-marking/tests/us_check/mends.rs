@@ -125,3 +125,21 @@ fn a_reason_beside_a_source_goes_with_its_line() {
     let mended = text.replace("Reason: 1.4(c)\n", "");
     becomes(Form::Banner, &[(text, &mended)]);
 }
+
+#[test]
+fn a_guess_that_opens_is_left_to_its_author() {
+    let cases = [
+        ("S//REL TO USA, UK", "us-unknown-country"),
+        ("S//RELIDOO", "us-unknown"),
+        ("S//SAR-BUTTER POPCORN//NF", "us-form"),
+    ];
+    for (text, code) in cases {
+        let (fixed, left) = fix(text, Some(Form::Portion));
+        assert_eq!(fixed, text);
+        assert!(left.iter().any(|one| one.code == code && one.mend.is_some()), "`{text}` leaves {left:?}");
+    }
+    becomes(
+        Form::Portion,
+        &[("S//NOFORM", "S//NF"), ("s // nf", "S//NF"), ("TS//SI//OCRON/NF", "TS//SI//OC/NF")],
+    );
+}

@@ -373,7 +373,7 @@ proptest! {
     }
 
     #[test]
-    fn every_span_is_in_the_text(pieces in vec(select(PIECES.to_vec()), 0..12), form in form()) {
+    fn no_text_is_opened_or_pointed_past(pieces in vec(select(PIECES.to_vec()), 0..14), form in form()) {
         let text = pieces.concat();
         for problem in examine(&text, Some(form)).problems {
             prop_assert!(text.get(problem.span.clone()).is_some(), "`{text}`: {problem:?}");
@@ -381,7 +381,21 @@ proptest! {
                 prop_assert!(text.get(mend.span.clone()).is_some(), "`{text}`: {mend:?}");
             }
         }
-        fix(&text, Some(form));
+        let (fixed, _) = fix(&text, Some(form));
+        let (before, after) = (read(&text, Some(form)).marking, read(&fixed, Some(form)).marking);
+        if let Some(before) = before {
+            let after = after.unwrap();
+            let (level, then) = (before.classification.level, after.classification.level);
+            prop_assert!(then >= level, "`{text}` became `{fixed}`");
+            prop_assert!(after.has(Control::Noforn) || !before.has(Control::Noforn), "`{text}` became `{fixed}`");
+            prop_assert!(!after.has(Control::Relido) || before.has(Control::Relido), "`{text}` became `{fixed}`");
+            let mut may = audience(&before);
+            may.insert("USA".to_owned());
+            if let Holder::Joint(owners) = &before.classification.holder {
+                may.extend(owners.iter().map(|code| code.as_str().to_owned()));
+            }
+            prop_assert!(audience(&after).is_subset(&may), "`{text}` became `{fixed}`");
+        }
     }
 }
 

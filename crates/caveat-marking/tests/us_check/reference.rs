@@ -1,6 +1,6 @@
-//! The rules of the manual once more, plainly, and apart from the program: whether a marking of the United States, alone
-//! or with others, may be as it is. It has the parts that the generator of random markings makes, and no names that are
-//! too long, no retired codes and no lists without the United States.
+//! The rules of the manual once more, plainly, and apart from the program: whether a marking of the United States,
+//! alone or with others, may be as it is. It has the parts that the generator of random markings makes, and no names
+//! that are too long, no retired codes and no lists without the United States.
 
 use caveat_marking::country::{self, Code};
 use caveat_marking::us::marking::{Control, Holder, Level, Marking, NonIc};

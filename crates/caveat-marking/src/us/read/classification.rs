@@ -10,7 +10,7 @@ use crate::us::read::Part;
 use crate::us::read::cut::{Cut, Piece};
 use crate::us::read::draft::{Draft, Entry, Kind};
 use crate::us::read::list::{self, List};
-use crate::us::register::{ACTIVITIES, Form, Mark, ROWS, SYNTAX};
+use crate::us::register::{self, ACTIVITIES, Form, Mark, SYNTAX};
 
 const CATEGORY: Category = Category::Classification;
 
@@ -260,7 +260,7 @@ fn nato_level(cut: Cut<'_>, led: bool) -> Option<(Cut<'_>, Words<'_>, Option<Str
 
 /// Whether a word is a marking of its own: `NODIS` is no activity `ODI`.
 fn is_published(word: &str) -> bool {
-    ROWS.iter().any(|row| row.title == word || row.banner == word || row.portion == word)
+    register::find(word).is_some()
 }
 
 /// An activity by its whole name. No name is of one letter.

@@ -4,7 +4,7 @@ use crate::us::marking::{Category, Control, Holder, NatoControl, NonIc};
 use crate::us::read::cut::{Cut, Piece};
 use crate::us::read::draft::{Draft, Entry, Kind};
 use crate::us::read::{Part, atomic, classification, program, release, sap};
-use crate::us::register::{Mark, ROWS};
+use crate::us::register::{self, Mark, ROWS};
 
 /// Other words for a marking.
 const SLIPS: [(&str, Mark); 4] = [
@@ -34,11 +34,7 @@ fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> usi
     if sap::read(draft, piece) {
         return 0;
     }
-    let published = ROWS.iter().find(|row| {
-        let text = piece.cut.text;
-        text == row.portion || text == row.banner || text == row.title
-    });
-    match published.map(|row| row.mark) {
+    match register::find(piece.cut.text).map(|row| row.mark) {
         Some(Mark::Rd | Mark::Frd | Mark::Sci(_) | Mark::Fgi) | None => {}
         Some(Mark::Control(Control::RelTo | Control::DisplayOnly | Control::Eyes)) => {}
         Some(mark) => return plain(draft, piece, mark),
@@ -73,7 +69,7 @@ fn beginning<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -
 
 /// Whether a piece is a control system by its long name, with spaces and nothing beneath.
 fn published_alone(cut: Cut<'_>) -> bool {
-    ROWS.iter().any(|row| matches!(row.mark, Mark::Sci(_)) && row.title == cut.text)
+    register::find(cut.text).is_some_and(|row| matches!(row.mark, Mark::Sci(_)))
 }
 
 /// A marking of one word or title.

@@ -9,7 +9,7 @@ use crate::us::read::draft::{Draft, Kind};
 use crate::us::read::list::{self, headed};
 use crate::us::read::release::{DISPLAY_ONLY, FGI, REL_TO};
 use crate::us::read::{atomic, classification, program};
-use crate::us::register::{Form, ROWS};
+use crate::us::register::{self, Form};
 
 /// What stands in front of the first. The first is the abbreviation, the second its title, and the last a slip.
 const SAR: [&str; 3] = ["SAR-", "SPECIAL ACCESS REQUIRED-", "SAR "];
@@ -44,7 +44,7 @@ fn stands_behind_another(draft: &Draft<'_>, piece: Piece<'_>) -> bool {
 
 /// Whether a text may name a program: whatever is no other marking. Else one could not tell where programs end.
 fn is_program(cut: Cut<'_>) -> bool {
-    let published = ROWS.iter().find(|row| [row.portion, row.banner, row.title].contains(&cut.text));
+    let published = register::find(cut.text);
     let has_list = [&REL_TO[..], &DISPLAY_ONLY, &FGI].iter().any(|words| headed(cut, words).is_some());
     let is_of_eyes = cut.text == "USA" || list::eyes_end(Piece { cut, gap: cut }, &[]).is_some();
     program::is_whole(cut)
