@@ -227,12 +227,10 @@ proptest! {
         prop_assert!(!left.chars().any(char::is_alphanumeric), "`{}` of `{}`", left, text);
 
         let printed = words::print(grammar, &reading);
-        let again = words::read(grammar, &printed);
-        prop_assert_eq!(words::print(grammar, &again), printed.clone(), "{}", text);
-        let texts = |reading: &words::Reading| {
-            reading.unknown.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>()
-        };
-        prop_assert_eq!(texts(&again), texts(&reading), "`{}` -> `{}`", text, printed);
+        prop_assert!(reading.unknown.iter().all(|(unknown, _)| printed.contains(unknown)), "`{}`", printed);
+        if reading.is_understood() {
+            prop_assert_eq!(words::print(grammar, &words::read(grammar, &printed)), printed, "{}", text);
+        }
     }
 
     #[test]
@@ -241,9 +239,8 @@ proptest! {
         let before = words::read(grammar, &text);
         let (fixed, left) = words::fix(grammar, &text);
         prop_assert_eq!(words::print(grammar, &words::read(grammar, &fixed)), words::print(grammar, &before));
-        for problem in left {
-            prop_assert_eq!(problem.severity, Severity::Error, "`{}` -> `{}`: {:?}", text, fixed, problem);
-        }
+        let mended = left.iter().all(|problem| problem.severity == Severity::Error);
+        prop_assert!(mended || !before.is_understood(), "`{}` -> `{}`: {:?}", text, fixed, left);
     }
 
     #[test]

@@ -235,6 +235,8 @@ impl<'a> Matcher<'a> {
     /// begins that is of no party's name.
     fn reach(&self, pattern: &Pattern, word: &Word, slot: Slot, range: Range<usize>) -> Option<usize> {
         let initials = slot == Slot::Text && !self.grammar.separator.is_blank();
+        // Where a text ends if what went over a letter would swallow something.
+        let mut letter = None;
         let mut at = range.start;
         while at < range.end {
             // No text begins with what may be the marking's own first letter.
@@ -250,11 +252,15 @@ impl<'a> Matcher<'a> {
                 return Some(at);
             }
             if at > range.start && !listed && self.ended.get(at).copied().unwrap_or_default() {
-                return None;
+                return letter.filter(|end| self.follows(pattern, *end));
+            }
+            let begun = self.begun.get(at).copied().unwrap_or(Begun::Nothing);
+            if begun == Begun::Letter && at > range.start && letter.is_none() {
+                letter = Some(at);
             }
             at += match name {
                 Some((_, length)) => length,
-                None if self.begun.get(at).is_some_and(|begun| *begun >= stop) => break,
+                None if begun >= stop => break,
                 None => 1,
             };
         }
