@@ -7,7 +7,8 @@ pub mod block;
 mod text;
 pub mod read;
 pub mod check;
-pub mod rules;
 mod examine;
+pub mod rules;
+pub mod ism;
 
 pub use examine::{Examined, examine, fix};

@@ -8,13 +8,7 @@ use crate::us::read::Part;
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-atomic-energy-level", "CAPCO 2016 H.6 p. 104, 111, 120; ISM-ID-00174", level),
     Rule::error("us-cnwdi-level", "CAPCO 2016 H.6 p. 106; ISM-ID-00175", cnwdi_level),
-    Rule::error("us-cnwdi-alone", "CAPCO 2016 H.6 p. 106; ISM-ID-00185", cnwdi_alone),
     Rule::error("us-sigma-level", "CAPCO 2016 H.6 p. 108 and p. 113; ISM-ID-00173", sigma_level),
-    Rule::error(
-        "us-sigma-alone",
-        "CAPCO 2016 H.6 p. 108 and p. 113; ISM-ID-00183, ISM-ID-00184",
-        sigma_alone,
-    ),
     Rule::error("us-sigma-number", "CAPCO 2016 H.6 p. 108 and p. 113; ISM-ID-00253", sigma_number),
     Rule::warning("us-sigma-obsolete", "CAPCO 2016 H.6 p. 109 and p. 114", sigma_obsolete),
     Rule::error("us-atomic-energy-exclusive", "CAPCO 2016 H.6 p. 105, 111, 121; ISM-ID-00321", exclusive),
@@ -49,33 +43,6 @@ fn needs_secret(seen: &Seen<'_>, is_it: impl Fn(&Part) -> bool, name: &str) -> V
         return Vec::new();
     }
     vec![Finding::new(seen.span_of(is_it), format!("{name} needs at least SECRET"))]
-}
-
-fn cnwdi_alone(seen: &Seen<'_>) -> Vec<Finding> {
-    let mut rd = false;
-    let mut found = Vec::new();
-    for token in seen.tokens() {
-        match token.part {
-            Part::Rd => rd = true,
-            Part::Frd => rd = false,
-            Part::Cnwdi if !rd => {
-                found.push(Finding::new(token.span.clone(), "CNWDI stands behind RD, as `RD-CNWDI`"));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-fn sigma_alone(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_data = |part: &Part| matches!(part, Part::Rd | Part::Frd);
-    let found = |token: &crate::us::read::Token| {
-        let is_sigma = matches!(token.part, Part::Sigma(_));
-        let is_behind = seen.tokens().any(|other| is_data(&other.part) && other.span.end <= token.span.start);
-        let found = || Finding::new(token.span.clone(), "SIGMA stands behind RD or FRD, as `RD-SIGMA 14`");
-        (is_sigma && !is_behind).then(found)
-    };
-    seen.tokens().find_map(found).into_iter().collect()
 }
 
 fn sigma_number(seen: &Seen<'_>) -> Vec<Finding> {

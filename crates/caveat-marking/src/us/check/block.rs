@@ -4,24 +4,34 @@ use std::ops::Range;
 
 use super::lines::Beneath;
 use super::rule::{Finding, Rule};
+use crate::problem::Severity::{Error, Warning};
 use crate::us::block::DeclassifyOn;
 use crate::us::marking::{Code, Fgi, Holder, Level, Marking};
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::of_block("us-block-unclassified", "CAPCO 2016 H.1 p. 51; ISM-ID-00016", unclassified),
-    Rule::of_block("us-block-classified-by", "CAPCO 2016 E p. 31; ISM-ID-00142", classified_by),
-    Rule::of_block("us-block-basis", "CAPCO 2016 E p. 31; ISM-ID-00017, ISM-ID-00143", basis),
-    Rule::of_block("us-block-reason-derived", "CAPCO 2016 E p. 32; ISM-ID-00221, ISM-ID-00367", both),
-    Rule::of_block("us-block-declassify-on", "CAPCO 2016 E p. 31; ISM-ID-00014, ISM-ID-00141", declassify_on),
-    Rule::of_block("us-block-exemption-with-date", "CAPCO 2016 E p. 31; ISM-ID-00133", with_date),
-    Rule::of_block("us-block-exemption-without-date", "CAPCO 2016 E p. 31; ISM-ID-00141", without_date),
+    Rule::of_block("us-block-unclassified", Error, "CAPCO 2016 H.1 p. 51; ISM-ID-00016", unclassified),
+    Rule::of_block(
+        "us-block-reason-derived",
+        Error,
+        "CAPCO 2016 E p. 32; ISM-ID-00221, ISM-ID-00367",
+        reason_derived,
+    ),
+    Rule::of_block("us-block-exemption-with-date", Error, "CAPCO 2016 E p. 31; ISM-ID-00133", with_date),
+    Rule::of_block("us-block-exemptions", Warning, "CAPCO 2016 E p. 32", exemptions),
     Rule::of_block(
         "us-block-atomic-energy",
+        Error,
         "CAPCO 2016 H.6 p. 103; ISM-ID-00176, ISM-ID-00246",
         atomic_energy,
     ),
-    Rule::of_block("us-block-atomic-energy-unmarked", "ISM-ID-00299", atomic_energy_unmarked),
-    Rule::of_block("us-block-nato-unmarked", "CAPCO 2016 E p. 31; ISM-ID-00316, ISM-ID-00317", nato_unmarked),
+    Rule::of_block("us-block-atomic-energy-unmarked", Error, "ISM-ID-00299", atomic_energy_unmarked),
+    Rule::of_block(
+        "us-block-nato-unmarked",
+        Error,
+        "CAPCO 2016 E p. 31; ISM-ID-00316, ISM-ID-00317",
+        nato_unmarked,
+    ),
+    Rule::of_block("us-block-downgrade-level", Error, "EO 13526 6.1", downgrade),
 ];
 
 fn unclassified(beneath: &Beneath<'_>) -> Vec<Finding> {
@@ -31,70 +41,46 @@ fn unclassified(beneath: &Beneath<'_>) -> Vec<Finding> {
     is_open.then(found).into_iter().collect()
 }
 
-/// The parts of a block that is right for what is classified.
-fn needs(beneath: &Beneath<'_>, is_there: bool, message: &str) -> Vec<Finding> {
-    let is_open = beneath.marking.is_some_and(|marking| marking.classification.level == Level::Unclassified);
-    if is_there || is_open {
-        return Vec::new();
-    }
-    vec![Finding::new(beneath.whole(), message)]
-}
-
-fn classified_by(beneath: &Beneath<'_>) -> Vec<Finding> {
-    needs(beneath, beneath.block.classified_by.is_some(), "the block does not say by whom it was classified")
-}
-
-fn basis(beneath: &Beneath<'_>) -> Vec<Finding> {
-    let is_there = beneath.block.reason.is_some() || beneath.block.derived_from.is_some();
-    needs(beneath, is_there, "the block has neither a reason nor what the classification is derived from")
-}
-
-fn both(beneath: &Beneath<'_>) -> Vec<Finding> {
+fn reason_derived(beneath: &Beneath<'_>) -> Vec<Finding> {
     if beneath.block.reason.is_none() || beneath.block.derived_from.is_none() {
         return Vec::new();
     }
-    let span = beneath.line("reason").unwrap_or_else(|| beneath.whole());
-    let mend = beneath.without_line("reason");
+    let is_reason = |label: &str| label.contains("reason");
+    let span = beneath.line(is_reason).unwrap_or_else(|| beneath.whole());
     let message = "a reason is for whoever classifies first, and not carried over from a source";
-    vec![Finding::new(span, message).mend(mend)]
-}
-
-fn declassify_on(beneath: &Beneath<'_>) -> Vec<Finding> {
-    needs(beneath, beneath.block.declassify_on.is_some(), "the block does not say when it is declassified")
+    vec![Finding::new(span, message).mend(beneath.without_line(is_reason))]
 }
 
 fn declassify_span(beneath: &Beneath<'_>) -> Range<usize> {
-    beneath.line("declassify on").unwrap_or_else(|| beneath.whole())
+    beneath.line(|label| label.starts_with("decl")).unwrap_or_else(|| beneath.whole())
 }
 
 /// These exemptions have no end, and their lines no date.
 fn with_date(beneath: &Beneath<'_>) -> Vec<Finding> {
     let code = match &beneath.block.declassify_on {
-        Some(DeclassifyOn::Exemption { code, until: Some(_) }) if is_open_ended(code) => code.as_str(),
+        Some(DeclassifyOn::Exemption { code, until: Some(_) })
+            if matches!(code.as_str(), "50X1-HUM" | "50X2-WMD") =>
+        {
+            code.as_str()
+        }
         Some(DeclassifyOn::NotApplicable(text)) if has_date(text) => "N/A",
         _ => return Vec::new(),
     };
-    let message = format!("`{code}` stands without a date or an event");
-    vec![Finding::new(declassify_span(beneath), message)]
-}
-
-fn without_date(beneath: &Beneath<'_>) -> Vec<Finding> {
-    let Some(DeclassifyOn::Exemption { code, until: None }) = &beneath.block.declassify_on else {
-        return Vec::new();
-    };
-    if is_open_ended(code) {
-        return Vec::new();
-    }
-    let message = format!("`{code}` needs a date or an event");
-    vec![Finding::new(declassify_span(beneath), message)]
-}
-
-fn is_open_ended(code: &str) -> bool {
-    matches!(code, "50X1-HUM" | "50X2-WMD")
+    vec![Finding::new(declassify_span(beneath), format!("`{code}` stands without a date or an event"))]
 }
 
 fn has_date(text: &str) -> bool {
     text.split(|char: char| !char.is_ascii_digit()).any(|digits| digits.len() == 8)
+}
+
+fn exemptions(beneath: &Beneath<'_>) -> Vec<Finding> {
+    match &beneath.block.declassify_on {
+        Some(DeclassifyOn::Exemption { code, .. }) if code.contains(", ") => {
+            let message = format!("`{code}`: a block has the one exemption that lasts longest");
+            vec![Finding::new(declassify_span(beneath), message)]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Such data is never declassified by the clock.
@@ -125,6 +111,18 @@ fn nato_unmarked(beneath: &Beneath<'_>) -> Vec<Finding> {
     let is_bare = beneath.marking.is_some_and(|marking| !may_have_nato(marking));
     let found = || Finding::new(declassify_span(beneath), "the banner has nothing of NATO's");
     (is_said && is_bare).then(found).into_iter().collect()
+}
+
+/// Downgrading is to a lower level.
+fn downgrade(beneath: &Beneath<'_>) -> Vec<Finding> {
+    let (Some(downgrade), Some(marking)) = (&beneath.block.downgrade, beneath.marking) else {
+        return Vec::new();
+    };
+    if downgrade.to < marking.classification.level {
+        return Vec::new();
+    }
+    let span = beneath.line(|label| label.starts_with("downgrade")).unwrap_or_else(|| beneath.whole());
+    vec![Finding::new(span, "a downgrade is to a level below that of the banner")]
 }
 
 fn has_data(marking: &Marking) -> bool {

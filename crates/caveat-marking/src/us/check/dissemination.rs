@@ -3,8 +3,9 @@
 use super::release::excludes;
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
-use super::systems::word;
 use crate::us::marking::{Control, Level};
+use crate::us::print;
+use crate::us::read::Form;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-orcon-level", "CAPCO 2016 H.8 p. 136 and p. 139; ISM-ID-00028", orcon_level),
@@ -41,8 +42,12 @@ fn rawfisa_level(seen: &Seen<'_>) -> Vec<Finding> {
 
 fn needs(seen: &Seen<'_>, control: Control, least: Level, name: &str) -> Option<Finding> {
     let is_wrong = seen.has(control) && seen.level() < least;
-    is_wrong
-        .then(|| Finding::new(seen.control_span(control), format!("{name} needs at least {}", word(least))))
+    is_wrong.then(|| {
+        Finding::new(
+            seen.control_span(control),
+            format!("{name} needs at least {}", print::level(least, Form::Banner)),
+        )
+    })
 }
 
 fn orcon_usgov(seen: &Seen<'_>) -> Vec<Finding> {

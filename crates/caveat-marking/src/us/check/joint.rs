@@ -8,9 +8,6 @@ use crate::us::marking::{Code, Control, Holder};
 use crate::us::read::Part;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("us-joint-list", "CAPCO 2016 H.3 p. 56", list),
-    Rule::error("us-joint-usa", "CAPCO 2016 H.3 p. 55; ISM-ID-00383", usa),
-    Rule::error("us-joint-alone", "CAPCO 2016 H.3 p. 55; ISM-ID-00382", alone),
     Rule::error("us-joint-release", "CAPCO 2016 H.3 p. 55 and p. 57; ISM-ID-00377", release),
     Rule::error("us-joint-noforn", "CAPCO 2016 H.3 p. 57", noforn),
     Rule::error("us-joint-hcs", "CAPCO 2016 H.3 p. 57", hcs),
@@ -26,49 +23,6 @@ fn owners<'a>(seen: &Seen<'a>) -> Option<&'a [Code]> {
 
 fn word_span(seen: &Seen<'_>) -> std::ops::Range<usize> {
     seen.span_of(|part| *part == Part::HolderWord)
-}
-
-/// A portion may leave its owners to its banner.
-fn list(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_empty = owners(seen).is_some_and(<[Code]>::is_empty);
-    let found = || Finding::new(word_span(seen), "a banner names the owners of what is JOINT");
-    (is_empty && seen.is_banner()).then(found).into_iter().collect()
-}
-
-fn usa(seen: &Seen<'_>) -> Vec<Finding> {
-    let Some(owners) = owners(seen).filter(|owners| !owners.is_empty()) else { return Vec::new() };
-    let is_there =
-        seen.tokens().any(|token| matches!(&token.part, Part::Holder(code) if code.as_str() == "USA"));
-    if is_there {
-        return Vec::new();
-    }
-    let mend = place_among_holders(seen, "USA");
-    let names = lists::named(owners.iter().filter(|code| code.as_str() != "USA"));
-    let message =
-        format!("the United States are always among the owners of what is JOINT, and not only {names}");
-    vec![Finding::new(word_span(seen), message).mend(mend)]
-}
-
-/// Write an owner in its place.
-fn place_among_holders(seen: &Seen<'_>, code: &str) -> Option<Mend> {
-    let new = Code::new(code.to_owned());
-    let holders = || {
-        seen.tokens().filter_map(|token| match &token.part {
-            Part::Holder(code) => Some((code, &token.span)),
-            _ => None,
-        })
-    };
-    if let Some((_, span)) = holders().find(|(other, _)| **other > new) {
-        return Some(Mend { span: span.start..span.start, text: format!("{code} ") });
-    }
-    let (_, span) = holders().last()?;
-    Some(Mend { span: span.end..span.end, text: format!(" {code}") })
-}
-
-fn alone(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_alone = owners(seen).is_some_and(|owners| owners.len() == 1);
-    let found = || Finding::new(word_span(seen), "what is JOINT has more than one owner");
-    is_alone.then(found).into_iter().collect()
 }
 
 /// A portion may leave its list to its banner, and is then for its banner to answer for.

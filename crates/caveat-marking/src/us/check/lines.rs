@@ -36,18 +36,15 @@ impl<'a> Beneath<'a> {
         }
     }
 
-    /// The line that begins with a label.
-    pub(super) fn line(&self, label: &str) -> Option<Range<usize>> {
-        let is_it = |line: &str| {
-            line.split(':').next().is_some_and(|begin| begin.trim().eq_ignore_ascii_case(label))
-                || line.get(..label.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(label))
-        };
-        self.lines().find(|(_, line)| is_it(line)).map(|(span, _)| span)
+    /// The first line with such a label, in lower case.
+    pub(super) fn line(&self, is_it: impl Fn(&str) -> bool) -> Option<Range<usize>> {
+        let label = |line: &str| line.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        self.lines().find(|(_, line)| is_it(&label(line))).map(|(span, _)| span)
     }
 
     /// Leave a line out.
-    pub(super) fn without_line(&self, label: &str) -> Option<Mend> {
-        let span = self.line(label)?;
+    pub(super) fn without_line(&self, is_it: impl Fn(&str) -> bool) -> Option<Mend> {
+        let span = self.line(is_it)?;
         let before = self.text.get(..span.start)?.trim_end().len();
         Some(Mend { span: before..span.end, text: String::new() })
     }

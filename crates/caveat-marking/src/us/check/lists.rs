@@ -1,14 +1,15 @@
 //! Lists of countries, organisations and coalitions.
 
-use crate::us::marking::Code;
+use crate::country::{self, Code};
 
-/// Whether a code is in a list, or everybody that it stands for is.
+/// Whether a code is in a list, or everybody that it stands for is. The members of a coalition in the list are in it
+/// too, where they are published (ISM-ID-00377).
 pub(super) fn is_within(code: &Code, list: &[Code]) -> bool {
-    list.contains(code)
+    let is_in = |code: &Code| list.contains(code) || list.iter().any(|other| members(other).contains(code));
+    let members = members(code);
+    is_in(code) || (!members.is_empty() && members.iter().all(is_in))
 }
 
-/// Codes as a message names them.
-pub(super) fn named<'a>(codes: impl Iterator<Item = &'a Code>) -> String {
-    let names: Vec<_> = codes.map(|code| format!("`{code}`")).collect();
-    names.join(", ")
+fn members(code: &Code) -> &'static [Code] {
+    country::members(code.as_str()).unwrap_or_default()
 }

@@ -9,7 +9,6 @@ mod seen;
 mod lines;
 mod lists;
 mod systems;
-mod classification;
 mod sci;
 mod sap;
 mod atomic_energy;
@@ -28,8 +27,7 @@ use crate::us::read::Reading;
 
 /// Every rule, class by class in the order of the categories.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let classes: [&[Rule]; 11] = [
-        classification::RULES,
+    let classes: [&[Rule]; 10] = [
         sci::RULES,
         sap::RULES,
         atomic_energy::RULES,

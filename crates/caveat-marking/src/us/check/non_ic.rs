@@ -3,8 +3,7 @@
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
 use crate::problem::Mend;
-use crate::us::marking::{Category, Control, NonIc, Unknown};
-use crate::us::read::Part;
+use crate::us::marking::{Control, NonIc};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-limdis-classified", "CAPCO 2016 H.9 p. 170; ISM-ID-00346", limdis_classified),
@@ -16,7 +15,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-nf-form-excludes-release", "CAPCO 2016 H.9 p. 178 and p. 186; ISM-ID-00372", nf_form),
     Rule::warning("us-les-nf-classified-banner", "CAPCO 2016 H.9 p. 185", les_nf_banner),
     Rule::error("us-nnpi-relido", "ISM-ID-00252", nnpi_relido),
-    Rule::error("us-accm-unclassified", "ISM-ID-00462", accm_unclassified),
 ];
 
 fn limdis_classified(seen: &Seen<'_>) -> Vec<Finding> {
@@ -122,14 +120,4 @@ fn nnpi_relido(seen: &Seen<'_>) -> Vec<Finding> {
         Finding::new(seen.control_span(Control::Relido), message).mend(seen.drop(Control::Relido))
     };
     is_wrong.then(found).into_iter().collect()
-}
-
-/// Alternative compensatory control measures are in no vocabulary, so that they are read as something unknown.
-fn accm_unclassified(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_accm = |unknown: &Unknown| unknown.category == Category::NonIc && unknown.text.starts_with("ACCM");
-    if seen.is_classified() || !seen.marking.unknown.iter().any(is_accm) {
-        return Vec::new();
-    }
-    let span = seen.span_of(|part| *part == Part::Unknown(Category::NonIc));
-    vec![Finding::new(span, "ACCM is for what is classified, and this marking is not")]
 }

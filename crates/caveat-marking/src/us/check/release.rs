@@ -3,9 +3,7 @@
 use super::lists;
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
-use crate::problem::Mend;
 use crate::us::marking::{Code, Control, Holder};
-use crate::us::read::Part;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-noforn-excludes-rel-to", "CAPCO 2016 H.8 p. 145; ISM-ID-00033", noforn_rel_to),
@@ -14,15 +12,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-noforn-excludes-display-only", "CAPCO 2016 H.8 p. 145; ISM-ID-00169", noforn_display),
     Rule::error("us-rel-to-excludes-eyes", "CAPCO 2016 H.8 p. 151; ISM-ID-00033", rel_to_eyes),
     Rule::error("us-display-only-excludes-relido", "CAPCO 2016 H.8 p. 163; ISM-ID-00169", display_relido),
-    Rule::error("us-rel-to-list", "CAPCO 2016 H.8 p. 150; ISM-ID-00031", rel_to_list),
-    Rule::error("us-rel-to-usa", "CAPCO 2016 H.8 p. 151; ISM-ID-00214", rel_to_usa),
-    Rule::error("us-rel-to-alone", "CAPCO 2016 H.8 p. 151; ISM-ID-00319", rel_to_alone),
-    Rule::error("us-display-only-list", "CAPCO 2016 H.8 p. 163; ISM-ID-00213", display_list),
     Rule::warning("us-display-only-released", "CAPCO 2016 H.8 p. 164", display_released),
-    Rule::warning("us-eyes-retired", "CAPCO 2016 H.8 p. 157", eyes_retired),
     Rule::error("us-eyes-level", "CAPCO 2016 H.8 p. 157; ISM-ID-00028", eyes_level),
-    Rule::error("us-eyes-list", "CAPCO 2016 H.8 p. 157; ISM-ID-00031", eyes_list),
-    Rule::error("us-eyes-usa", "CAPCO 2016 H.8 p. 157; ISM-ID-00214", eyes_usa),
+    Rule::error("us-eyes-alone", "CAPCO 2016 H.8 p. 157", eyes_alone),
     Rule::error("us-eyes-country", "CAPCO 2016 H.8 p. 157; ISM-ID-00345", eyes_country),
 ];
 
@@ -64,39 +56,6 @@ fn rel_to_eyes(seen: &Seen<'_>) -> Vec<Finding> {
     is_wrong.then(found).into_iter().collect()
 }
 
-/// A portion may leave its list to its banner: `S//REL`.
-fn rel_to_list(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_wrong = seen.is_banner() && seen.has(Control::RelTo) && seen.marking.rel_to.is_empty();
-    let found = || Finding::new(seen.control_span(Control::RelTo), "REL TO needs its list in a banner");
-    is_wrong.then(found).into_iter().collect()
-}
-
-fn rel_to_usa(seen: &Seen<'_>) -> Vec<Finding> {
-    let first = seen.tokens().find(|token| matches!(token.part, Part::RelTo(_)));
-    let is_usa = |part: &Part| matches!(part, Part::RelTo(code) if code.as_str() == "USA");
-    let found = |first: &crate::us::read::Token| {
-        let at = first.span.start;
-        let mend = Mend { span: at..at, text: "USA, ".to_owned() };
-        Finding::new(first.span.clone(), "`USA` stands first in REL TO").mend(mend)
-    };
-    let is_there = seen.tokens().any(|token| is_usa(&token.part));
-    first.filter(|_| !is_there).map(found).into_iter().collect()
-}
-
-fn rel_to_alone(seen: &Seen<'_>) -> Vec<Finding> {
-    let [code] = seen.marking.rel_to.as_slice() else { return Vec::new() };
-    if code.as_str() != "USA" {
-        return Vec::new();
-    }
-    vec![Finding::new(seen.control_span(Control::RelTo), "REL TO needs somebody beside the United States")]
-}
-
-fn display_list(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_wrong = seen.has(Control::DisplayOnly) && seen.marking.display_only.is_empty();
-    let found = || Finding::new(seen.control_span(Control::DisplayOnly), "DISPLAY ONLY needs its list");
-    is_wrong.then(found).into_iter().collect()
-}
-
 /// Who may have it may see it: the two lists are of different countries.
 fn display_released(seen: &Seen<'_>) -> Vec<Finding> {
     let is_double = |code: &&Code| lists::is_within(code, &seen.marking.rel_to);
@@ -107,55 +66,18 @@ fn display_released(seen: &Seen<'_>) -> Vec<Finding> {
     seen.marking.display_only.iter().filter(is_double).map(found).collect()
 }
 
-fn eyes_retired(seen: &Seen<'_>) -> Vec<Finding> {
-    if !seen.has(Control::Eyes) {
-        return Vec::new();
-    }
-    let span = seen.control_span(Control::Eyes);
-    let message = "EYES ONLY ended on 2017-10-01: it is marked REL TO when it is used again";
-    vec![Finding::new(span.clone(), message).mend(eyes_as_rel_to(seen, span))]
-}
-
-/// The list of REL TO that says the same. Without a list, which is the banner's, `REL`.
-fn eyes_as_rel_to(seen: &Seen<'_>, span: std::ops::Range<usize>) -> Option<Mend> {
-    if seen.has(Control::RelTo) || seen.has(Control::Noforn) {
-        return None;
-    }
-    let eyes = &seen.marking.eyes;
-    let text = match eyes.len() {
-        0 if seen.is_banner() => return None,
-        0 => "REL".to_owned(),
-        1 => return None,
-        _ => format!("REL TO {}", Vec::from_iter(eyes.iter().map(Code::as_str)).join(", ")),
-    };
-    Some(Mend { span, text })
-}
-
 fn eyes_level(seen: &Seen<'_>) -> Vec<Finding> {
     let is_wrong = seen.has(Control::Eyes) && !seen.is_classified();
     let found = || Finding::new(seen.control_span(Control::Eyes), "EYES ONLY is for what is classified");
     is_wrong.then(found).into_iter().collect()
 }
 
-fn eyes_list(seen: &Seen<'_>) -> Vec<Finding> {
-    let others = seen.marking.eyes.iter().filter(|code| code.as_str() != "USA").count();
-    let is_open = !seen.is_banner() && seen.marking.eyes.is_empty();
-    let is_wrong = seen.has(Control::Eyes) && others == 0 && !is_open;
-    let found =
-        || Finding::new(seen.control_span(Control::Eyes), "EYES ONLY needs its list, as `USA/GBR EYES ONLY`");
-    is_wrong.then(found).into_iter().collect()
-}
-
-fn eyes_usa(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_usa = |part: &Part| matches!(part, Part::Eyes(code) if code.as_str() == "USA");
-    let first = seen.tokens().find(|token| matches!(token.part, Part::Eyes(_)));
-    let found = |first: &crate::us::read::Token| {
-        let at = first.span.start;
-        let mend = Mend { span: at..at, text: "USA/".to_owned() };
-        Finding::new(first.span.clone(), "`USA` stands first in EYES ONLY").mend(mend)
-    };
-    let is_there = seen.tokens().any(|token| is_usa(&token.part));
-    first.filter(|_| !is_there).map(found).into_iter().collect()
+fn eyes_alone(seen: &Seen<'_>) -> Vec<Finding> {
+    let [code] = seen.marking.eyes.as_slice() else { return Vec::new() };
+    if code.as_str() != "USA" {
+        return Vec::new();
+    }
+    vec![Finding::new(seen.control_span(Control::Eyes), "EYES ONLY needs somebody beside the United States")]
 }
 
 fn eyes_country(seen: &Seen<'_>) -> Vec<Finding> {

@@ -56,13 +56,14 @@ impl Rule {
         Self { code, severity: Severity::Warning, source, find: Find::Marking(find) }
     }
 
-    /// A rule that a valid classification authority block keeps.
+    /// A rule about a classification authority block.
     pub(super) const fn of_block(
         code: &'static str,
+        severity: Severity,
         source: &'static str,
         find: fn(&Beneath<'_>) -> Vec<Finding>,
     ) -> Self {
-        Self { code, severity: Severity::Error, source, find: Find::Block(find) }
+        Self { code, severity, source, find: Find::Block(find) }
     }
 
     /// What breaks it in what was read from a text.

@@ -4,7 +4,8 @@ use super::rule::{Finding, Rule};
 use super::seen::Seen;
 use super::systems::{self, Couple, Named};
 use crate::us::marking::{Category, Control};
-use crate::us::read::Part;
+use crate::us::print;
+use crate::us::read::{Form, Part};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-sci-unclassified", "CAPCO 2016 H.4 p. 60; ISM-ID-00016", unclassified),
@@ -40,7 +41,7 @@ fn level(seen: &Seen<'_>) -> Vec<Finding> {
         seen,
         |couple| couple.least.is_some_and(|least| seen.level() < least),
         |named, couple| {
-            let least = couple.least.map_or("", systems::word);
+            let least = couple.least.map_or("", |least| print::level(least, Form::Banner));
             Finding::new(named.span.clone(), format!("`{}` needs at least {least}", named.text))
         },
     )

@@ -86,7 +86,7 @@ impl<'a> Seen<'a> {
     /// Where a category stands.
     pub(super) fn category_span(&self, category: Category) -> Range<usize> {
         let of = || self.tokens.iter().filter(|token| token.category == category);
-        match (of().next(), of().last()) {
+        match (of().next(), of().next_back()) {
             (Some(first), Some(last)) if first.span.start <= last.span.end => first.span.start..last.span.end,
             _ => self.level_span(),
         }

@@ -119,44 +119,25 @@ pub(super) fn named(seen: &Seen<'_>) -> impl Iterator<Item = Named> {
     })
 }
 
-/// What is wrong with the form of a name, and where the form is written.
+/// What is wrong with the form of a name, and where the form is written. A name that is too long is not known to
+/// the reader already.
 pub(super) fn misnamed(named: &Named) -> Option<(&'static str, &'static str)> {
     let (compartment, sub) = (named.compartment.as_deref()?, named.sub.as_deref());
-    let is = |text: &str, least: usize, most: usize| {
-        (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    };
     let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
     match (named.system.as_str(), compartment, sub) {
-        ("HCS", "P", Some(sub)) if !is(sub, 1, 6) => {
-            Some(("a sub-compartment of HCS-P has up to six letters and digits", "CAPCO 2016 H.4 p. 68"))
-        }
-        ("HCS", other, None) if !matches!(other, "O" | "P" | "X") => {
+        ("HCS", other, None) if other.len() <= 3 && !matches!(other, "O" | "P" | "X") => {
             Some(("HCS has the compartments O and P", "CAPCO 2016 H.4 p. 62"))
         }
-        ("RSV", name, None) if !is(name, 3, 3) => {
+        ("RSV", name, None) if name.len() < 3 => {
             Some(("a compartment of RSV has three letters and digits", "CAPCO 2016 H.4 p. 72"))
         }
-        ("SI", "G", Some(sub)) if !(is(sub, 4, 4) && is_letters(sub)) => {
-            Some(("a sub-compartment of SI-G has four letters", "CAPCO 2016 H.4 p. 81"))
+        ("SI", "G", Some(sub)) if !is_letters(sub) => {
+            Some(("a sub-compartment of SI-G has letters alone", "CAPCO 2016 H.4 p. 81"))
         }
-        ("SI", name, None) if name != "G" && !(is(name, 2, 3) && is_letters(name)) => {
+        ("SI", name, None) if name != "G" && name.len() <= 3 && !(is_letters(name) && name.len() > 1) => {
             Some(("a compartment of SI has two or three letters", "CAPCO 2016 H.4 p. 76"))
         }
-        ("TK", "BLFH" | "IDIT" | "KAND", Some(sub)) if !is(sub, 1, 6) => {
-            Some(("a sub-compartment of TK has up to six letters and digits", "CAPCO 2016 H.4 p. 89, 93, 97"))
-        }
         _ => None,
-    }
-}
-
-/// A level as it is written.
-pub(super) fn word(level: Level) -> &'static str {
-    match level {
-        Level::Unclassified => "UNCLASSIFIED",
-        Level::Restricted => "RESTRICTED",
-        Level::Confidential => "CONFIDENTIAL",
-        Level::Secret => "SECRET",
-        Level::TopSecret => "TOP SECRET",
     }
 }
 
