@@ -99,20 +99,22 @@ pub(super) fn parties<'a>(
         }
     };
     while let Some(first) = rest.first() {
-        let between = matches!(first.folded.as_str(), "and" | "&") && rest.len() < tokens.len();
+        let at = tokens.len() - rest.len();
+        let blank = |at: usize| gap_before(text, tokens, at).is_some_and(|gap| gap.trim().is_empty());
+        let between = matches!(first.folded.as_str(), "and" | "&") && blank(at) && blank(at + 1);
         if let Some((name, length)) = known(grammar, rest) {
             close(start, rest, &mut named);
             let (here, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             named.push(Named { tokens: here, name: Some(name) });
             rest = behind;
             start = behind;
-        } else if between && rest.len() > 1 {
+        } else if between {
             close(start, rest, &mut named);
             rest = rest.get(1..).unwrap_or_default();
             start = rest;
         } else {
             let behind = rest.get(1..).unwrap_or_default();
-            if behind.first().is_some_and(|next| parts(word, text.get(first.span.end..next.span.start))) {
+            if gap_before(text, tokens, at + 1).is_some_and(|gap| parts(word, gap)) {
                 close(start, behind, &mut named);
                 start = behind;
             }
@@ -123,9 +125,15 @@ pub(super) fn parties<'a>(
     named
 }
 
+/// What stands between a token and the one before it.
+fn gap_before<'a>(text: &'a str, tokens: &[Token], at: usize) -> Option<&'a str> {
+    let before = tokens.get(at.checked_sub(1)?)?;
+    text.get(before.span.end..tokens.get(at)?.span.start)
+}
+
 /// Whether this gap stands between two members of a list.
-fn parts(word: &Word, gap: Option<&str>) -> bool {
-    let core = core_of(gap.unwrap_or_default());
+fn parts(word: &Word, gap: &str) -> bool {
+    let core = core_of(gap);
     core == core_of(&word.list) || matches!(core.as_str(), "," | "/" | ";")
 }
 

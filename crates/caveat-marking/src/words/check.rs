@@ -50,7 +50,7 @@ fn levels(
             debug_assert!(word.kind == Kind::Level);
             problems.push(error("words-levels", said, message));
         }
-    } else if grammar.words().iter().any(|word| word.kind == Kind::Level) && !reading.is_empty() {
+    } else if grammar.words().iter().any(|word| word.kind == Kind::Level) && reading.is_understood() {
         let start = text.len() - text.trim_start().len();
         let whole = start..text.trim_end().len().max(start);
         problems.push(Problem::error("words-no-level", whole, "no level", SCHEME));
@@ -105,7 +105,10 @@ fn order(
     problems: &mut Vec<Problem>,
 ) {
     let pairs = said.iter().zip(said.iter().skip(1));
-    let mut wrong = pairs.filter(|((left, _), (right, _))| rank(grammar, left) > rank(grammar, right));
+    let mut wrong = pairs.filter(|((left, before), (right, behind))| {
+        let two_levels = before.kind == Kind::Level && behind.kind == Kind::Level;
+        rank(grammar, left) > rank(grammar, right) && !two_levels
+    });
     let Some(((left, _), (right, _))) = wrong.next() else { return };
     let message = format!("`{}` stands before `{}`", typed(text, right), typed(text, left));
     let problem = error("words-order", right, message);

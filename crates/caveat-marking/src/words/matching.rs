@@ -43,7 +43,11 @@ pub(super) fn cut(grammar: &Grammar, text: &str, tokens: &[Token]) -> Vec<Piece>
     for start in (0..tokens.len()).rev() {
         let behind = |end: usize| best.get(tokens.len() - end).map_or((0, 0, 0, 0), |(cost, _)| *cost);
         let left = behind(start + 1);
-        let mut here = ((left.0 + 1, left.1, left.2, left.3), Piece { start, end: start + 1, found: None });
+        // What is left over and runs into a word is rather of that word: one of its parties, say.
+        let next = best.last().is_some_and(|(_, piece)| piece.found.is_some());
+        let runs_on = usize::from(next && !matcher.divides(start + 1));
+        let mut here =
+            ((left.0 + 1, left.1 + runs_on, left.2, left.3), Piece { start, end: start + 1, found: None });
         for (mut cost, piece) in matcher.at(start) {
             let left = behind(piece.end);
             cost.1 += usize::from(!matcher.is_separated(piece.end));
@@ -69,9 +73,17 @@ struct Matcher<'a> {
     tokens: &'a [Token],
     /// Whether the gap before each token divides.
     divided: Vec<bool>,
-    /// Whether a word of the scheme begins at each token, which therefore nothing swallows. A single letter may be an
-    /// initial.
-    begun: Vec<bool>,
+    /// What of the scheme begins at each token, which therefore nothing swallows.
+    begun: Vec<Begun>,
+}
+
+/// What of the scheme begins at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Begun {
+    Nothing,
+    /// A single letter, which in a text may be an initial.
+    Letter,
+    Word,
 }
 
 impl<'a> Matcher<'a> {
@@ -100,11 +112,18 @@ impl<'a> Matcher<'a> {
         self.divided.get(at).copied().unwrap_or(true)
     }
 
-    fn begins(&self, at: usize) -> bool {
-        self.begun_at(at).any(|(_, pattern)| {
+    /// Whether a word of the scheme begins here. A single letter may be an initial, unless what follows it is as the
+    /// spelling has it (`C:`).
+    fn begins(&self, at: usize) -> Begun {
+        let mut begun = Begun::Nothing;
+        for (_, pattern) in self.begun_at(at).filter(|(_, pattern)| self.stands(&pattern.before, at)) {
             let letters: usize = pattern.before.iter().map(|word| word.chars().count()).sum();
-            letters > 1 && self.stands(&pattern.before, at)
-        })
+            let length = pattern.before.len();
+            let glue = pattern.gaps.get(length - 1).filter(|_| pattern.slot.is_some());
+            let glued = glue.is_some_and(|glue| !glue.trim().is_empty() && self.gap(at + length) == glue);
+            begun = begun.max(if letters > 1 || glued { Begun::Word } else { Begun::Letter });
+        }
+        begun
     }
 
     fn begun_at(&self, at: usize) -> impl Iterator<Item = (usize, &'a Pattern)> {
@@ -201,13 +220,14 @@ impl<'a> Matcher<'a> {
 
     /// How far a name or a text reaches: up to where a word of the scheme begins that is of no party's name.
     fn free_until(&self, slot: Slot, from: usize, limit: usize) -> usize {
+        let stop = if slot == Slot::Text { Begun::Word } else { Begun::Letter };
         let mut at = from;
         while at < limit {
             let tokens = self.tokens.get(at..limit).unwrap_or_default();
             let name = argument::known(self.grammar, tokens).filter(|_| slot != Slot::Text);
             at += match name {
                 Some((_, length)) => length,
-                None if self.begun.get(at).copied().unwrap_or_default() => break,
+                None if self.begun.get(at).is_some_and(|begun| *begun >= stop) => break,
                 None => 1,
             };
         }

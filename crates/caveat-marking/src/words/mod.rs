@@ -63,11 +63,6 @@ impl Reading {
     pub fn is_understood(&self) -> bool {
         self.unknown.is_empty() && !self.said.is_empty()
     }
-
-    /// Whether nothing is said at all.
-    pub fn is_empty(&self) -> bool {
-        self.unknown.is_empty() && self.said.is_empty()
-    }
 }
 
 /// A text, read and checked.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexer::{Token, core_of, span_of, tokens_of};
 use super::matching::{self, Found, Piece};
 use super::pattern::{Pattern, Slot};
-use super::{Grammar, Reading, Said, Word, argument};
+use super::{Argument, Grammar, Reading, Said, Word, argument};
 use crate::problem::Problem;
 
 /// The longest text that is read. A longer one is no marking.
@@ -100,9 +100,13 @@ impl<'a> Reader<'a> {
         let Some(word) = grammar.words().get(pattern.word) else { return };
         let span = span_of(self.tokens(piece.start, piece.end));
         let typed = self.typed(span.clone());
-        let argument = found.argument.as_ref().map(|argument| argument::written(word, argument));
-        let right = pattern.render(argument.as_deref());
         let argued = self.tokens(found.argued.start, found.argued.end);
+        let argument = found.argument.as_ref().map(|argument| match argument {
+            // An instant may be said with any offset.
+            Argument::Instant(_) => self.typed(span_of(argued)).to_owned(),
+            _ => argument::written(word, argument),
+        });
+        let right = pattern.render(argument.as_deref());
         if typed != right {
             let (code, message) = if self.is_list_in_order(pattern, word, argued) {
                 ("words-spelling", format!("`{typed}` is written `{right}`"))
@@ -157,12 +161,10 @@ impl<'a> Reader<'a> {
         let span = span_of(tokens);
         let typed = self.typed(span.clone());
         self.unknown.push((typed.to_owned(), span.clone()));
-        if let Some(pattern) = self.undated(tokens) {
-            let shown = typed
-                .get(span_of(tokens.get(pattern.before.len()..).unwrap_or_default()).start - span.start..);
-            let message = format!("`{}` is no date", shown.unwrap_or_default());
-            let problem = Problem::error("words-date", span, message, SCHEME);
-            self.problems.push(problem);
+        if let Some(undated) = self.undated(piece) {
+            let span = span_of(undated);
+            let message = format!("`{}` is no date", self.typed(span.clone()));
+            self.problems.push(Problem::error("words-date", span, message, SCHEME));
             return;
         }
         let message = format!("`{typed}` is no word of this scheme");
@@ -177,14 +179,17 @@ impl<'a> Reader<'a> {
         self.push_with_hint(problem, tokens, spellings.into_iter());
     }
 
-    /// The spelling that asks for a date where these tokens have none.
-    fn undated(&self, tokens: &[Token]) -> Option<&'a Pattern> {
-        let begun = self.grammar.begun_by.get(&tokens.first()?.folded)?;
-        let patterns = begun.iter().filter_map(|index| self.grammar.patterns.get(*index));
-        let mut dated = patterns.filter(|pattern| pattern.slot == Some(Slot::Date));
-        dated.find(|pattern| {
-            let begins = pattern.before.iter().zip(tokens).all(|(word, token)| *word == token.folded);
-            begins && tokens.len() > pattern.before.len()
+    /// The tokens of this piece that stand where a spelling asks for a date.
+    fn undated(&self, piece: &Piece) -> Option<&'a [Token]> {
+        let dated = self.grammar.patterns.iter().filter(|pattern| pattern.slot == Some(Slot::Date));
+        dated.filter(|pattern| !pattern.before.is_empty()).find_map(|pattern| {
+            let length = pattern.before.len();
+            (piece.start.saturating_sub(length)..=piece.start).find_map(|start| {
+                let before = self.tokens(start, start + length).iter().map(|token| token.folded.as_str());
+                let undated = self.tokens((start + length).max(piece.start), piece.end);
+                (before.eq(pattern.before.iter().map(String::as_str)) && !undated.is_empty())
+                    .then_some(undated)
+            })
         })
     }
 
@@ -223,7 +228,7 @@ impl<'a> Reader<'a> {
         let near = known
             .map(|(folded, text)| (strsim::normalized_damerau_levenshtein(&typed, &folded), text))
             .filter(|(near, _)| *near >= NEAR)
-            .max_by(|(a, _), (b, _)| a.total_cmp(b));
+            .reduce(|best, next| if next.0 > best.0 { next } else { best });
         self.problems.push(match near {
             Some((_, text)) => problem.mend(text),
             None => problem,
