@@ -34,7 +34,7 @@ pub(super) fn banner(scheme: Option<&Scheme>, marking: &str) -> String {
         Some(Reads::Words(_)) | None => STRONG,
     };
     let lines = marking.lines().filter(|line| !line.trim().is_empty());
-    let lines: Vec<String> = lines.map(|line| painted(style, &format!(" {} ", in_one_line(line)))).collect();
+    let lines: Vec<String> = lines.map(|line| painted(style, &in_one_line(line))).collect();
     lines.join("\n")
 }
 

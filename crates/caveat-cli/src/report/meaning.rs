@@ -114,8 +114,8 @@ fn asks(test: &Test) -> String {
 
 fn within(audience: &Audience) -> String {
     match audience.members.as_slice() {
-        [one] => format!("be {one}, or within it"),
-        members => format!("be, or be within, {}", listed(members, " or ")),
+        [one] => format!("be within {one}"),
+        members => format!("be within one of {}", listed(members, ", ")),
     }
 }
 
