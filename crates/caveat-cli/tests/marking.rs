@@ -45,7 +45,10 @@ fn a_marking_is_explained() {
         &desk,
         &[
             &explain("TOP SECRET//SI-G ABCD/TK//ORCON/NOFORN", &["--dated", "2015-01-01"]),
-            &explain("(S//REL TO USA, AUS, CAN, GBR, NZL)", &["--dated", "2015-01-01", "--originator", "dia"]),
+            &explain(
+                "(S//REL TO USA, AUS, CAN, GBR, NZL)",
+                &["--dated", "2015-01-01", "--originator", "dia"]
+            ),
             &explain("S//IMC/RELIDO", &["--form", "portion", "--dated", "2012-01-01"]),
             &explain("SECRET//REL TO USA, NATO//DISPLAY ONLY IRQ", &["--dated", "2015-01-01"]),
             &explain("//NATO SECRET//ATOMAL", &[]),
@@ -167,7 +170,8 @@ fn a_file_is_checked() {
 #[test]
 fn check_is_used_wrongly() {
     let desk = Desk::new();
-    desk.file("latin.txt", b"SECRET//NOFORN\nSECRET//caf\xe9\nTLP:RED\n").file("image.png", b"\x89PNG\r\n\x1a\n\0");
+    desk.file("latin.txt", b"SECRET//NOFORN\nSECRET//caf\xe9\nTLP:RED\n")
+        .file("image.png", b"\x89PNG\r\n\x1a\n\0");
     insta::assert_snapshot!(told_wrong(
         &desk,
         &[
@@ -226,9 +230,9 @@ fn a_file_is_mended_in_its_place() {
     let piped = desk.run_with(&["marking", "fix"], PAGE.as_bytes());
     assert_eq!((piped.stdout.as_str(), piped.status), (mended, 1), "{}", piped.seen());
     // Nothing is left beside the file.
-    let hidden = std::fs::read_dir(desk.path("")).unwrap().filter(|file| {
-        file.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')
-    });
+    let hidden = std::fs::read_dir(desk.path(""))
+        .unwrap()
+        .filter(|file| file.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0);
 }
 
@@ -236,8 +240,10 @@ fn a_file_is_mended_in_its_place() {
 fn what_cannot_be_read_is_left_to_the_byte() {
     let desk = Desk::new();
     let long = "y".repeat(3 << 20);
-    let page = [b"\xef\xbb\xbfSECRET//NF\r\n", b"ab\xffc\r\n".as_slice(), long.as_bytes(), b"\nsecret"].concat();
-    let mended = [b"\xef\xbb\xbfSECRET//NOFORN\r\n", b"ab\xffc\r\n".as_slice(), long.as_bytes(), b"\nSECRET"].concat();
+    let page =
+        [b"\xef\xbb\xbfSECRET//NF\r\n", b"ab\xffc\r\n".as_slice(), long.as_bytes(), b"\nsecret"].concat();
+    let mended =
+        [b"\xef\xbb\xbfSECRET//NOFORN\r\n", b"ab\xffc\r\n".as_slice(), long.as_bytes(), b"\nSECRET"].concat();
     desk.file("page.txt", &page);
     let ran = desk.run(&["marking", "fix", "page.txt"]);
     assert_eq!(ran.status, 1);
@@ -249,7 +255,10 @@ fn what_cannot_be_read_is_left_to_the_byte() {
 fn fix_is_used_wrongly() {
     let desk = Desk::new();
     let long = "x".repeat(250);
-    desk.file(&long, "secret").file("latin.txt", b"caf\xe9\n").file("hello.txt", "HELLO\n").file("empty.txt", "");
+    desk.file(&long, "secret")
+        .file("latin.txt", b"caf\xe9\n")
+        .file("hello.txt", "HELLO\n")
+        .file("empty.txt", "");
     insta::assert_snapshot!(told_wrong(
         &desk,
         &[
@@ -335,10 +344,7 @@ fn each_line_is_answered() {
     let (status, fixed) = batch("fix", &[], input);
     assert_eq!(status, 1);
     let markings: Vec<&str> = fixed.iter().map(|line| line["marking"].as_str().unwrap()).collect();
-    assert_eq!(
-        markings,
-        ["SECRET//NOFORN", "S//NF", "SECRET//REL TO USA, GBR", "TLP:AMBER", "HELLO", ""]
-    );
+    assert_eq!(markings, ["SECRET//NOFORN", "S//NF", "SECRET//REL TO USA, GBR", "TLP:AMBER", "HELLO", ""]);
     let changed: Vec<bool> = fixed.iter().map(|line| line["changed"].as_bool().unwrap()).collect();
     assert_eq!(changed, [true, false, true, true, false, false]);
 
@@ -428,7 +434,9 @@ fn answers_stand_in_the_order_of_what_was_asked() {
         5 => format!("{{\"marking\":\"{}\"}}", "Y".repeat(2 << 20)),
         _ => format!("{{\"marking\":\"HELLO{number}\",\"form\":\"banner\"}}"),
     };
-    let input: String = (1..=1000).map(|number| if number % 7 == 5 && number > 100 { line(3) } else { line(number) } + "\n").collect();
+    let input: String = (1..=1000)
+        .map(|number| if number % 7 == 5 && number > 100 { line(3) } else { line(number) } + "\n")
+        .collect();
     for verb in ["check", "fix", "explain"] {
         let (status, told) = batch(verb, &[], &input);
         assert_eq!((status, told.len()), (1, 1000));
@@ -440,7 +448,11 @@ fn answers_stand_in_the_order_of_what_was_asked() {
                 _ => format!("HELLO{number}"),
             };
             assert!(text.contains(&expected), "{verb} {number}: {text}");
-            assert_eq!(told.get("error").is_some(), [3, 5].contains(&(number % 7)), "{verb} {number}: {text}");
+            assert_eq!(
+                told.get("error").is_some(),
+                [3, 5].contains(&(number % 7)),
+                "{verb} {number}: {text}"
+            );
         }
     }
 }
@@ -546,7 +558,13 @@ fn an_item_is_shown_beneath_its_banner() {
     desk.done(&["record", "marked.toml"]);
     insta::assert_snapshot!(told(
         &desk,
-        &[&["show", "estimate"], &["show", "feed"], &["show", "scribble"], &["show", "botched"], &["show", "us"]]
+        &[
+            &["show", "estimate"],
+            &["show", "feed"],
+            &["show", "scribble"],
+            &["show", "botched"],
+            &["show", "us"]
+        ]
     ));
 }
 

@@ -85,3 +85,30 @@ impl Problem {
 pub fn are_harmless(problems: &[Problem]) -> bool {
     problems.iter().all(|problem| problem.severity != Severity::Error)
 }
+
+/// How many problems of one text anybody is told.
+const MOST: usize = 100;
+
+/// The problems in the order of the text; of very many, the first of them, errors before warnings.
+pub fn few(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| (std::cmp::Reverse(problem.severity), problem.span.start));
+    problems.truncate(MOST);
+    problems.sort_by_key(|problem| problem.span.start);
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Problem, Severity, few};
+
+    #[test]
+    fn of_very_many_problems_no_error_is_left_out_for_a_warning() {
+        let warning = |at| Problem::warning("a", at..at, "b", "c");
+        let mut problems: Vec<Problem> = (0..300).map(warning).collect();
+        problems.push(Problem::error("d", 300..300, "e", "f"));
+        let few = few(problems);
+        assert_eq!(few.len(), 100);
+        assert!(few.iter().any(|problem| problem.severity == Severity::Error));
+        assert!(few.is_sorted_by_key(|problem| problem.span.start));
+    }
+}

@@ -143,9 +143,24 @@ fn no_restriction_is_swallowed_by_a_text_or_a_name() {
         ("au", "SECRET FG:Norland EXPIRES=2027-07-01", 3),
         ("uk", "SECRET UK EYES ONLY RECIPIENTS ONLY", 3),
         ("nz", "SECRET REL TO NZL, GBR NZEO", 3),
+        ("uk", "SECRET HMG USE ONLY UK USE ONLY UK EYES ONLY", 4),
     ] {
         let reading = words::read(shipped::grammar(scheme), typed);
         assert_eq!((reading.said.len(), reading.unknown.len()), (marks, 0), "{typed}: {reading:?}");
+    }
+}
+
+#[test]
+fn where_something_could_be_swallowed_nothing_is_understood() {
+    for (scheme, typed) in [
+        ("company", "CONFIDENTIAL - Ref. 17 Globex ONLY"),
+        ("company", "CONFIDENTIAL - Ref. 17 Nobody ONLY"),
+        ("nz", "SECRET REL TO NZL, GBR MOD USE ONLY"),
+        ("uk", "SECRET MOD USE ONLY FR EYES ONLY"),
+    ] {
+        let examined = words::examine(shipped::grammar(scheme), typed);
+        assert_eq!(examined.canonical, None, "{typed}");
+        assert!(!examined.is_valid(), "{typed}");
     }
 }
 
@@ -212,12 +227,10 @@ proptest! {
         prop_assert!(!left.chars().any(char::is_alphanumeric), "`{}` of `{}`", left, text);
 
         let printed = words::print(grammar, &reading);
-        let again = words::read(grammar, &printed);
-        prop_assert_eq!(words::print(grammar, &again), printed.clone(), "{}", text);
-        let texts = |reading: &words::Reading| {
-            reading.unknown.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>()
-        };
-        prop_assert_eq!(texts(&again), texts(&reading), "`{}` -> `{}`", text, printed);
+        prop_assert!(reading.unknown.iter().all(|(unknown, _)| printed.contains(unknown)), "`{}`", printed);
+        if reading.is_understood() {
+            prop_assert_eq!(words::print(grammar, &words::read(grammar, &printed)), printed, "{}", text);
+        }
     }
 
     #[test]
@@ -226,9 +239,8 @@ proptest! {
         let before = words::read(grammar, &text);
         let (fixed, left) = words::fix(grammar, &text);
         prop_assert_eq!(words::print(grammar, &words::read(grammar, &fixed)), words::print(grammar, &before));
-        for problem in left {
-            prop_assert_eq!(problem.severity, Severity::Error, "`{}` -> `{}`: {:?}", text, fixed, problem);
-        }
+        let mended = left.iter().all(|problem| problem.severity == Severity::Error);
+        prop_assert!(mended || !before.is_understood(), "`{}` -> `{}`: {:?}", text, fixed, left);
     }
 
     #[test]

@@ -138,9 +138,11 @@ struct Row<'a> {
 fn rows(told: &Decided, side: Side) -> Vec<Row<'_>> {
     let mut groups: Vec<(String, &GroundTold, Vec<String>)> = Vec::new();
     for ground in told.grounds.iter().filter(|ground| ground.side == side) {
+        // Who reads markings knows the word, and `marking explain` says what it asks.
+        let asks = ground.word.as_ref().unwrap_or(&ground.asks);
         let asks = match ground.on_item == told.question.item {
-            true => ground.asks.clone(),
-            false => format!("{} (of {})", ground.asks, ground.on_item),
+            true => asks.clone(),
+            false => format!("{asks} (of {})", ground.on_item),
         };
         let asks = in_one_line(&asks);
         let recipient = ground.recipient.first().map(ToString::to_string).unwrap_or_default();
@@ -188,7 +190,10 @@ fn ways(out: &mut impl Write, told: &Decided) -> Result<()> {
             if changes.is_empty() { "nothing would do at that instant".to_owned() } else { changes };
         let recipient = need.recipient.to_string();
         let alike = |(first, known, _): &&mut (&NeedTold, String, Vec<String>)| {
-            first.owner == need.owner && first.asks == need.asks && *known == changes
+            first.owner == need.owner
+                && first.asks == need.asks
+                && first.word == need.word
+                && *known == changes
         };
         match groups.iter_mut().find(alike) {
             Some((.., recipients)) if recipients.contains(&recipient) => {}
@@ -200,7 +205,12 @@ fn ways(out: &mut impl Write, told: &Decided) -> Result<()> {
         if groups.len() == 1 { "to make it permitted" } else { "to make it permitted, all of these" };
     writeln!(out, "\n  {heading}")?;
     for (need, changes, recipients) in groups {
-        writeln!(out, "    {} · for {}", in_one_line(&need.asks), recipients.join(", "))?;
+        writeln!(
+            out,
+            "    {} · for {}",
+            in_one_line(need.word.as_ref().unwrap_or(&need.asks)),
+            recipients.join(", ")
+        )?;
         writeln!(out, "      {changes}")?;
     }
     Ok(())

@@ -74,21 +74,22 @@ pub fn examine(text: &str) -> Examined {
 }
 
 /// The text with every mend made that only changes how something is written, and the problems that are left. It never
-/// guesses: what is not understood stays, and of several labels none is chosen.
+/// guesses: what is not understood stays, and of several labels none is chosen. What says the same before and after is
+/// mended, and nothing else.
 pub fn fix(text: &str) -> (String, Vec<Problem>) {
+    let mut reading = reader::read_all(text);
     let mut text = text.to_owned();
     // A mend can bring to light what it covered; none brings back what another made.
     for _ in 0..ROUNDS {
-        let warnings =
-            read(&text).problems.into_iter().filter(|problem| problem.severity == Severity::Warning);
-        let mended = mend::make(&text, &warnings.collect::<Vec<_>>());
-        if mended == text {
+        let certain = |problem: &&Problem| problem.severity == Severity::Warning;
+        let mended = mend::make(&text, reading.problems.iter().filter(certain));
+        let again = reader::read_all(&mended);
+        if mended == text || again.marking != reading.marking {
             break;
         }
-        text = mended;
+        (text, reading) = (mended, again);
     }
-    let problems = examine(&text).problems;
-    (text, problems)
+    (text, problem::few(reading.problems))
 }
 
 const ROUNDS: usize = 4;

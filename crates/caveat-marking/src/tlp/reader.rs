@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{CHATHAM_HOUSE, Label, Marking, Pap, Part, Reading, Token};
-use crate::problem::Problem;
+use crate::problem::{Problem, few};
 
 /// The longest text that is read. A longer one is no marking.
 const MAX_BYTES: usize = 4096;
@@ -18,6 +18,12 @@ const NEAR: f64 = 0.6;
 /// Reads a marking under TLP, whatever the way in which it was typed. It never fails: what is not understood is kept
 /// in [`Marking::unknown`], and is an error.
 pub fn read(text: &str) -> Reading {
+    let reading = read_all(text);
+    Reading { problems: few(reading.problems), ..reading }
+}
+
+/// The same with every problem, however many there are.
+pub(super) fn read_all(text: &str) -> Reading {
     if text.trim().len() > MAX_BYTES {
         return too_long(text);
     }

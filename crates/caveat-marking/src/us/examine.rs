@@ -1,13 +1,11 @@
-//! A marking read, checked and mended.
-
-use std::collections::BTreeSet;
+//! A marking read and checked.
 
 use super::check;
 use super::read::{Form, Reading, read};
-use crate::problem::{Mend, Problem, are_harmless};
+use crate::problem::{Problem, are_harmless};
 
-/// How many mends are made in one text. A marking has not so many parts; a text that needs more is none.
-const MENDS: usize = 200;
+/// How many problems of a text are told.
+const TOLD: usize = 200;
 
 /// A marking that was read and checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,33 +32,19 @@ pub fn examine(text: &str, form: Option<Form>) -> Examined {
     problems.extend(check::check(text, &reading));
     problems.sort_by(|a, b| key(a).cmp(&key(b)));
     problems.dedup();
-    let canonical = reading.marking.as_ref().map(|marking| marking.print(reading.form));
+    if problems.len() > TOLD {
+        let what = format!("{} more problems are not told", problems.len() - TOLD);
+        problems.truncate(TOLD);
+        let end = problems.last().map_or(0, |problem| problem.span.end);
+        problems.push(Problem::error("us-too-many", end..end, what, "CAPCO 2016 A.6"));
+    }
+    let canonical = reading.marking.as_ref().map(|marking| {
+        let line = marking.print(reading.form);
+        reading.block.as_ref().map_or(line.clone(), |block| block.print(&line))
+    });
     Examined { reading, problems, canonical }
 }
 
 fn key(problem: &Problem) -> (usize, usize, &'static str, &str) {
     (problem.span.start, problem.span.end, problem.code, &problem.message)
-}
-
-/// Makes every mend that can be made, one after the other, and says what is left.
-pub fn fix(text: &str, form: Option<Form>) -> (String, Vec<Problem>) {
-    let mut examined = examine(text, form);
-    // The form stays what it was found to be, whatever a mend does to the text.
-    let form = Some(examined.reading.form);
-    let mut text = text.to_owned();
-    let mut before = BTreeSet::new();
-    for _ in 0..MENDS {
-        before.insert(text.clone());
-        let mends = examined.problems.iter().filter_map(|problem| problem.mend.as_ref());
-        let next = mends.filter_map(|mend| mended(&text, mend)).find(|next| !before.contains(next));
-        let Some(next) = next else { break };
-        examined = examine(&next, form);
-        text = next;
-    }
-    (text, examined.problems)
-}
-
-fn mended(text: &str, mend: &Mend) -> Option<String> {
-    let (before, after) = (text.get(..mend.span.start)?, text.get(mend.span.end..)?);
-    Some(format!("{before}{}{after}", mend.text))
 }

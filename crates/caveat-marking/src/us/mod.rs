@@ -1,4 +1,7 @@
-//! Markings of the United States: the IC Markings System Register and Manual of 2016 with the ISM 2022-DEC vocabularies.
+//! Markings of the United States: the IC Markings System Register and Manual of 2016, with the vocabularies and rules
+//! of ISM 2022-DEC.
+//!
+//! [`examine`] reads a marking and says what is wrong with it, [`fix`] makes the mends that can be made.
 
 pub mod marking;
 pub mod register;
@@ -8,7 +11,9 @@ mod text;
 pub mod read;
 pub mod check;
 mod examine;
+mod fix;
 pub mod rules;
 pub mod ism;
 
-pub use examine::{Examined, examine, fix};
+pub use examine::{Examined, examine};
+pub use fix::fix;

@@ -3,11 +3,12 @@
 //! Source: IC Markings System Register and Manual (CAPCO 2016), A.6, D.1 and Table 4. The spelling is the register's
 //! abbreviation in a banner, where it has one, and its portion mark in a portion.
 
+use crate::country;
 use crate::us::marking::{
     AtomicEnergy, Category, Classification, Code, Control, Fgi, Holder, Level, Marking, NatoControl, Program,
     RestrictedData,
 };
-use crate::us::register::{ACTIVITIES, Form, Mark};
+use crate::us::register::{self, ACTIVITIES, Form, Mark};
 
 impl Marking {
     /// As a banner has it: `TOP SECRET//SI/TK//ORCON/NOFORN`.
@@ -71,12 +72,44 @@ pub(crate) fn spelled(mark: Mark, form: Form) -> &'static str {
     })
 }
 
-/// What a portion writes for the name of a special access program: of several words, their initials.
+/// What a portion writes for the name of a special access program: of several words, their initials, if these are no
+/// marking of their own.
 pub(crate) fn initials(name: &str) -> String {
     if name == "MULTIPLE PROGRAMS" || !name.contains(' ') {
         return name.to_owned();
     }
-    name.split(' ').filter_map(|word| word.chars().next()).collect()
+    let initials: String = name.split(' ').filter_map(|word| word.chars().next()).collect();
+    if means_something(&initials) { name.to_owned() } else { initials }
+}
+
+/// The programs with their names as a form has them, sorted by these. Of two that would have one name, each keeps its
+/// own.
+fn named(programs: &[Program], form: Form) -> Vec<(String, &Program)> {
+    if form == Form::Banner {
+        return programs.iter().map(|program| (program.name.clone(), program)).collect();
+    }
+    let mut short: Vec<String> = programs.iter().map(|program| initials(&program.name)).collect();
+    short.sort();
+    let mut named: Vec<(String, &Program)> = programs
+        .iter()
+        .map(|program| {
+            let name = initials(&program.name);
+            let first = short.partition_point(|one| *one < name);
+            let is_alone = short.get(first + 1) != Some(&name);
+            (if is_alone { name } else { program.name.clone() }, program)
+        })
+        .collect();
+    named.sort_by(|(one, _), (other, _)| one.cmp(other));
+    named
+}
+
+/// Whether a word is a marking of its own, or begins one.
+fn means_something(word: &str) -> bool {
+    const OTHERS: [&str; 14] =
+        ["CTS", "NS", "NC", "NR", "NU", "NCA", "CTSA", "NSAT", "R", "USA", "SAR", "REL", "EYES", "JOINT"];
+    // An activity of NATO's in a portion: `NKFORS`.
+    let is_activity = word.len() > 2 && word.starts_with('N') && word.ends_with(['S', 'C', 'R', 'U']);
+    OTHERS.contains(&word) || register::find(word).is_some() || is_activity
 }
 
 /// The first part of a marking as a form has it.
@@ -191,11 +224,7 @@ impl Entries<'_> {
     }
 
     fn sap(&mut self, programs: &[Program]) {
-        for (index, program) in programs.iter().enumerate() {
-            let name = match self.form {
-                Form::Banner => program.name.clone(),
-                Form::Portion => initials(&program.name),
-            };
+        for (index, (name, program)) in named(programs, self.form).into_iter().enumerate() {
             let out = self.next_in(Category::Sap);
             out.push_str(if index == 0 { "SAR-" } else { "" });
             beneath(out, program, &name);
@@ -252,11 +281,13 @@ impl Entries<'_> {
                 Control::RelTo => list(out, words, &marking.rel_to),
                 Control::DisplayOnly => list(out, words, &marking.display_only),
                 Control::Eyes if marking.eyes.is_empty() => out.push_str("EYES"),
-                Control::Eyes => {
+                Control::Eyes if is_right_for_eyes(&marking.eyes) => {
                     joined(out, &marking.eyes, "/");
                     out.push(' ');
                     out.push_str(words);
                 }
+                // Wrong, and so written that nothing beside it is read as if it were in the list.
+                Control::Eyes => list(out, words, &marking.eyes),
                 _ => out.push_str(words),
             }
         }
@@ -288,6 +319,11 @@ pub(crate) fn beneath(out: &mut String, program: &Program, name: &str) {
             out.push_str(sub);
         }
     }
+}
+
+fn is_right_for_eyes(codes: &[Code]) -> bool {
+    let begins = codes.first().is_some_and(|code| code.as_str() == "USA");
+    begins && codes.iter().all(|code| country::known(code.as_str()))
 }
 
 /// `REL TO USA, GBR`

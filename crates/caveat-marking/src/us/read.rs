@@ -6,6 +6,8 @@ mod list;
 mod program;
 mod atomic;
 mod classification;
+mod release;
+mod sap;
 mod nearest;
 mod entry;
 mod order;
@@ -142,11 +144,12 @@ fn no_classification(draft: &mut Draft<'_>) {
     if draft.classification.is_some() {
         return;
     }
-    let first = draft.entries.first().map_or(draft.cut(0..0), |entry| entry.cut);
-    if first.text.is_empty() {
-        return draft.error("us-no-classification", first, "there is no marking".to_owned(), None);
-    }
+    let Some(entry) = draft.entries.first() else {
+        let nothing = draft.cut(0..0);
+        return draft.error("us-no-classification", nothing, "there is no marking".to_owned(), None);
+    };
+    let (first, is_unknown) = (entry.cut, entry.place().is_none());
     let what = format!("`{}` is no classification, with which a marking begins", first.text);
-    let near = nearest::level(first.text, draft.form).map(str::to_owned);
+    let near = nearest::level(first.text, draft.form).filter(|_| is_unknown).map(str::to_owned);
     draft.error("us-no-classification", first, what, near);
 }

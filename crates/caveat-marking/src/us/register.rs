@@ -3,6 +3,8 @@
 //! Source: IC Markings System Register and Manual (CAPCO 2016), Table 4. What it does not have (`BUR`, `KLM`, `MVL`,
 //! `RAWFISA`, `EXEMPT FROM ICD501 DISCOVERY`, `WAIVED`, `NNPI`) is from the ISM 2022-DEC vocabularies.
 
+use std::sync::OnceLock;
+
 use crate::us::marking::{Category, Control, Level, NatoControl, NonIc};
 
 /// Where the manual says how a marking is written.
@@ -129,10 +131,37 @@ pub const COMPARTMENTS: [(&str, &str, &str); 6] = [
 /// `NATO KFOR SECRET` with `NKFORS`, and `NIS` for ISAF.
 pub const ACTIVITIES: [(&str, &str); 1] = [("ISAF", "I")];
 
+/// The marking that one of these spellings stands for.
+pub fn find(spelling: &str) -> Option<&'static Row> {
+    static SPELLINGS: OnceLock<Vec<(&str, &Row)>> = OnceLock::new();
+    let spellings = SPELLINGS.get_or_init(|| {
+        let all = ROWS.iter().flat_map(|row| [row.title, row.banner, row.portion].map(|name| (name, row)));
+        let mut all: Vec<(&str, &Row)> = all.collect();
+        all.sort_by_key(|(name, _)| order(name));
+        all.dedup_by_key(|(name, _)| *name);
+        all
+    });
+    let at = spellings.binary_search_by_key(&order(spelling), |(name, _)| order(name)).ok()?;
+    spellings.get(at).map(|(_, row)| *row)
+}
+
+/// Shorter ones first: most words differ from most others in length.
+fn order(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
 impl Mark {
     /// Its spellings.
     pub fn row(self) -> Option<&'static Row> {
-        ROWS.iter().find(|row| row.mark == self)
+        let from = match self {
+            Self::Level(_) => 0,
+            Self::Nato(control) => 4 + control as usize,
+            Self::Sci(_) => 7,
+            Self::Rd | Self::Frd | Self::DodUcni | Self::DoeUcni | Self::Tfni | Self::Fgi => 14,
+            Self::Control(control) => 20 + control as usize,
+            Self::NonIc(non_ic) => 36 + non_ic as usize,
+        };
+        ROWS.get(from..)?.iter().find(|row| row.mark == self)
     }
 
     /// Its category, in a marking of the United States.
@@ -145,6 +174,28 @@ impl Mark {
             Self::Fgi => Category::Foreign,
             Self::Control(_) => Category::Dissemination,
             Self::NonIc(_) => Category::NonIc,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_is_found_by_its_mark_and_its_spellings() {
+        for row in &ROWS {
+            assert_eq!(row.mark.row(), Some(row));
+            for name in [row.title, row.banner, row.portion] {
+                assert_eq!(find(name), Some(row), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_spelling_is_not_found() {
+        for wrong in ["", "NOFRON", "noforn", "NOFORN ", "REL", "G", "GAMMA"] {
+            assert_eq!(find(wrong), None, "{wrong}");
         }
     }
 }

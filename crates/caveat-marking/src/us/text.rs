@@ -93,20 +93,41 @@ impl Writer<'_, '_> {
         }
         let plain = plain(c);
         if is_bracket(plain.unwrap_or(c)) {
-            self.problems.push(
-                Problem::error("us-bracket", span.clone(), format!("`{c}` stands within a marking"), SYNTAX)
-                    .mend(" "),
-            );
+            self.bracket(c, span.clone());
             return self.space(span, true);
         }
         if plain != Some(c.to_ascii_uppercase()) {
-            let mend = plain.map_or(String::new(), String::from);
-            let what = format!("`{}` is not the character that it looks like", c.escape_unicode());
-            self.problems.push(Problem::warning("us-character", span.clone(), what, SYNTAX).mend(mend));
+            self.odd(c, plain, span.clone());
         }
         if let Some(plain) = plain {
             self.write(plain, span);
         }
+    }
+
+    fn bracket(&mut self, c: char, span: Range<usize>) {
+        let is_of_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let before = self.source.get(..span.start).unwrap_or_default().chars().next_back();
+        let after = self.source.get(span.end..).unwrap_or_default().chars().next();
+        let mend = if is_of_word(before) && is_of_word(after) { " " } else { "" };
+        let what = format!("`{c}` stands within a marking");
+        self.problems.push(Problem::error("us-bracket", span, what, SYNTAX).mend(mend));
+    }
+
+    /// Says what is not what it looks like, once for several in a row.
+    fn odd(&mut self, c: char, plain: Option<char>, span: Range<usize>) {
+        let mend = plain.map_or(String::new(), String::from);
+        if let Some(last) = self.problems.last_mut()
+            && last.code == "us-character"
+            && last.span.end == span.start
+            && let Some(all) = &mut last.mend
+        {
+            last.span.end = span.end;
+            all.span.end = span.end;
+            all.text.push_str(&mend);
+            return;
+        }
+        let what = format!("`{}` is not the character that it looks like", c.escape_unicode());
+        self.problems.push(Problem::warning("us-character", span, what, SYNTAX).mend(mend));
     }
 
     fn space(&mut self, span: Range<usize>, is_bracket: bool) {
@@ -117,7 +138,10 @@ impl Writer<'_, '_> {
 
     fn write(&mut self, c: char, span: Range<usize>) {
         if let Some((space, has_bracket)) = self.space.take() {
+            // A code that begins with a hyphen is none, but the comma in front of it is right.
+            let after_comma = self.text.ends_with(',') && c == '-';
             let beside = self.text.is_empty() || self.text.ends_with(['/', '-']) || "/-,".contains(c);
+            let beside = beside && !after_comma;
             let should = if beside { "" } else { " " };
             if !has_bracket && self.source.get(space.clone()) != Some(should) {
                 let what = if beside { "no space stands here" } else { "one plain space stands here" };

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::grammar::Name;
 use super::lexer::{Token, core_of, span_of};
 use super::{Argument, Grammar, Word};
 
@@ -102,7 +103,7 @@ pub(super) fn parties<'a>(
         let at = tokens.len() - rest.len();
         let blank = |at: usize| gap_before(text, tokens, at).is_some_and(|gap| gap.trim().is_empty());
         let between = matches!(first.folded.as_str(), "and" | "&") && blank(at) && blank(at + 1);
-        if let Some((name, length)) = known(grammar, rest) {
+        if let Some((name, length)) = known(grammar, text, rest) {
             close(start, rest, &mut named);
             let (here, behind) = rest.split_at_checked(length).unwrap_or((rest, &[]));
             named.push(Named { tokens: here, name: Some(name) });
@@ -132,20 +133,26 @@ fn gap_before<'a>(text: &'a str, tokens: &[Token], at: usize) -> Option<&'a str>
 }
 
 /// Whether this gap stands between two members of a list.
-fn parts(word: &Word, gap: &str) -> bool {
+pub(super) fn parts(word: &Word, gap: &str) -> bool {
     let core = core_of(gap);
     core == core_of(&word.list) || matches!(core.as_str(), "," | "/" | ";")
 }
 
-/// The longest name of a party with which these tokens begin.
-pub(super) fn known<'a>(grammar: &'a Grammar, tokens: &[Token]) -> Option<(&'a str, usize)> {
-    let named = grammar.names.get(&tokens.first()?.folded)?;
-    let begins = |words: &[String]| {
-        words.len() <= tokens.len() && words.iter().zip(tokens).all(|(word, token)| *word == token.folded)
+/// The longest name of a party with which these tokens begin. A blank will do for whatever stands between its words.
+pub(super) fn known<'a>(grammar: &'a Grammar, text: &str, tokens: &[Token]) -> Option<(&'a str, usize)> {
+    let begins = |name: &&Name| {
+        let gap = |at: usize| gap_before(text, tokens, at).map(core_of).unwrap_or_default();
+        let glued = |(at, right): (usize, &String)| {
+            let typed = gap(at + 1);
+            typed.is_empty() || typed == *right
+        };
+        name.words.len() <= tokens.len()
+            && name.words.iter().zip(tokens).all(|(word, token)| *word == token.folded)
+            && name.gaps.iter().enumerate().all(glued)
     };
-    let (words, index) =
-        named.iter().filter(|(words, _)| begins(words)).max_by_key(|(words, _)| words.len())?;
-    Some((grammar.parties().get(*index)?.as_str(), words.len()))
+    let names = grammar.names.get(&tokens.first()?.folded)?;
+    let name = names.iter().filter(begins).max_by_key(|name| name.words.len())?;
+    Some((grammar.parties().get(name.party)?.as_str(), name.words.len()))
 }
 
 /// A list in the order in which it is written: each once, the party that must come first at the front, and the others

@@ -75,8 +75,19 @@ pub struct Grammar {
     pub(super) begun_by: BTreeMap<String, Vec<usize>>,
     /// The spellings that begin with their placeholder.
     pub(super) open: Vec<usize>,
-    /// The names of parties by their first word, each with all of its words.
-    pub(super) names: BTreeMap<String, Vec<(Vec<String>, usize)>>,
+    /// The names of parties by their first word.
+    pub(super) names: BTreeMap<String, Vec<Name>>,
+}
+
+/// The name of a party, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Folded.
+    pub(super) words: Vec<String>,
+    /// What stands between two of them, without blanks.
+    pub(super) gaps: Vec<String>,
+    /// Which of the grammar's parties.
+    pub(super) party: usize,
 }
 
 /// Why some words are no grammar.
@@ -166,6 +177,9 @@ impl Grammar {
                 if word.kind == Kind::Level && pattern.slot.is_some() {
                     return Err(of_word(index, format!("the level `{text}` may hold no placeholder")));
                 }
+                if pattern.slot == Some(Slot::Date) && self.separator.divides("-") {
+                    return Err(of_word(index, format!("the separator would cut the date of `{text}`")));
+                }
                 if divided(&self.separator, text) {
                     let separator = self.separator.hard();
                     return Err(of_word(index, format!("`{text}` holds the separator `{separator}`")));
@@ -195,12 +209,15 @@ impl Grammar {
             if ends != (Some(0), Some(name.len())) || control || divided(&self.separator, name) {
                 return Err(of_none(format!("`{name}` cannot name a party in a marking")));
             }
+            let pairs = tokens.iter().zip(tokens.iter().skip(1));
+            let gaps = pairs.filter_map(|(left, right)| name.get(left.span.end..right.span.start));
+            let gaps = gaps.map(core_of).collect();
             let words: Vec<String> = tokens.into_iter().map(|token| token.folded).collect();
             let named = self.names.entry(words.first().cloned().unwrap_or_default()).or_default();
-            if named.iter().any(|(other, _)| *other == words) {
+            if named.iter().any(|other| other.words == words) {
                 return Err(of_none(format!("`{name}` names two parties")));
             }
-            named.push((words, index));
+            named.push(Name { words, gaps, party: index });
         }
         Ok(())
     }
@@ -222,6 +239,18 @@ impl Grammar {
                 return Err(of_word(pattern.word, message));
             }
             same.push(pattern);
+        }
+        let wholes: Vec<&Pattern> = self.patterns.iter().filter(|pattern| pattern.slot.is_none()).collect();
+        let is_level =
+            |pattern: &&&Pattern| self.words.get(pattern.word).is_some_and(|word| word.kind == Kind::Level);
+        for pattern in self.patterns.iter().filter(|pattern| pattern.slot == Some(Slot::Level)) {
+            for level in wholes.iter().filter(is_level) {
+                let said = [pattern.before.clone(), level.before.clone(), pattern.behind.clone()].concat();
+                if let Some(other) = wholes.iter().find(|other| other.before == said) {
+                    let message = format!("`{}` cannot be told from `{}`", other.text, pattern.text);
+                    return Err(of_word(pattern.word, message));
+                }
+            }
         }
         Ok(())
     }
@@ -257,14 +286,36 @@ impl Grammar {
     /// Where nothing but a blank separates, no row of words may be cut in two ways: no word may be a row of others, nor
     /// end as another begins.
     fn check_runs(&self) -> Result<(), GrammarError> {
+        let endless = self.patterns.iter().find(|pattern| {
+            let free = matches!(pattern.slot, Some(Slot::Party | Slot::Parties | Slot::Text));
+            free && pattern.behind.is_empty()
+        });
+        let open = self.open.first().and_then(|index| self.patterns.get(*index));
+        if let Some((endless, open)) = endless.zip(open) {
+            let message =
+                format!("nobody could say where `{}` ends and `{}` begins", endless.text, open.text);
+            return Err(of_word(open.word, message));
+        }
         let runs: Vec<(&Pattern, &[String])> = self
             .patterns
             .iter()
             .flat_map(|pattern| [(pattern, pattern.before.as_slice()), (pattern, pattern.behind.as_slice())])
             .filter(|(_, run)| !run.is_empty())
             .collect();
+        for name in self.names.values().flatten() {
+            let known = |run: &[String]| run.first().is_some_and(|first| name.words.contains(first));
+            if let Some((pattern, _)) = runs.iter().find(|(_, run)| known(run)) {
+                let party = self.parties.get(name.party).map(String::as_str).unwrap_or_default();
+                let message = format!("the name `{party}` could be of `{}`", pattern.text);
+                return Err(of_word(pattern.word, message));
+            }
+        }
         for (pattern, run) in &runs {
             for (other, begun) in &runs {
+                if run == begun && pattern.slot.is_none() && other.slot.is_some() {
+                    let message = format!("`{}` could be of `{}`", pattern.text, other.text);
+                    return Err(of_word(pattern.word, message));
+                }
                 let overlaps = (1..run.len().min(begun.len())).any(|length| {
                     let end = run.get(run.len() - length..);
                     end.is_some() && end == begun.get(..length)

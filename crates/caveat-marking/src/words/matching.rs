@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::argument;
 use super::lexer::{Token, span_of};
 use super::pattern::{Pattern, Slot};
-use super::{Argument, Grammar, Kind};
+use super::{Argument, Grammar, Kind, Word};
 
 /// The most words of the text that can stand for a placeholder.
 const MAX_ARGUMENT: usize = 128;
@@ -75,6 +75,9 @@ struct Matcher<'a> {
     divided: Vec<bool>,
     /// What of the scheme begins at each token, which therefore nothing swallows.
     begun: Vec<Begun>,
+    /// Whether the fixed words stand at each token with which something ends that begins with its placeholder. What
+    /// goes on over them would swallow it.
+    ended: Vec<bool>,
 }
 
 /// What of the scheme begins at a place.
@@ -88,10 +91,20 @@ enum Begun {
 
 impl<'a> Matcher<'a> {
     fn new(grammar: &'a Grammar, text: &'a str, tokens: &'a [Token]) -> Self {
-        let mut matcher = Self { grammar, text, tokens, divided: Vec::new(), begun: Vec::new() };
+        let mut matcher =
+            Self { grammar, text, tokens, divided: Vec::new(), begun: Vec::new(), ended: Vec::new() };
         let divides = |at: &usize| grammar.separator.divides(matcher.gap(*at));
         matcher.divided = (0..tokens.len()).map(|at| divides(&at)).collect();
-        matcher.begun = (0..tokens.len()).map(|at| matcher.begins(at)).collect();
+        matcher.begun = vec![Begun::Nothing; tokens.len()];
+        for at in (0..tokens.len()).rev() {
+            let begins = matcher.begins(at);
+            if let Some(begun) = matcher.begun.get_mut(at) {
+                *begun = begins;
+            }
+        }
+        let open = || grammar.open.iter().filter_map(|index| grammar.patterns.get(*index));
+        let ends = |at: usize| open().any(|pattern| matcher.stands(&pattern.behind, at));
+        matcher.ended = (0..tokens.len()).map(ends).collect();
         matcher
     }
 
@@ -120,7 +133,10 @@ impl<'a> Matcher<'a> {
             let letters: usize = pattern.before.iter().map(|word| word.chars().count()).sum();
             let length = pattern.before.len();
             let glue = pattern.gaps.get(length - 1).filter(|_| pattern.slot.is_some());
-            let glued = glue.is_some_and(|glue| !glue.trim().is_empty() && self.gap(at + length) == glue);
+            // What follows must be able to stand behind it: it is known already, for this goes from the right.
+            let free = self.begun.get(at + length).is_some_and(|begun| *begun < Begun::Word);
+            let glued =
+                free && glue.is_some_and(|glue| !glue.trim().is_empty() && self.gap(at + length) == glue);
             begun = begun.max(if letters > 1 || glued { Begun::Word } else { Begun::Letter });
         }
         begun
@@ -184,23 +200,20 @@ impl<'a> Matcher<'a> {
         if matches!(slot, Slot::Date | Slot::Level) {
             let (argument, length) = match slot {
                 Slot::Date => argument::date(self.text, self.tokens.get(from..limit)?)?,
-                _ => self.level(from)?,
+                _ => self.level(pattern, from)?,
             };
             return self.follows(pattern, from + length).then_some((argument, from + length, 0));
         }
-        let to = if pattern.behind.is_empty() {
-            self.free_until(slot, from, limit)
-        } else {
-            (from + 1..=self.free_until(slot, from, limit)).find(|to| self.follows(pattern, *to))?
-        };
+        let word = self.grammar.words().get(pattern.word)?;
+        let to = self.reach(pattern, word, slot, from..limit)?;
         let tokens = self.tokens.get(from..to).filter(|tokens| !tokens.is_empty())?;
         let typed = self.text.get(span_of(tokens))?.to_owned();
         if slot == Slot::Text {
             return Some((Argument::Text(typed), to, 0));
         }
-        let word = self.grammar.words().get(pattern.word)?;
         let named = if slot == Slot::Party {
-            let name = argument::known(self.grammar, tokens).filter(|(_, length)| *length == tokens.len());
+            let name = argument::known(self.grammar, self.text, tokens)
+                .filter(|(_, length)| *length == tokens.len());
             vec![argument::Named { tokens, name: name.map(|(name, _)| name) }]
         } else {
             argument::parties(self.grammar, word, self.text, tokens)
@@ -218,34 +231,56 @@ impl<'a> Matcher<'a> {
         (from + 1..most).find(|at| self.divides(*at)).unwrap_or(most)
     }
 
-    /// How far a name or a text reaches: up to where a word of the scheme begins that is of no party's name.
-    fn free_until(&self, slot: Slot, from: usize, limit: usize) -> usize {
-        let stop = if slot == Slot::Text { Begun::Word } else { Begun::Letter };
-        let mut at = from;
-        while at < limit {
-            let tokens = self.tokens.get(at..limit).unwrap_or_default();
-            let name = argument::known(self.grammar, tokens).filter(|_| slot != Slot::Text);
+    /// Where a name, a list or a text ends: where the fixed words behind it stand, or else where a word of the scheme
+    /// begins that is of no party's name.
+    fn reach(&self, pattern: &Pattern, word: &Word, slot: Slot, range: Range<usize>) -> Option<usize> {
+        let initials = slot == Slot::Text && !self.grammar.separator.is_blank();
+        // Where a text ends if what went over a letter would swallow something.
+        let mut letter = None;
+        let mut at = range.start;
+        while at < range.end {
+            // No text begins with what may be the marking's own first letter.
+            let first = at == range.start && pattern.before.is_empty();
+            let stop = if initials && !first { Begun::Word } else { Begun::Letter };
+            let tokens = self.tokens.get(at..range.end).unwrap_or_default();
+            let named = slot == Slot::Parties || (slot == Slot::Party && at == range.start);
+            let name = argument::known(self.grammar, self.text, tokens).filter(|_| named);
+            let gap = self.gap(at);
+            let glue = pattern.gaps.get(pattern.before.len()).is_some_and(|glue| glue == gap);
+            let listed = slot == Slot::Parties && !glue && argument::parts(word, gap);
+            if !pattern.behind.is_empty() && at > range.start && !listed && self.follows(pattern, at) {
+                return Some(at);
+            }
+            if at > range.start && !listed && self.ended.get(at).copied().unwrap_or_default() {
+                return letter.filter(|end| self.follows(pattern, *end));
+            }
+            let begun = self.begun.get(at).copied().unwrap_or(Begun::Nothing);
+            if begun == Begun::Letter && at > range.start && letter.is_none() {
+                letter = Some(at);
+            }
             at += match name {
                 Some((_, length)) => length,
-                None if self.begun.get(at).is_some_and(|begun| *begun >= stop) => break,
+                None if begun >= stop => break,
                 None => 1,
             };
         }
-        at.min(limit)
+        let end = at.min(range.end);
+        self.follows(pattern, end).then_some(end)
     }
 
     fn follows(&self, pattern: &Pattern, at: usize) -> bool {
         pattern.behind.is_empty() || (!self.divides(at) && self.stands(&pattern.behind, at))
     }
 
-    /// The longest level that stands here.
-    fn level(&self, at: usize) -> Option<(Argument, usize)> {
+    /// The longest level that stands here with what must follow it.
+    fn level(&self, whole: &Pattern, at: usize) -> Option<(Argument, usize)> {
         let words = self.grammar.words();
         let is_level =
             |pattern: &Pattern| words.get(pattern.word).is_some_and(|word| word.kind == Kind::Level);
         let (_, pattern) = self
             .begun_at(at)
             .filter(|(_, pattern)| is_level(pattern) && self.stands(&pattern.before, at))
+            .filter(|(_, pattern)| self.follows(whole, at + pattern.before.len()))
             .max_by_key(|(_, pattern)| pattern.before.len())?;
         let level = words.get(pattern.word)?.text.clone();
         Some((Argument::Word(level), pattern.before.len()))

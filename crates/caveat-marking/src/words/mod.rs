@@ -85,7 +85,13 @@ impl Examined {
 
 /// Reads a marking and checks what it says: its level, its order, what stands with what.
 pub fn examine(grammar: &Grammar, text: &str) -> Examined {
-    let reading = read(grammar, text);
+    let examined = examine_all(grammar, text);
+    let reading = Reading { problems: problem::few(examined.reading.problems), ..examined.reading };
+    Examined { reading, problems: problem::few(examined.problems), ..examined }
+}
+
+fn examine_all(grammar: &Grammar, text: &str) -> Examined {
+    let reading = reader::read_all(grammar, text);
     let understood = reading.is_understood() && problem::are_harmless(&reading.problems);
     let canonical = understood.then(|| print(grammar, &reading));
     let mut problems = reading.problems.clone();
@@ -123,22 +129,24 @@ pub fn print(grammar: &Grammar, reading: &Reading) -> String {
 }
 
 /// The text with every mend made that only changes how something is written or where it stands, and the problems that
-/// are left. It never guesses: what is not understood stays, and of several levels none is chosen.
+/// are left. It never guesses: what is not understood stays, and of several levels none is chosen. What says the same
+/// before and after is mended, and nothing else.
 pub fn fix(grammar: &Grammar, text: &str) -> (String, Vec<Problem>) {
+    let mut examined = examine_all(grammar, text);
     let mut text = text.to_owned();
+    let meant = print(grammar, &examined.reading);
     // A mend can bring to light what it covered; none brings back what another made.
     for _ in 0..ROUNDS {
         let certain =
-            |problem: &Problem| problem.severity == Severity::Warning || problem.code == "words-order";
-        let problems: Vec<Problem> = examine(grammar, &text).problems.into_iter().filter(certain).collect();
-        let mended = mend::make(&text, &problems);
-        if mended == text {
+            |problem: &&Problem| problem.severity == Severity::Warning || problem.code == "words-order";
+        let mended = mend::make(&text, examined.problems.iter().filter(certain));
+        let again = examine_all(grammar, &mended);
+        if mended == text || print(grammar, &again.reading) != meant {
             break;
         }
-        text = mended;
+        (text, examined) = (mended, again);
     }
-    let problems = examine(grammar, &text).problems;
-    (text, problems)
+    (text, problem::few(examined.problems))
 }
 
 const ROUNDS: usize = 4;

@@ -70,6 +70,9 @@ impl Pattern {
         if ends != (Some(0), Some(text.len())) || text.chars().any(char::is_control) {
             return Err("has something before or behind it that separates");
         }
+        if slot == Some(Slot::Level) && pattern.before.is_empty() {
+            return Err("begins with a level, as every marking does");
+        }
         if slot.is_some() && touched {
             return Err("needs something that separates beside its placeholder");
         }

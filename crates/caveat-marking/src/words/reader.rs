@@ -6,7 +6,7 @@ use super::lexer::{Token, core_of, span_of, tokens_of};
 use super::matching::{self, Found, Piece};
 use super::pattern::{Pattern, Slot};
 use super::{Argument, Grammar, Reading, Said, Word, argument};
-use crate::problem::Problem;
+use crate::problem::{Problem, few};
 
 /// The longest text that is read. A longer one is no marking.
 const MAX_BYTES: usize = 4096;
@@ -20,6 +20,12 @@ pub(super) const SCHEME: &str = "the words of the scheme";
 /// Reads a marking by a grammar, whatever the way in which it was typed. It never fails: what is not understood is kept
 /// in [`Reading::unknown`], and is an error.
 pub fn read(grammar: &Grammar, text: &str) -> Reading {
+    let reading = read_all(grammar, text);
+    Reading { problems: few(reading.problems), ..reading }
+}
+
+/// The same with every problem, however many there are.
+pub(super) fn read_all(grammar: &Grammar, text: &str) -> Reading {
     let trimmed = text.trim();
     if trimmed.len() > MAX_BYTES {
         let message = format!("{} bytes are no marking", text.len());
@@ -138,7 +144,8 @@ impl<'a> Reader<'a> {
     fn unknown_parties(&mut self, pattern: &Pattern, word: &Word, argued: &'a [Token]) {
         let grammar = self.grammar;
         let strangers: Vec<&[Token]> = if pattern.slot == Some(Slot::Party) {
-            let whole = argument::known(grammar, argued).is_some_and(|(_, length)| length == argued.len());
+            let whole =
+                argument::known(grammar, self.text, argued).is_some_and(|(_, length)| length == argued.len());
             if whole { Vec::new() } else { vec![argued] }
         } else {
             let named = argument::parties(grammar, word, self.text, argued);

@@ -1,4 +1,5 @@
 //! The grammars of the schemes that are shipped, as their files have them.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use caveat_marking::words::{Grammar, Kind, Word};
 use std::collections::BTreeMap;

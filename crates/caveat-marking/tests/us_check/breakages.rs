@@ -1,9 +1,13 @@
 //! Every correct marking of the manual, with one thing changed that makes it wrong.
 
+use std::ops::Range;
+
 use caveat_marking::country::Code;
 use caveat_marking::us::examine;
-use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NonIc, Program, RestrictedData};
-use caveat_marking::us::read::{Form, read};
+use caveat_marking::us::marking::{
+    Category, Control, Fgi, Holder, Level, Marking, NonIc, Program, RestrictedData,
+};
+use caveat_marking::us::read::{Form, Part, Token, read};
 
 use crate::published::correct;
 
@@ -119,7 +123,7 @@ const BREAKAGES: &[Breakage] = &[
         changed(one, |one| one.fgi = None)
             .filter(|one| !one.nato.is_empty() && one.classification.holder == Holder::Us)
     }),
-    breakage("us-fgi-usa", |one| match &one.fgi {
+    breakage("us-unknown-country", |one| match &one.fgi {
         Some(Fgi::Open(sources)) => {
             let mut sources = sources.clone();
             sources.push(Code::new("USA"));
@@ -128,7 +132,7 @@ const BREAKAGES: &[Breakage] = &[
         }
         _ => None,
     }),
-    breakage("us-foreign-usa", |one| match &one.classification.holder {
+    breakage("us-unknown-country", |one| match &one.classification.holder {
         Holder::Foreign(owners) => {
             let mut owners = owners.clone();
             owners.push(Code::new("USA"));
@@ -243,6 +247,161 @@ fn every_breakage_is_found() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for (breakage, made) in BREAKAGES.iter().zip(made) {
+        assert!(made > 0, "nothing was broken by {}", breakage.code);
+    }
+}
+
+/// A way to break the text of a marking.
+struct TextBreakage {
+    code: &'static str,
+    change: fn(&str, &[Token]) -> Option<String>,
+}
+
+const TEXT_BREAKAGES: &[TextBreakage] = &[
+    TextBreakage {
+        code: "us-order",
+        change: |text, tokens| swapped(text, &controls(tokens, Category::Dissemination)),
+    },
+    TextBreakage {
+        code: "us-order",
+        change: |text, tokens| swapped(text, &controls(tokens, Category::NonIc)),
+    },
+    TextBreakage { code: "us-order", change: |text, tokens| swapped(text, &released(tokens)?.split_off(1)) },
+    TextBreakage {
+        code: "us-order",
+        change: |text, tokens| {
+            let first = category(tokens, Category::Sci)?;
+            swapped(text, &[first, category(tokens, Category::Dissemination)?])
+        },
+    },
+    TextBreakage {
+        code: "us-duplicate",
+        change: |text, tokens| {
+            let last = controls(tokens, Category::Dissemination).pop()?;
+            Some(format!("{}/{}{}", &text[..last.end], &text[last.clone()], &text[last.end..]))
+        },
+    },
+    TextBreakage {
+        code: "us-duplicate",
+        change: |text, tokens| {
+            let last = released(tokens)?.pop()?;
+            Some(format!("{}, {}{}", &text[..last.end], &text[last.clone()], &text[last.end..]))
+        },
+    },
+    TextBreakage {
+        code: "us-unknown-country",
+        change: |text, tokens| replaced(text, released(tokens)?.get(1)?, "GBB"),
+    },
+    TextBreakage {
+        code: "us-unknown-country",
+        change: |text, tokens| {
+            replaced(text, &span(tokens, |part| matches!(part, Part::FgiSource(_)))?, "ZZY")
+        },
+    },
+    TextBreakage {
+        code: "us-unknown",
+        change: |text, tokens| replaced(text, &controls(tokens, Category::Dissemination).pop()?, "NOFORCE"),
+    },
+    TextBreakage {
+        code: "us-usa",
+        change: |text, tokens| {
+            let released = released(tokens)?;
+            replaced(text, &(released.first()?.start..released.get(1)?.start), "")
+        },
+    },
+    TextBreakage {
+        code: "us-list",
+        change: |text, tokens| {
+            let released = released(tokens)?;
+            replaced(text, &(released.first()?.end..released.last()?.end), "")
+        },
+    },
+    TextBreakage {
+        code: "us-separator",
+        change: |text, tokens| {
+            let first = category(tokens, Category::Dissemination)?;
+            replaced(text, &(first.start - 2..first.start), "/")
+        },
+    },
+    TextBreakage {
+        code: "us-empty",
+        change: |text, tokens| {
+            let first = category(tokens, Category::Dissemination)?;
+            replaced(text, &(first.start..first.start), "//")
+        },
+    },
+    TextBreakage { code: "us-trailing", change: |text, _| Some(format!("{text}//")) },
+    TextBreakage { code: "us-case", change: |text, _| Some(text.to_ascii_lowercase()) },
+    TextBreakage {
+        code: "us-two-classifications",
+        change: |text, tokens| {
+            let level = span(tokens, |part| *part == Part::Level)?;
+            replaced(text, &(level.end..level.end), "//SECRET").filter(|_| level.start == 0)
+        },
+    },
+    TextBreakage {
+        code: "us-no-classification",
+        change: |text, tokens| replaced(text, &(0..category(tokens, Category::Dissemination)?.start), ""),
+    },
+];
+
+fn controls(tokens: &[Token], category: Category) -> Vec<Range<usize>> {
+    let is_plain = |part: &Part| match part {
+        Part::Control(control) => !matches!(control, Control::RelTo | Control::DisplayOnly | Control::Eyes),
+        Part::NonIc(_) => true,
+        _ => false,
+    };
+    let of = tokens.iter().filter(|token| token.category == category && is_plain(&token.part));
+    of.map(|token| token.span.clone()).collect()
+}
+
+/// The codes of REL TO. The first is the United States.
+fn released(tokens: &[Token]) -> Option<Vec<Range<usize>>> {
+    let of = tokens.iter().filter(|token| matches!(token.part, Part::RelTo(_)));
+    let found: Vec<_> = of.map(|token| token.span.clone()).collect();
+    (found.len() > 1).then_some(found)
+}
+
+fn span(tokens: &[Token], is_it: impl Fn(&Part) -> bool) -> Option<Range<usize>> {
+    tokens.iter().find(|token| is_it(&token.part)).map(|token| token.span.clone())
+}
+
+fn category(tokens: &[Token], category: Category) -> Option<Range<usize>> {
+    let mut of = tokens.iter().filter(|token| token.category == category);
+    let first = of.next()?;
+    Some(first.span.start..of.next_back().unwrap_or(first).span.end)
+}
+
+/// The first two of some places, each with the text of the other.
+fn swapped(text: &str, places: &[Range<usize>]) -> Option<String> {
+    let [one, other, ..] = places else { return None };
+    let between = &text[one.end..other.start];
+    let swapped = format!("{}{between}{}", &text[other.clone()], &text[one.clone()]);
+    Some(format!("{}{swapped}{}", &text[..one.start], &text[other.end..]))
+}
+
+fn replaced(text: &str, place: &Range<usize>, with: &str) -> Option<String> {
+    let is_there = place.end > 0;
+    is_there.then(|| format!("{}{with}{}", &text[..place.start], &text[place.end..]))
+}
+
+#[test]
+fn every_breakage_of_the_text_is_found() {
+    let mut wrong = Vec::new();
+    let mut made = vec![0; TEXT_BREAKAGES.len()];
+    for (form, text) in correct() {
+        let tokens = read(&text, Some(form)).tokens;
+        for (breakage, made) in TEXT_BREAKAGES.iter().zip(&mut made) {
+            let Some(broken) = (breakage.change)(&text, &tokens) else { continue };
+            *made += 1;
+            let found = codes(&broken, form);
+            if !found.contains(&breakage.code) {
+                wrong.push(format!("`{broken}` (was `{text}`) has {found:?}, and not {}", breakage.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    for (breakage, made) in TEXT_BREAKAGES.iter().zip(made) {
         assert!(made > 0, "nothing was broken by {}", breakage.code);
     }
 }

@@ -4,7 +4,9 @@ use caveat_marking::problem::Severity;
 use caveat_marking::us::examine;
 use caveat_marking::us::read::Form;
 
-use crate::published::correct;
+use serde_json::Value;
+
+use crate::published::{correct, data, text};
 
 /// Markings that the manual prints and its own rules forbid, with the code and the reason.
 const SLIPS: [(&str, &str, &str); 0] = [];
@@ -73,4 +75,75 @@ fn what_is_plain_is_free_of_any_problem() {
         let examined = examine(text, Some(form));
         assert!(examined.is_valid() && examined.problems.is_empty(), "`{text}`: {:?}", examined.problems);
     }
+}
+
+/// Where a marking of the register may stand, in a banner and in a portion.
+const FRAMES: [(&str, &str); 12] = [
+    ("{}", "{}"),
+    ("//{}", "//{}"),
+    ("TOP SECRET//{}", "TS//{}"),
+    ("TOP SECRET//{}//NOFORN", "TS//{}//NF"),
+    ("TOP SECRET//NOFORN//{}", "TS//NF//{}"),
+    ("UNCLASSIFIED//{}", "U//{}"),
+    ("UNCLASSIFIED//NOFORN//{}", "U//NF//{}"),
+    ("TOP SECRET//SI-{}//ORCON/NOFORN", "TS//SI-{}//OC/NF"),
+    ("TOP SECRET//HCS-{}//ORCON/NOFORN", "TS//HCS-{}//OC/NF"),
+    ("TOP SECRET//TK-{}//NOFORN", "TS//TK-{}//NF"),
+    ("TOP SECRET//RD-{}//NOFORN", "TS//RD-{}//NF"),
+    ("//COSMIC TOP SECRET//{}", "//CTS//{}"),
+];
+
+/// Rows that have a list or a number, or need a compartment, with one.
+const FILLED: [(&str, &str); 11] = [
+    ("[USA, LIST]", "USA, GBR"),
+    ("USA/[LIST]", "USA/GBR"),
+    ("FGI [LIST]", "FGI GBR"),
+    ("ONLY [LIST]", "ONLY GBR"),
+    ("[LIST]", "GBR USA//REL TO USA, GBR"),
+    ("RESERVE", "RSV-ABC"),
+    ("[PROGRAM IDENTIFIER abbreviation]", "BP"),
+    ("[PROGRAM IDENTIFIER]", "BP"),
+    ("[NAC Activity]", "KFOR"),
+    ("SIGMA [#]", "RD-SIGMA 14"),
+    ("SG [#]", "RD-SG 14"),
+];
+
+#[test]
+fn every_marking_of_the_register_can_stand_somewhere() {
+    let register: Vec<Value> = serde_json::from_str(&data("us/register.json")).unwrap();
+    let mut wrong = Vec::new();
+    for row in register {
+        let spellings = [("title", Form::Banner), ("abbreviation", Form::Banner), ("portion", Form::Portion)];
+        for (key, form) in spellings {
+            let Some(spelling) = text(&row, key) else { continue };
+            // Of alternatives, and with what is said about them, the first.
+            let first = spelling.split(" or ").next().unwrap().split(" (").next().unwrap();
+            let first = first.trim_matches(|c: char| "*()".contains(c));
+            let first = if key == "portion" && spelling.starts_with('(') {
+                spelling.trim_matches(['(', ')'])
+            } else {
+                first
+            };
+            let mut filled = first.replace('*', "");
+            for (gap, with) in FILLED {
+                filled = filled.replace(gap, with);
+            }
+            if filled.contains('[') || is_a_reference(&filled) {
+                continue;
+            }
+            let stands = FRAMES.iter().any(|(banner, portion)| {
+                let frame = if form == Form::Banner { banner } else { portion };
+                errors(&frame.replace("{}", &filled), form).is_empty()
+            });
+            if !stands {
+                wrong.push(format!("`{filled}`, the {key}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A row that is no marking, but says where the markings are, or how long the names of others.
+fn is_a_reference(title: &str) -> bool {
+    title.contains("efer to") || title.contains("Marking") || title.starts_with("XXX")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use caveat_marking::us::check::rules;
 use caveat_marking::us::examine;
 use caveat_marking::us::rules::{Standing, ism_rules};
 
@@ -52,6 +53,17 @@ fn every_code_of_the_table_is_in_the_source() {
     for (rule, named) in covered() {
         for code in named {
             assert!(codes.contains(code), "{rule}: no {code} in the source");
+        }
+    }
+}
+
+#[test]
+fn every_rule_that_the_source_names_is_covered_by_it() {
+    let covered = covered();
+    for rule in rules() {
+        for id in rule.source.split([' ', ',', ';']).filter(|word| word.starts_with("ISM-ID-")) {
+            let named = covered.get(id).cloned().unwrap_or_default();
+            assert!(named.contains(&rule.code), "{} names {id}, and the table has {named:?}", rule.code);
         }
     }
 }

@@ -1,4 +1,12 @@
 //! What is checked in markings of the United States, against what ODNI published.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a file of test data that cannot be read is a failed test"
+)]
 
 mod published;
 mod ism_rules;
@@ -7,3 +15,5 @@ mod breakages;
 mod page;
 mod mends;
 mod ism;
+mod reference;
+mod random;

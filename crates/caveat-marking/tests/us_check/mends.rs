@@ -43,6 +43,8 @@ fn of_two_that_exclude_each_other_the_wider_goes() {
             ("S//NF//XD/ND", "S//NF//ND"),
             ("S//RD/TFNI//NF", "S//RD//NF"),
             ("S//RD-SG 14/FRD-SG 14//NF", "S//RD-SG 14//NF"),
+            ("S//RD-CNWDI-SG 20/FRD-SG 14//NF", "S//RD-CNWDI-SG 14 20//NF"),
+            ("S//RD/FRD/TFNI//NF", "S//RD//NF"),
         ],
     );
 }
@@ -122,4 +124,22 @@ fn a_reason_beside_a_source_goes_with_its_line() {
                 Reason: 1.4(c)\nDeclassify On: 20411231";
     let mended = text.replace("Reason: 1.4(c)\n", "");
     becomes(Form::Banner, &[(text, &mended)]);
+}
+
+#[test]
+fn a_guess_that_opens_is_left_to_its_author() {
+    let cases = [
+        ("S//REL TO USA, UK", "us-unknown-country"),
+        ("S//RELIDOO", "us-unknown"),
+        ("S//SAR-BUTTER POPCORN//NF", "us-form"),
+    ];
+    for (text, code) in cases {
+        let (fixed, left) = fix(text, Some(Form::Portion));
+        assert_eq!(fixed, text);
+        assert!(left.iter().any(|one| one.code == code && one.mend.is_some()), "`{text}` leaves {left:?}");
+    }
+    becomes(
+        Form::Portion,
+        &[("S//NOFORM", "S//NF"), ("s // nf", "S//NF"), ("TS//SI//OCRON/NF", "TS//SI//OC/NF")],
+    );
 }

@@ -8,28 +8,28 @@ use caveat_marking::us::read::Form;
 use serde_json::Value;
 
 /// The folder of the crate.
-pub fn folder() -> &'static Path {
+pub(crate) fn folder() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// A file of test data.
-pub fn data(name: &str) -> String {
+pub(crate) fn data(name: &str) -> String {
     let path = folder().join("tests/data").join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// A file of test data with a value in each line.
-pub fn values(name: &str) -> Vec<Value> {
+pub(crate) fn values(name: &str) -> Vec<Value> {
     data(name).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// A text in a value, if there is one.
-pub fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
 /// Every code that is written in the source.
-pub fn codes_in_source() -> BTreeSet<String> {
+pub(crate) fn codes_in_source() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for path in sources(&folder().join("src")) {
         let source = fs::read_to_string(&path).unwrap();
@@ -60,7 +60,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A form as the data names it.
-pub fn form(name: &str) -> Form {
+pub(crate) fn form(name: &str) -> Form {
     match name {
         "banner" => Form::Banner,
         "portion" => Form::Portion,
@@ -91,7 +91,7 @@ const MORE: [(Form, &str); 17] = [
 ];
 
 /// Every marking that the manual writes, with its form. What it flags as a slip is not among them.
-pub fn correct() -> Vec<(Form, String)> {
+pub(crate) fn correct() -> Vec<(Form, String)> {
     let mut all = Vec::new();
     let mut add = |form, text: Option<&str>| {
         if let Some(text) = text

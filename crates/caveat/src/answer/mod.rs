@@ -150,6 +150,9 @@ pub struct GroundTold {
     pub owner: Named,
     /// The caveat's name; none where its owner is concealed.
     pub caveat: Option<CaveatId>,
+    /// The marking's own word for it, where a marking means it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
     /// What it asks.
     pub asks: String,
     /// The item it stands on, or the nearest one to it that the asker knows.
@@ -182,6 +185,9 @@ pub struct NeedTold {
     pub recipient: Named,
     /// The owner.
     pub owner: Named,
+    /// The marking's own word for it, where a marking means it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
     /// What it asks.
     pub asks: String,
     /// The changes, each in words.
@@ -392,7 +398,8 @@ impl<'a> Hearing<'a> {
             recipient: self.names(ground.recipient()),
             side: ground.side(),
             caveat: (!is_concealed).then(|| occurrence.caveat.clone()),
-            asks: self.asks_of(occurrence),
+            word: self.word(occurrence),
+            asks: self.asks(&occurrence.test),
             on_item: nearest
                 .or(occurrence.path.first())
                 .cloned()
@@ -417,22 +424,24 @@ impl<'a> Hearing<'a> {
 
     fn ways(&self, decision: &Decision) -> Vec<NeedTold> {
         let ways = decision.ways();
-        let asks_of = |need: &crate::decide::Need| {
+        let occurrence_of = |need: &crate::decide::Need| {
             let same = |ground: &&Ground| {
                 let occurrence = ground.occurrence();
                 occurrence.caveat == need.caveat
                     && occurrence.owner == need.owner
                     && *ground.recipient() == need.recipient
             };
-            decision.grounds().iter().find(same).map(|ground| self.asks_of(ground.occurrence()))
+            decision.grounds().iter().find(same).map(Ground::occurrence)
         };
         ways.needs()
             .iter()
             .enumerate()
-            .map(|(index, need)| NeedTold {
+            .map(|(index, need)| (index, need, occurrence_of(need)))
+            .map(|(index, need, occurrence)| NeedTold {
                 recipient: self.name(need.recipient.party()),
                 owner: self.name(&need.owner),
-                asks: asks_of(need).unwrap_or_default(),
+                word: occurrence.and_then(|occurrence| self.word(occurrence)),
+                asks: occurrence.map(|occurrence| self.asks(&occurrence.test)).unwrap_or_default(),
                 changes: ways.for_need(index).map(|change| self.change(change.kind())).collect(),
             })
             .collect()

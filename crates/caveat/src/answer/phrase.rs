@@ -19,15 +19,11 @@ impl fmt::Display for Named {
 }
 
 impl Hearing<'_> {
-    /// What a caveat asks, in the marking's own word where a marking means it. Where its owner is concealed, nothing
-    /// that the page says of it is told.
-    pub(super) fn asks_of(&self, occurrence: &Occurrence) -> String {
-        let asks = self.asks(&occurrence.test);
+    /// The marking's own word for a caveat, where a marking means it. Where its owner is concealed, nothing that the
+    /// page says of it is told.
+    pub(super) fn word(&self, occurrence: &Occurrence) -> Option<String> {
         let is_concealed = matches!(self.name(&occurrence.owner), Named::Concealed { .. });
-        match occurrence.word.as_ref().filter(|_| !is_concealed) {
-            Some(word) => format!("{word} ({asks})"),
-            None => asks,
-        }
+        occurrence.word.clone().filter(|_| !is_concealed)
     }
 
     /// What the caveat asks, naming nobody who is concealed.

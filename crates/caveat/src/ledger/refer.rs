@@ -9,7 +9,7 @@ use crate::id::{Compartment, EntryId, ItemId, Level, PartyId, PowerId, RuleId, S
 use crate::ledger::check::{Check, Checked};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
-use crate::scheme::Scheme;
+use crate::scheme::{Reads, Scheme};
 use crate::time::Instant;
 
 /// The most elements that a list in an entry may have.
@@ -89,7 +89,7 @@ impl<'a> Check<'a> {
         at: &At<'_>,
     ) -> Checked {
         let scheme = self.known_scheme(id, at_id)?;
-        if scheme.compartments.contains(code) {
+        if scheme.compartments.contains(code) || (scheme.reads == Some(Reads::Us) && is_us_code(code)) {
             return Ok(());
         }
         let codes: Vec<_> = scheme.compartments.iter().collect();
@@ -166,6 +166,11 @@ impl Check<'_> {
     pub(super) fn ends_later(&self, until: Option<Instant>) -> Checked {
         ends_after(self.entry.on, until, &At::Entry.field("until"))
     }
+}
+
+/// Whether a code has the form of one of the United States: `SI-G ABCD`, `RD-SIGMA 14`. No list has all of them.
+fn is_us_code(code: &Compartment) -> bool {
+    code.as_str().chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '-'))
 }
 
 pub(super) fn ends_after(from: Instant, until: Option<Instant>, at: &At<'_>) -> Checked {

@@ -3,7 +3,7 @@
 use caveat_marking::words::{self, Argument, Grammar, GrammarError, Kind as WordKind, Said, Word};
 
 use super::{Dates, Marked, Understood, audience, nobody};
-use crate::caveat::{Audience, Test, Until};
+use crate::caveat::{Audience, AudienceMember, Test, Until};
 use crate::scheme::{Mark, Scheme, Template, Vocabulary};
 use crate::time::Instant;
 
@@ -20,7 +20,15 @@ pub(super) fn understand(
     if reading.said.is_empty() {
         return Understood::nothing(text, examined.problems);
     }
-    let mut page = Page { scheme, grammar, vocabulary, dates, marked: Vec::new(), carried: Vec::new() };
+    let mut page = Page {
+        scheme,
+        grammar,
+        vocabulary,
+        dates,
+        said: &reading.said,
+        marked: Vec::new(),
+        carried: Vec::new(),
+    };
     for said in &reading.said {
         page.word(said);
     }
@@ -68,6 +76,7 @@ struct Page<'a> {
     grammar: &'a Grammar,
     vocabulary: &'a Vocabulary,
     dates: Dates,
+    said: &'a [Said],
     marked: Vec<Marked>,
     carried: Vec<(String, String)>,
 }
@@ -86,6 +95,7 @@ impl Page<'_> {
             .iter()
             .filter(|meaning| meaning.applies(self.dates.dated))
             .flat_map(|meaning| meaning.caveats.clone())
+            .filter(|template| !self.is_replaced(template))
             .collect();
         for template in &means {
             let marked = self.fill(&word, template, said.argument.as_ref());
@@ -117,7 +127,7 @@ impl Page<'_> {
         marked.caveat = template.caveat.clone();
         marked.caveat.id = None;
         if template.parties {
-            marked.caveat.test = self.named(&template.caveat.test, argument);
+            marked.caveat.test = self.named(template, argument);
         }
         if template.until {
             let instant = date(argument);
@@ -128,16 +138,23 @@ impl Page<'_> {
     }
 
     /// An audience with the parties that the marking names. Who is not recorded here is not in it.
-    fn named(&self, test: &Test, argument: Option<&Argument>) -> Test {
+    fn named(&self, template: &Template, argument: Option<&Argument>) -> Test {
+        let test = &template.caveat.test;
         let Test::Audience(Audience { members, membership_at }) = test else { return test.clone() };
         let codes: &[String] = match argument {
             Some(Argument::Parties(codes)) => codes,
             _ => &[],
         };
         let meant = codes.iter().filter_map(|code| self.scheme.parties.get(code).cloned());
-        let parties = members.iter().map(|member| member.party.clone()).chain(meant);
+        let meant = meant.map(|party| AudienceMember { party, nationals: template.nationals });
         let at = membership_at.unwrap_or_else(|| self.dates.dated.unwrap_or(self.dates.marked));
-        audience(parties, Some(at))
+        audience(members.iter().cloned().chain(meant), Some(at))
+    }
+
+    /// Whether a word of the marking stands in the place of the caveat.
+    fn is_replaced(&self, template: &Template) -> bool {
+        let mut said = self.said.iter().filter_map(|said| self.mark(said));
+        said.any(|mark| template.unless.contains(&mark.text))
     }
 
     /// At the date that a word names, what the marking means of some kinds ends; and another level may begin.

@@ -121,17 +121,22 @@ fn nobody(why: &str) -> Test {
 }
 
 /// An audience of these parties; nobody, where there is none of them.
-fn audience(parties: impl IntoIterator<Item = PartyId>, membership_at: Option<Instant>) -> Test {
+fn audience(named: impl IntoIterator<Item = AudienceMember>, membership_at: Option<Instant>) -> Test {
     let mut members: Vec<AudienceMember> = Vec::new();
-    for party in parties {
-        if !members.iter().any(|member| member.party == party) {
-            members.push(AudienceMember { party, nationals: false });
+    for member in named {
+        if !members.contains(&member) {
+            members.push(member);
         }
     }
     if members.is_empty() {
         return nobody("nobody recorded here is meant by it");
     }
     Test::Audience(Audience { members, membership_at })
+}
+
+/// A party as one of an audience, without its nationals.
+fn member(party: PartyId) -> AudienceMember {
+    AudienceMember { party, nationals: false }
 }
 
 /// The own organisation of those whom the owner gave it to.

@@ -2,7 +2,7 @@
 
 use caveat_marking::tlp::{self, Label};
 
-use super::{Marked, Understood, audience, nobody};
+use super::{Marked, Understood, audience, member, nobody};
 use crate::caveat::{RelativeAudience, Test};
 use crate::scheme::Scheme;
 
@@ -44,7 +44,7 @@ fn means(scheme: &Scheme, label: Label) -> Option<Test> {
         // Whom the source means is the community that the scheme defines. Where it defines none, it is only sure
         // that nobody is meant less by GREEN than by AMBER.
         Label::Green => match scheme.parties.get(label.as_str()) {
-            Some(community) => Test::Any(vec![audience([community.clone()], None), relative(true)]),
+            Some(community) => Test::Any(vec![audience([member(community.clone())], None), relative(true)]),
             None => relative(true),
         },
         Label::Amber => relative(true),

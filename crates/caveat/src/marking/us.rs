@@ -12,7 +12,7 @@ use caveat_marking::us::examine;
 use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
 use caveat_marking::us::read::Form;
 
-use super::{Dates, Marked, Understood, audience, nobody, own_organisation};
+use super::{Dates, Marked, Understood, audience, member, nobody, own_organisation};
 use crate::caveat::{Mode, Test};
 use crate::id::PartyId;
 use crate::scheme::Scheme;
@@ -103,8 +103,20 @@ pub(super) fn understand(scheme: &Scheme, text: &str, form: Option<Form>, dates:
         marked: page.marked,
         carried: page.carried,
         problems,
-        canonical: Some(marking.print(reading.form)),
+        canonical: Some(kept(marking, reading.block.as_ref())),
     }
+}
+
+/// A marking as it is kept, with its block: as a banner, whether it was typed as one or as a portion. What only a
+/// portion can say is kept as a portion: a list that is its banner's, and a government that is not named.
+fn kept(marking: &Marking, block: Option<&Block>) -> String {
+    let holder = &marking.classification.holder;
+    let of_a_portion = matches!(holder, Holder::Concealed)
+        || matches!(holder, Holder::Joint(codes) if codes.is_empty())
+        || (marking.has(Control::RelTo) && marking.rel_to.is_empty())
+        || (marking.has(Control::Eyes) && marking.eyes.is_empty());
+    let line = if of_a_portion { marking.portion() } else { marking.banner() };
+    block.map_or(line.clone(), |block| block.print(&line))
 }
 
 /// When the block says that the classification ends. An event, or what cannot be read, ends nothing by itself.
@@ -394,7 +406,8 @@ impl Page<'_> {
 
     fn audience(&self, codes: Vec<Code>) -> Test {
         let at = self.dates.dated.unwrap_or(self.dates.marked);
-        audience(self.parties(&codes), Some(at).filter(|_| codes.iter().any(|code| !code.is_trigraph())))
+        let members = self.parties(&codes).into_iter().map(member);
+        audience(members, Some(at).filter(|_| codes.iter().any(|code| !code.is_trigraph())))
     }
 
     /// The parties that codes stand for here. An organisation that stands for none is its members; the United States

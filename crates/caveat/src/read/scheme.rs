@@ -7,21 +7,30 @@ use crate::entry::Body;
 use crate::id::{Level, PartyId};
 use crate::read::caveat::caveat;
 use crate::read::entry::{Before, Said};
-use crate::read::fields::{Fields, Reading, id, instant, key, table, table_or, verbatim, word, words};
+use crate::read::fields::{
+    Fields, NATIONALS, Reading, id, instant, key, table, table_or, verbatim, word, words,
+};
 use crate::read::problem::Problem;
 use crate::read::tree::{Field, Node, Table, Value};
 use crate::scheme::{Levels, LevelsError, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
 use crate::time::Instant;
 
 /// What stands in a caveat for the parties that a marking names, for its date, and for the item's originator.
-const PARTIES: [&str; 2] = ["{parties}", "{party}"];
+const PARTIES: [&str; 4] = ["{parties}", "{party}", "nationals of {parties}", "nationals of {party}"];
 const DATE: &str = "{date}";
 const ORIGINATOR: &str = "originator";
 
 pub(super) fn scheme(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
     let scheme = fields.required("scheme", id);
     let authority = fields.required("authority", id::<PartyId>);
-    let levels = fields.required("levels", levels);
+    // A scheme of labels alone has no levels.
+    if fields.table.field("reads").is_none() {
+        fields.must_have("levels");
+    }
+    let levels = match fields.table.field("levels") {
+        Some(_) => fields.one("levels", levels),
+        None => Some(Levels::chain([])),
+    };
     let compartments = fields.set("compartments", id);
     let name = fields.one("name", words);
     let reads = reads(fields);
@@ -132,7 +141,7 @@ fn meanings(fields: &Fields<'_>) -> Vec<Meaning> {
 /// A caveat in which placeholders stand for what the marking says.
 fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
     let table = table_or(reading, node, "a caveat", || format!("{{ {} }}", reading.assign("audience", "…")))?;
-    let (mut parties, mut until) = (false, false);
+    let (mut parties, mut nationals, mut until) = (false, false, false);
     let mut plain = Table::default();
     for field in &table.fields {
         let mut field: Field = field.clone();
@@ -141,6 +150,8 @@ fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
                 let placeholder = |node: &Node| node.as_text().is_some_and(|text| PARTIES.contains(&text));
                 let members = field.node.elements();
                 parties = members.iter().any(placeholder);
+                let of = |node: &Node| node.as_text().is_some_and(|text| text.starts_with(NATIONALS));
+                nationals = members.iter().any(|node| placeholder(node) && of(node));
                 let named = members.iter().filter(|node| !placeholder(node)).cloned().collect();
                 field.node = Node { span: field.node.span.clone(), value: Value::List(named) };
             }
@@ -154,9 +165,9 @@ fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
         plain.fields.push(field);
     }
     let fields = Fields::new(reading, &plain, node.span.clone(), "a caveat");
-    let caveat = caveat(&fields);
+    let (caveat, unless) = (caveat(&fields), fields.many("unless", verbatim));
     fields.finish();
-    Some(Template { caveat: caveat?, parties, until })
+    Some(Template { caveat: caveat?, parties, nationals, until, unless })
 }
 
 fn levels(reading: &Reading<'_>, node: &Node) -> Option<Levels> {

@@ -90,8 +90,12 @@ pub struct Template {
     pub caveat: Caveat,
     /// Whether the parties that the marking names are added to its audience.
     pub parties: bool,
+    /// Whether their nationals are in it too.
+    pub nationals: bool,
     /// Whether it ends at the date that the marking names.
     pub until: bool,
+    /// The words that stand in its place: with one of them in the marking, it is not meant.
+    pub unless: Vec<String>,
 }
 
 impl Meaning {

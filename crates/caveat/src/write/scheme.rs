@@ -84,8 +84,9 @@ impl Table<'_> {
         if template.parties
             && let Some(Json::List(members)) = self.fields.get_mut("audience")
         {
-            members.push(Json::text("{parties}"));
+            members.push(Json::text(if template.nationals { "nationals of {parties}" } else { "{parties}" }));
         }
+        self.texts("unless", &template.unless);
         if template.until {
             self.text("until", "{date}");
         }

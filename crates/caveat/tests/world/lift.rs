@@ -171,6 +171,7 @@ impl Tale {
         let lowest = match scheme.as_str() {
             "grey" => "U",
             "blue" => "b1",
+            "page-us" => "UNCLASSIFIED",
             _ => "one",
         };
         let lowest = super::tale::name(lowest);

@@ -78,12 +78,18 @@ impl Tale {
             said = format!("{word} {}", codes.join(", "));
             parties = true;
         }
-        let caveats = vec![Template { caveat, parties, until: false }];
+        let caveats = vec![Template { caveat, parties, nationals: false, until: false, unless: Vec::new() }];
         let mut meanings = vec![Meaning { from: None, until: None, caveats }];
         if self.dice.percent(20) {
             let dated = day(self.items[item].on - 5);
             self.item_mut(item).dated = Some(dated);
-            let sealed = Template { caveat: Caveat::new(Test::Nobody(None)), parties: false, until: false };
+            let sealed = Template {
+                caveat: Caveat::new(Test::Nobody(None)),
+                parties: false,
+                nationals: false,
+                until: false,
+                unless: Vec::new(),
+            };
             meanings[0].from = Some(dated);
             meanings.push(Meaning { from: None, until: Some(dated), caveats: vec![sealed] });
         }

@@ -2,8 +2,11 @@
 
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
-use crate::us::marking::{Control, Level};
-use crate::us::read::Part;
+use crate::problem::Mend;
+use crate::us::marking::{Control, Level, RestrictedData};
+use crate::us::print;
+use crate::us::read::{Part, Token};
+use crate::us::register::Mark;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-atomic-energy-level", "CAPCO 2016 H.6 p. 104, 111, 120; ISM-ID-00174", level),
@@ -54,7 +57,7 @@ fn sigma_obsolete(seen: &Seen<'_>) -> Vec<Finding> {
 }
 
 fn sigmas(seen: &Seen<'_>, is_it: impl Fn(u8) -> bool, what: &str) -> Vec<Finding> {
-    let found = |token: &crate::us::read::Token| match token.part {
+    let found = |token: &Token| match token.part {
         Part::Sigma(number) if is_it(number) => {
             Some(Finding::new(token.span.clone(), format!("SIGMA `{number}` {what}")))
         }
@@ -70,24 +73,29 @@ fn is_obsolete(number: u8) -> bool {
 /// RD stands for FRD and TFNI that are mixed with it, and FRD for TFNI.
 fn exclusive(seen: &Seen<'_>) -> Vec<Finding> {
     let energy = &seen.marking.atomic_energy;
-    let frd = energy.frd.as_ref().filter(|_| energy.rd.is_some());
-    let drop_frd = frd.map(|frd| {
-        let is_covered = energy.rd.as_ref().is_some_and(|rd| rd.sigma.is_superset(&frd.sigma));
-        let mend = is_covered.then(|| seen.drop_run(|part| *part == Part::Frd, is_beneath)).flatten();
-        Finding::new(seen.span_of(|part| *part == Part::Frd), "FRD is not written beside RD").mend(mend)
+    let both = energy.rd.as_ref().zip(energy.frd.as_ref()).map(|(rd, frd)| {
+        let message = "FRD is not written beside RD, which stands for both";
+        Finding::new(seen.span_of(|part| *part == Part::Frd), message).mend(as_rd(seen, rd, frd))
     });
     let above = if energy.rd.is_some() { "RD" } else { "FRD" };
     let is_double = energy.tfni && (energy.rd.is_some() || energy.frd.is_some());
-    let drop_tfni = is_double.then(|| {
+    let tfni = is_double.then(|| {
         let span = seen.span_of(|part| *part == Part::Tfni);
         let mend = seen.drop_part(|part| *part == Part::Tfni);
         Finding::new(span, format!("TFNI is not written beside {above}")).mend(mend)
     });
-    drop_frd.into_iter().chain(drop_tfni).collect()
+    both.into_iter().chain(tfni).collect()
 }
 
-fn is_beneath(part: &Part) -> bool {
-    matches!(part, Part::Sigma(_) | Part::Cnwdi)
+/// RD with the numbers of SIGMA of both (CAPCO 2016 H.6 p. 109), where the one stands right behind the other.
+fn as_rd(seen: &Seen<'_>, rd: &RestrictedData, frd: &RestrictedData) -> Option<Mend> {
+    let all = RestrictedData { cnwdi: rd.cnwdi, sigma: rd.sigma.union(&frd.sigma).copied().collect() };
+    let mut text = print::spelled(Mark::Rd, seen.form).to_owned();
+    print::data(&mut text, &all, seen.form);
+    let is_data = |part: &Part| matches!(part, Part::Frd | Part::Sigma(_) | Part::Cnwdi);
+    let mend = seen.replace(|part| *part == Part::Rd, is_data, text)?;
+    let is_behind = |token: &Token| token.part == Part::Frd && mend.span.contains(&token.span.start);
+    seen.tokens().any(is_behind).then_some(mend)
 }
 
 /// In what is classified it is not written, and makes it NOFORN instead.

@@ -2,36 +2,14 @@
 
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
-use crate::us::marking::{Control, Fgi, Holder};
+use crate::us::marking::{Control, Holder};
 use crate::us::read::Part;
 
 pub(super) const RULES: &[Rule] = &[
-    Rule::error("us-foreign-usa", "CAPCO 2016 H.3 p. 55", foreign_usa),
-    Rule::error("us-fgi-usa", "CAPCO 2016 H.7 p. 122; ISM-ID-00259", fgi_usa),
     Rule::error("us-foreign-concealed-banner", "CAPCO 2016 H.7 p. 122", concealed_banner),
+    Rule::warning("us-foreign-fgi", "CAPCO 2016 H.7 p. 122", fgi),
     Rule::warning("us-foreign-relido", "ISM-ID-00124", relido),
 ];
-
-fn foreign_usa(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_ours = matches!(&seen.marking.classification.holder,
-        Holder::Foreign(owners) if owners.iter().any(|code| code.as_str() == "USA"));
-    let span = || seen.span_of(|part| matches!(part, Part::Holder(code) if code.as_str() == "USA"));
-    let found = || Finding::new(span(), "what the United States own with others is JOINT");
-    is_ours.then(found).into_iter().collect()
-}
-
-fn fgi_usa(seen: &Seen<'_>) -> Vec<Finding> {
-    let is_usa = |part: &Part| matches!(part, Part::FgiSource(code) if code.as_str() == "USA");
-    let Some(Fgi::Open(sources)) = &seen.marking.fgi else { return Vec::new() };
-    let has_others = sources.iter().any(|code| code.as_str() != "USA");
-    let is_ours = sources.iter().any(|code| code.as_str() == "USA");
-    let found = || {
-        let message = "the United States are no foreign government";
-        let mend = if has_others { seen.drop_part(is_usa) } else { None };
-        Finding::new(seen.span_of(is_usa), message).mend(mend)
-    };
-    is_ours.then(found).into_iter().collect()
-}
 
 /// A document with a concealed source has a banner of the United States, as in `SECRET//FGI`.
 fn concealed_banner(seen: &Seen<'_>) -> Vec<Finding> {
@@ -40,6 +18,16 @@ fn concealed_banner(seen: &Seen<'_>) -> Vec<Finding> {
     let found =
         || Finding::new(span(), "a banner has FGI behind a level of the United States, as `SECRET//FGI`");
     is_wrong.then(found).into_iter().collect()
+}
+
+/// FGI is for what the United States make of it, alone or with others.
+fn fgi(seen: &Seen<'_>) -> Vec<Finding> {
+    let is_foreign = !matches!(seen.marking.classification.holder, Holder::Us | Holder::Joint(_));
+    let span = || seen.span_of(|part| *part == Part::Fgi);
+    let found = || {
+        Finding::new(span(), "FGI is for markings of the United States: others stand in front of the level")
+    };
+    (is_foreign && seen.marking.fgi.is_some()).then(found).into_iter().collect()
 }
 
 /// CAPCO 2016 H.7 p. 122 has RELIDO among what foreign information may bear, so that it is no error.

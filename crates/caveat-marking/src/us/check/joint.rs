@@ -3,8 +3,9 @@
 use super::lists;
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
+use super::systems;
 use crate::problem::Mend;
-use crate::us::marking::{Code, Control, Holder};
+use crate::us::marking::{Code, Control, Holder, NonIc};
 use crate::us::read::Part;
 
 pub(super) const RULES: &[Rule] = &[
@@ -32,9 +33,8 @@ fn release(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     if !seen.has(Control::RelTo) {
-        let mend = (!owners.is_empty())
-            .then(|| list_of(owners))
-            .and_then(|text| seen.add_text(Control::RelTo, &text));
+        let is_open = owners.len() > 1 && !is_closed(seen);
+        let mend = is_open.then(|| list_of(owners)).and_then(|text| seen.add_text(Control::RelTo, &text));
         return vec![Finding::new(word_span(seen), "what is JOINT is REL TO its owners").mend(mend)];
     }
     let released = &seen.marking.rel_to;
@@ -44,6 +44,13 @@ fn release(seen: &Seen<'_>) -> Vec<Finding> {
         Finding::new(seen.control_span(Control::RelTo), message).mend(place_in_rel_to(seen, code))
     };
     owners.iter().filter(is_missing).map(found).collect()
+}
+
+/// Whether something in it would be NOFORN, if it were not JOINT: then it is for its owners to say what is meant.
+fn is_closed(seen: &Seen<'_>) -> bool {
+    let closing = [NonIc::Exdis, NonIc::Nodis, NonIc::Limdis, NonIc::SbuNf, NonIc::LesNf];
+    closing.into_iter().any(|marking| seen.has_non_ic(marking))
+        || systems::coupled(seen).any(|(_, couple)| couple.noforn)
 }
 
 /// `REL TO USA, CAN, GBR` for its owners.

@@ -22,7 +22,7 @@ fn limdis_classified(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let message = "LIMDIS is not written in a classified marking";
-    vec![Finding::new(seen.non_ic_span(NonIc::Limdis), message).mend(seen.drop_non_ic(NonIc::Limdis))]
+    vec![Finding::new(seen.non_ic_span(NonIc::Limdis), message).mend(drop_where_closed(seen, NonIc::Limdis))]
 }
 
 /// In what is classified the level protects enough; SBU NOFORN makes it NOFORN.
@@ -32,11 +32,18 @@ fn sbu_classified(seen: &Seen<'_>) -> Vec<Finding> {
     }
     let found = |(marking, name): &(NonIc, &str)| {
         let is_open = *marking == NonIc::SbuNf && !seen.has(Control::Noforn);
-        let mend = || if is_open { seen.add(Control::Noforn) } else { seen.drop_non_ic(*marking) };
+        let mend = || if is_open { seen.add(Control::Noforn) } else { drop_where_closed(seen, *marking) };
         let message = format!("{name} is not written in a classified marking");
         seen.has_non_ic(*marking).then(|| Finding::new(seen.non_ic_span(*marking), message).mend(mend()))
     };
     [(NonIc::Sbu, "SBU"), (NonIc::SbuNf, "SBU NOFORN")].iter().filter_map(found).collect()
+}
+
+/// Without the originator's approval what it protects goes to no foreigner, and so it stays where others may have it.
+fn drop_where_closed(seen: &Seen<'_>, marking: NonIc) -> Option<Mend> {
+    let open = [Control::RelTo, Control::Relido, Control::Eyes, Control::DisplayOnly];
+    let is_open = seen.is_joint() || open.into_iter().any(|control| seen.has(control));
+    if is_open { None } else { seen.drop_non_ic(marking) }
 }
 
 fn exdis_noforn(seen: &Seen<'_>) -> Vec<Finding> {
@@ -54,15 +61,22 @@ fn needs_noforn(seen: &Seen<'_>, marking: NonIc, message: &str) -> Vec<Finding> 
     vec![Finding::new(seen.non_ic_span(marking), message).mend(seen.add(Control::Noforn))]
 }
 
-/// NODIS goes before EXDIS, EXDIS before SBU NOFORN, and that before SBU.
+/// NODIS goes before EXDIS, EXDIS before SBU NOFORN, and that before SBU. Of the last two nothing is written in what is
+/// classified, which is said already.
 fn exclusive(seen: &Seen<'_>) -> Vec<Finding> {
     const ORDER: [(NonIc, &str); 4] =
         [(NonIc::Nodis, "NODIS"), (NonIc::Exdis, "EXDIS"), (NonIc::SbuNf, "SBU NOFORN"), (NonIc::Sbu, "SBU")];
-    let mut there = ORDER.iter().filter(|(marking, _)| seen.has_non_ic(*marking));
-    let Some((_, first)) = there.next() else { return Vec::new() };
+    let is_meant = |marking| !seen.is_classified() || matches!(marking, NonIc::Nodis | NonIc::Exdis);
+    let mut there = ORDER.iter().filter(|(marking, _)| seen.has_non_ic(*marking) && is_meant(*marking));
+    let Some((highest, first)) = there.next() else { return Vec::new() };
     let found = |(marking, name): &(NonIc, &str)| {
         let message = format!("{name} is not written beside {first}");
-        Finding::new(seen.non_ic_span(*marking), message).mend(seen.drop_non_ic(*marking))
+        let finding = Finding::new(seen.non_ic_span(*marking), message);
+        // What is SBU is closed, by NOFORN or by what stays, before it goes.
+        let is_sbu = matches!(marking, NonIc::Sbu | NonIc::SbuNf);
+        let is_closed = seen.has(Control::Noforn) || *highest == NonIc::SbuNf;
+        let stays = is_sbu && !is_closed;
+        if stays { finding } else { finding.mend(seen.drop_non_ic(*marking)) }
     };
     there.map(found).collect()
 }

@@ -3,7 +3,7 @@
 use super::lists;
 use super::rule::{Finding, Rule};
 use super::seen::Seen;
-use crate::us::marking::{Code, Control, Holder};
+use crate::us::marking::{Code, Control};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-noforn-excludes-rel-to", "CAPCO 2016 H.8 p. 145; ISM-ID-00033", noforn_rel_to),
@@ -43,10 +43,7 @@ pub(super) fn excludes(seen: &Seen<'_>, stays: Control, goes: Control, message: 
     if !seen.has(stays) || !seen.has(goes) {
         return Vec::new();
     }
-    // What is JOINT cannot be NOFORN, and then it is for its author to say which of them is meant.
-    let is_joint = matches!(seen.marking.classification.holder, Holder::Joint(_));
-    let mend = if is_joint && stays == Control::Noforn { None } else { seen.drop(goes) };
-    vec![Finding::new(seen.control_span(goes), message).mend(mend)]
+    vec![Finding::new(seen.control_span(goes), message).mend(seen.drop(goes))]
 }
 
 /// Neither list is wider than the other, so that nothing can be left out.

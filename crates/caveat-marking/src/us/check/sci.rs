@@ -19,7 +19,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
     Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
     Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
-    Rule::error("us-sci-comint", "CAPCO 2016 H.4 p. 74", comint),
     Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
 ];
 
@@ -80,20 +79,18 @@ fn excludes_orcon_usgov(seen: &Seen<'_>) -> Vec<Finding> {
     )
 }
 
-/// What the table asks of the names in the marking, where the marking does not do it: once for a name and those above
-/// it.
+/// What the table asks of the names in the marking, where the marking does not do it: of those that stand above one
+/// another, once. What stands beneath a name follows it.
 fn broken(
     seen: &Seen<'_>,
     is_broken: impl Fn(&Couple) -> bool,
     found: impl Fn(&Named, &Couple) -> Finding,
 ) -> Vec<Finding> {
     let broken: Vec<_> = systems::coupled(seen).filter(|(_, couple)| is_broken(couple)).collect();
-    let is_lowest = |named: &Named| !broken.iter().any(|(other, _)| named.is_above(other));
-    broken
-        .iter()
-        .filter(|(named, _)| is_lowest(named))
-        .map(|(named, couple)| found(named, couple).source(couple.source))
-        .collect()
+    let next = broken.iter().skip(1).map(|(named, _)| Some(named)).chain([None]);
+    let is_lowest = |named: &Named, next: Option<&Named>| !next.is_some_and(|next| named.is_above(next));
+    let lowest = broken.iter().zip(next).filter(|((named, _), next)| is_lowest(named, *next));
+    lowest.map(|((named, couple), _)| found(named, couple).source(couple.source)).collect()
 }
 
 /// The examples in CAPCO 2016 H.4 p. 70 and p. 72 have no NOFORN, so that it is not asked for as an error.
@@ -145,15 +142,6 @@ fn eci(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
-}
-
-fn comint(seen: &Seen<'_>) -> Vec<Finding> {
-    let found = |_| {
-        let span = seen.system_span("COMINT");
-        let mend = crate::problem::Mend { span: span.clone(), text: "SI".to_owned() };
-        Finding::new(span, "`COMINT` is no longer a name of SI").mend(mend)
-    };
-    seen.sci("COMINT").map(found).into_iter().collect()
 }
 
 fn retired(seen: &Seen<'_>) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::problem::Mend;
-use crate::us::marking::{Category, Code, Control, Level, Marking, NonIc, Program};
+use crate::us::marking::{Category, Code, Control, Holder, Level, Marking, NonIc, Program};
 use crate::us::read::{Form, Part, Reading, Token};
 
 /// A marking that could be read, and where its parts stand in the text.
@@ -40,6 +40,11 @@ impl<'a> Seen<'a> {
     /// Whether it is classified.
     pub(super) fn is_classified(&self) -> bool {
         self.level() > Level::Unclassified
+    }
+
+    /// Whether the United States own it with others.
+    pub(super) fn is_joint(&self) -> bool {
+        matches!(self.marking.classification.holder, Holder::Joint(_))
     }
 
     /// Whether a dissemination control is in it.
@@ -105,8 +110,11 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Write a control in its place.
+    /// Write a control in its place. What is JOINT cannot be NOFORN, whatever asks for it.
     pub(super) fn add(&self, control: Control) -> Option<Mend> {
+        if self.is_joint() && control == Control::Noforn {
+            return None;
+        }
         let name = match (control, self.form) {
             (Control::Noforn, Form::Banner) => "NOFORN",
             (Control::Noforn, Form::Portion) => "NF",
@@ -129,8 +137,11 @@ impl<'a> Seen<'a> {
         Some(insert(before.span.end, format!("{separator}{text}")))
     }
 
-    /// Leave a control out, with its list.
+    /// Leave a control out, with its list. What is JOINT stays REL TO its owners, whatever asks for something else.
     pub(super) fn drop(&self, control: Control) -> Option<Mend> {
+        if self.is_joint() && control == Control::RelTo {
+            return None;
+        }
         self.without(self.whole(control)?)
     }
 
@@ -145,15 +156,17 @@ impl<'a> Seen<'a> {
         self.without(at..at + 1)
     }
 
-    /// Leave out everything from one part to the last of some others that follow it.
-    pub(super) fn drop_run(
+    /// Write something in the place of one part and of those that follow it, as long as they are of a kind.
+    pub(super) fn replace(
         &self,
         is_first: impl Fn(&Part) -> bool,
         follows: impl Fn(&Part) -> bool,
+        text: String,
     ) -> Option<Mend> {
         let start = self.tokens.iter().position(|token| is_first(&token.part))?;
         let more = self.tokens.iter().skip(start + 1).take_while(|token| follows(&token.part)).count();
-        self.without(start..start + 1 + more)
+        let span = self.span_between(start..start + 1 + more)?;
+        Some(Mend { span, text })
     }
 
     fn find(&self, is_it: impl Fn(&Part) -> bool) -> Option<&'a Token> {

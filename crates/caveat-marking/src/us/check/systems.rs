@@ -30,8 +30,8 @@ pub(super) struct Couple {
 /// Which names on a level.
 #[derive(Debug)]
 enum Beneath {
-    /// None: what stands above it.
-    None,
+    /// None: the name above stands by itself.
+    Bare,
     /// That one.
     One(&'static str),
     /// All but that one.
@@ -52,42 +52,42 @@ pub(super) struct Named {
     pub(super) span: Range<usize>,
 }
 
-use Beneath::{All, AllBut, None as Self_, One};
+use Beneath::{All, AllBut, Bare, One};
 use Level::{Secret, TopSecret};
 
 const TABLE: &[Couple] = &[
-    couple("BUR", Self_, Self_, "ISM-ID-00465 and ISM-ID-00463").least(Secret).noforn(),
-    couple("HCS", Self_, Self_, "ISM-ID-00048 and ISM-ID-00049").least(Secret).noforn(),
-    couple("HCS", One("O"), Self_, "CAPCO 2016 H.4 p. 64; ISM-ID-00332, ISM-ID-00335, ISM-ID-00363")
+    couple("BUR", Bare, Bare, "ISM-ID-00465 and ISM-ID-00463").least(Secret).noforn(),
+    couple("HCS", Bare, Bare, "ISM-ID-00048 and ISM-ID-00049").least(Secret).noforn(),
+    couple("HCS", One("O"), Bare, "CAPCO 2016 H.4 p. 64; ISM-ID-00332, ISM-ID-00335, ISM-ID-00363")
         .least(Secret)
         .orcon()
         .noforn()
         .no_orcon_usgov(),
-    couple("HCS", One("P"), Self_, "CAPCO 2016 H.4 p. 66; ISM-ID-00330").least(Secret).noforn(),
+    couple("HCS", One("P"), Bare, "CAPCO 2016 H.4 p. 66; ISM-ID-00330").least(Secret).noforn(),
     couple("HCS", One("P"), All, "CAPCO 2016 H.4 p. 68; ISM-ID-00336, ISM-ID-00362, ISM-ID-00453")
         .least(TopSecret)
         .orcon()
         .noforn()
         .no_orcon_usgov(),
-    couple("HCS", One("X"), Self_, "ISM-ID-00459").least(Secret),
-    couple("KLM", Self_, Self_, "ISM-ID-00466").least(Secret),
-    couple("KLM", AllBut("R"), Self_, "ISM-ID-00397").orcon(),
-    couple("KLM", One("R"), Self_, "ISM-ID-00468 and ISM-ID-00469").least(TopSecret).noforn(),
+    couple("HCS", One("X"), Bare, "ISM-ID-00459").least(Secret),
+    couple("KLM", Bare, Bare, "ISM-ID-00466").least(Secret),
+    couple("KLM", AllBut("R"), Bare, "ISM-ID-00397").orcon(),
+    couple("KLM", One("R"), Bare, "ISM-ID-00468 and ISM-ID-00469").least(TopSecret).noforn(),
     couple("KLM", All, All, "ISM-ID-00398 and ISM-ID-00471").orcon(),
     couple("KLM", One("R"), All, "ISM-ID-00470").no_orcon_usgov(),
-    couple("MVL", Self_, Self_, "ISM-ID-00472").least(TopSecret),
-    couple("RSV", Self_, Self_, "CAPCO 2016 H.4 p. 70; ISM-ID-00242").least(Secret),
-    couple("SI", AllBut("G"), Self_, "CAPCO 2016 H.4 p. 76").least(TopSecret),
-    couple("SI", One("G"), Self_, "CAPCO 2016 H.4 p. 80; ISM-ID-00044, ISM-ID-00045, ISM-ID-00341")
+    couple("MVL", Bare, Bare, "ISM-ID-00472").least(TopSecret),
+    couple("RSV", Bare, Bare, "CAPCO 2016 H.4 p. 70; ISM-ID-00242").least(Secret),
+    couple("SI", AllBut("G"), Bare, "CAPCO 2016 H.4 p. 76").least(TopSecret),
+    couple("SI", One("G"), Bare, "CAPCO 2016 H.4 p. 80; ISM-ID-00044, ISM-ID-00045, ISM-ID-00341")
         .least(TopSecret)
         .orcon()
         .no_orcon_usgov(),
-    couple("TK", Self_, Self_, "CAPCO 2016 H.4 p. 85; ISM-ID-00047").least(Secret),
-    couple("TK", One("BLFH"), Self_, "CAPCO 2016 H.4 p. 87; ISM-ID-00368 and ISM-ID-00369")
+    couple("TK", Bare, Bare, "CAPCO 2016 H.4 p. 85; ISM-ID-00047").least(Secret),
+    couple("TK", One("BLFH"), Bare, "CAPCO 2016 H.4 p. 87; ISM-ID-00368 and ISM-ID-00369")
         .least(TopSecret)
         .noforn(),
-    couple("TK", One("IDIT"), Self_, "CAPCO 2016 H.4 p. 91; ISM-ID-00370").noforn(),
-    couple("TK", One("KAND"), Self_, "CAPCO 2016 H.4 p. 95; ISM-ID-00371").noforn(),
+    couple("TK", One("IDIT"), Bare, "CAPCO 2016 H.4 p. 91; ISM-ID-00370").noforn(),
+    couple("TK", One("KAND"), Bare, "CAPCO 2016 H.4 p. 95; ISM-ID-00371").noforn(),
 ];
 
 /// Every name in the marking with what the table asks of it.
@@ -119,8 +119,7 @@ pub(super) fn named(seen: &Seen<'_>) -> impl Iterator<Item = Named> {
     })
 }
 
-/// What is wrong with the form of a name, and where the form is written. A name that is too long is not known to
-/// the reader already.
+/// What is wrong with the form of a name, and where the form is written. Names that are too long the reader reports.
 pub(super) fn misnamed(named: &Named) -> Option<(&'static str, &'static str)> {
     let (compartment, sub) = (named.compartment.as_deref()?, named.sub.as_deref());
     let is_letters = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -190,7 +189,7 @@ impl Named {
 impl Beneath {
     fn holds(&self, name: Option<&str>) -> bool {
         match (self, name) {
-            (Self::None, name) => name.is_none(),
+            (Self::Bare, name) => name.is_none(),
             (Self::One(one), Some(name)) => *one == name,
             (Self::AllBut(one), Some(name)) => *one != name,
             (Self::All, Some(_)) => true,

@@ -10,7 +10,7 @@ use crate::us::read::Part;
 use crate::us::read::cut::{Cut, Piece};
 use crate::us::read::draft::{Draft, Entry, Kind};
 use crate::us::read::list::{self, List};
-use crate::us::register::{ACTIVITIES, Form, Mark, ROWS, SYNTAX};
+use crate::us::register::{self, ACTIVITIES, Form, Mark, SYNTAX};
 
 const CATEGORY: Category = Category::Classification;
 
@@ -70,17 +70,36 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'
     let cut = draft.cut(piece.cut.at..end);
     if further {
         draft.tokens.truncate(begun);
-        one_too_many(draft, cut, piece.slashes, classification);
+        one_too_many(draft, cut, piece.gap, classification);
     } else {
         slashes(draft, piece, &classification);
-        draft.entry(cut, piece.slashes, CATEGORY, 0, "");
+        draft.entry(cut, piece.gap, CATEGORY, 0, "");
         draft.classification = Some(classification);
     }
     Some(taken)
 }
 
+/// Whether a piece behind a classification would be read as a further one.
+pub(super) fn is_one(cut: Cut<'_>) -> bool {
+    let is_joint = || {
+        let rest = cut.strip_prefix("JOINT ");
+        rest.is_some_and(|rest| words(rest).is_some() || leading_level(rest).is_some())
+    };
+    let is_foreign =
+        || trailing_level(cut).is_some_and(|(holders, _)| holders.text == "FGI" || are_codes(holders, false));
+    level(cut.text).is_some()
+        || nato_level(with_control(cut).0, false).is_some()
+        || is_joint()
+        || is_foreign()
+}
+
+/// Whether a word says a level.
+pub(super) fn is_level(word: &str) -> bool {
+    level(word).is_some()
+}
+
 /// Keeps a further classification as what it is, and the higher of two levels of the United States as the level.
-fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, slashes: usize, further: Classification) {
+fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, gap: Cut<'a>, further: Classification) {
     let first = draft.cut(
         draft
             .entries
@@ -100,7 +119,7 @@ fn one_too_many<'a>(draft: &mut Draft<'a>, cut: Cut<'a>, slashes: usize, further
     let what = format!("`{}` after `{}`: a marking has one classification", cut.text, first.text);
     draft.error("us-two-classifications", cut, what, None);
     draft.token(cut, CATEGORY, Part::Unknown(CATEGORY));
-    draft.entries.push(Entry { cut, slashes, kind: Kind::Further });
+    draft.entries.push(Entry { cut, gap, kind: Kind::Further });
     draft.unknown(CATEGORY, kept);
 }
 
@@ -110,18 +129,21 @@ fn slashes(draft: &mut Draft<'_>, piece: Piece<'_>, classification: &Classificat
         return;
     }
     let at = draft.span(piece.cut.range()).start;
-    let start = draft.span(piece.cut.at - piece.slashes..piece.cut.end()).start;
+    let start = draft.span(piece.gap.at..piece.cut.end()).start;
     let typed = draft.source.get(start..at).unwrap_or_default();
-    let problem = match (classification.holder == Holder::Us, piece.slashes) {
-        (true, 0) | (false, 2) => return,
+    let problem = match (classification.holder == Holder::Us, piece.gap.text) {
+        (true, "") | (false, "//") => return,
         (true, _) => Problem::error(
             "us-leading",
             start..at,
-            format!("`{typed}` stands in front of a classification that is not of the United States alone"),
+            format!(
+                "`{typed}` does not stand in front of `{}`, which is of the United States alone",
+                piece.cut.text
+            ),
             SYNTAX,
         )
         .mend(""),
-        (false, 0) => {
+        (false, "") => {
             let what = format!(
                 "`//` stands in front of `{}`, which is not of the United States alone",
                 piece.cut.text
@@ -158,7 +180,7 @@ fn nato(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Classi
     let whole = piece.cut;
     let (cut, control) = with_control(whole);
     let (word, level, activity) =
-        nato_level(cut, piece.slashes >= 2 && draft.entries.is_empty() && !further)?;
+        nato_level(cut, piece.slashes() >= 2 && draft.entries.is_empty() && !further)?;
     let classification = Classification { holder: Holder::Nato(activity), level: level.level };
     draft.token(word, CATEGORY, Part::HolderWord);
     draft.token(level.cut, CATEGORY, Part::Level);
@@ -238,7 +260,7 @@ fn nato_level(cut: Cut<'_>, led: bool) -> Option<(Cut<'_>, Words<'_>, Option<Str
 
 /// Whether a word is a marking of its own: `NODIS` is no activity `ODI`.
 fn is_published(word: &str) -> bool {
-    ROWS.iter().any(|row| row.title == word || row.banner == word || row.portion == word)
+    register::find(word).is_some()
 }
 
 /// An activity by its whole name. No name is of one letter.
@@ -304,9 +326,8 @@ fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Cla
         draft.wording(level.cut, right, level.form != draft.form);
         return Some(Classification { holder: Holder::Concealed, level: level.level });
     }
-    let is_led = piece.slashes >= 2 && draft.entries.is_empty() && !further;
-    let are_codes = holders.split(' ').all(|word| word.is_word() && (list::is_code(word.text) || is_led));
-    if !are_codes {
+    let is_led = piece.slashes() >= 2 && draft.entries.is_empty() && !further;
+    if !are_codes(holders, is_led) {
         return None;
     }
     if further {
@@ -323,6 +344,12 @@ fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Cla
     draft.token(level.cut, CATEGORY, Part::Level);
     draft.wording(level.cut, right, level.form != draft.form);
     Some(Classification { holder: Holder::Foreign(found), level: level.level })
+}
+
+/// Whether all words are codes. Behind two slashes one that nobody knows was meant for a code.
+fn are_codes(holders: Cut<'_>, is_led: bool) -> bool {
+    let could_be = is_led && holders.is_word() && (2..=4).contains(&holders.text.len());
+    could_be || holders.split(' ').all(|word| list::is_code(word.text))
 }
 
 /// The level that some text says in the manual's words.

@@ -10,26 +10,40 @@ pub(super) struct Cut<'a> {
     pub(super) at: usize,
 }
 
-/// What stands between two slashes, and how many slashes are in front of it.
+/// What stands between two slashes, and what is in front of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
     pub(super) cut: Cut<'a>,
-    pub(super) slashes: usize,
+    /// Slashes, and what stands beside them and means nothing.
+    pub(super) gap: Cut<'a>,
 }
 
 /// Cuts a text at its slashes.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let whole = Cut { text, at: 0 };
     let mut pieces = Vec::with_capacity(8);
-    let (mut slashes, mut at) = (0, 0);
-    for part in text.split('/') {
-        if !part.is_empty() {
-            pieces.push(Piece { cut: Cut { text: part, at }, slashes });
-            slashes = 0;
+    let mut end = 0;
+    for part in whole.split('/') {
+        let cut = part.trim(means_nothing);
+        if !cut.text.is_empty() {
+            let gap = Cut { text: text.get(end..cut.at).unwrap_or_default(), at: end };
+            pieces.push(Piece { cut, gap });
+            end = cut.end();
         }
-        slashes += 1;
-        at += part.len() + 1;
     }
     pieces
+}
+
+/// What nobody means beside a slash.
+fn means_nothing(c: char) -> bool {
+    matches!(c, ' ' | ',' | ';' | ':' | '.')
+}
+
+impl Piece<'_> {
+    /// How many slashes are in front of it.
+    pub(super) fn slashes(&self) -> usize {
+        self.gap.slashes()
+    }
 }
 
 impl<'a> Cut<'a> {
@@ -80,6 +94,16 @@ impl<'a> Cut<'a> {
         })
     }
 
+    /// Without some characters at its ends.
+    pub(super) fn trim(self, of: fn(char) -> bool) -> Self {
+        let after = self.text.trim_start_matches(of);
+        Self { text: after.trim_end_matches(of), at: self.end() - after.len() }
+    }
+
+    pub(super) fn slashes(self) -> usize {
+        self.text.bytes().filter(|byte| *byte == b'/').count()
+    }
+
     /// Whether it is made of letters and digits alone.
     pub(super) fn is_word(self) -> bool {
         !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -90,14 +114,16 @@ impl<'a> Cut<'a> {
 mod tests {
     use super::*;
 
-    fn shown(text: &str) -> Vec<(usize, &str, usize)> {
-        pieces(text).into_iter().map(|piece| (piece.slashes, piece.cut.text, piece.cut.at)).collect()
+    fn shown(text: &str) -> Vec<(&str, &str, usize)> {
+        pieces(text).into_iter().map(|piece| (piece.gap.text, piece.cut.text, piece.cut.at)).collect()
     }
 
     #[test]
     fn pieces_stand_between_slashes() {
-        assert_eq!(shown("TS//SI/TK"), [(0, "TS", 0), (2, "SI", 4), (1, "TK", 7)]);
-        assert_eq!(shown("//CTS///A"), [(2, "CTS", 2), (3, "A", 8)]);
+        assert_eq!(shown("TS//SI/TK"), [("", "TS", 0), ("//", "SI", 4), ("/", "TK", 7)]);
+        assert_eq!(shown("//CTS///A"), [("//", "CTS", 2), ("///", "A", 8)]);
+        assert_eq!(shown("S,// .SI"), [("", "S", 0), (",// .", "SI", 6)]);
+        assert_eq!(shown("S//,//SI"), [("", "S", 0), ("//,//", "SI", 6)]);
         assert_eq!(shown(""), []);
         assert_eq!(shown("//"), []);
     }

@@ -17,8 +17,8 @@ const MOST_PROBLEMS: usize = 100;
 pub(super) struct Entry<'a> {
     /// All of it, or of a special access program without `SAR-`.
     pub(super) cut: Cut<'a>,
-    /// How many slashes are in front of it.
-    pub(super) slashes: usize,
+    /// What is in front of it: slashes, and what stands beside them and means nothing.
+    pub(super) gap: Cut<'a>,
     pub(super) kind: Kind<'a>,
 }
 
@@ -43,6 +43,11 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// How many slashes are in front of it.
+    pub(super) fn slashes(&self) -> usize {
+        self.gap.slashes()
+    }
+
     /// Its place, if it is understood.
     pub(super) fn place(&self) -> Option<Place<'a>> {
         match self.kind {
@@ -99,15 +104,8 @@ impl<'a> Draft<'a> {
         self.tokens.push(Token { span, category, part });
     }
 
-    pub(super) fn entry(
-        &mut self,
-        cut: Cut<'a>,
-        slashes: usize,
-        category: Category,
-        rank: u8,
-        name: &'a str,
-    ) {
-        self.entries.push(Entry { cut, slashes, kind: Kind::Known(Place { category, rank, name }) });
+    pub(super) fn entry(&mut self, cut: Cut<'a>, gap: Cut<'a>, category: Category, rank: u8, name: &'a str) {
+        self.entries.push(Entry { cut, gap, kind: Kind::Known(Place { category, rank, name }) });
     }
 
     /// Keeps what nobody knows.

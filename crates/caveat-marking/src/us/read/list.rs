@@ -13,6 +13,9 @@ use crate::us::read::cut::{Cut, Piece};
 use crate::us::read::draft::Draft;
 use crate::us::register::SYNTAX;
 
+/// The words of EYES ONLY. The first are the manual's, and others are what people type.
+pub(super) const EYES: [&str; 4] = ["EYES ONLY", "EYES", "EYESONLY", "EYES-ONLY"];
+
 /// Which list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum List {
@@ -89,9 +92,54 @@ pub(super) fn is_code(word: &str) -> bool {
 pub(super) fn absorbed(after: &[Piece<'_>]) -> usize {
     let is_of_it = |piece: &&Piece<'_>| {
         let mut words = piece.cut.text.split([' ', ',']).filter(|word| !word.is_empty()).peekable();
-        piece.slashes == 1 && words.peek().is_some() && words.all(is_code)
+        piece.slashes() == 1 && words.peek().is_some() && words.all(is_code)
     };
-    after.iter().take_while(is_of_it).count()
+    eyes_begin(after).iter().take_while(is_of_it).count()
+}
+
+/// Where EYES ONLY ends, of which a piece is the beginning: how many further pieces it has, and what is the code and
+/// what the words of the last.
+pub(super) fn eyes_end<'a>(piece: Piece<'a>, after: &[Piece<'a>]) -> Option<(usize, &'a str, &'a str)> {
+    let of_last = |text: &'a str| {
+        let words = EYES.iter().find_map(|words| {
+            let codes = text.strip_suffix(words)?.strip_suffix(' ')?;
+            let are_codes = codes.split([' ', ',']).all(|code| code.is_empty() || is_code(code));
+            are_codes.then_some((codes, text.get(codes.len() + 1..)?))
+        });
+        words.filter(|(codes, _)| !codes.is_empty())
+    };
+    if let Some((codes, words)) = of_last(piece.cut.text) {
+        return Some((0, codes, words));
+    }
+    if piece.cut.text != "USA" {
+        return None;
+    }
+    for (index, next) in after.iter().enumerate().take_while(|(_, next)| next.slashes() == 1) {
+        if let Some((codes, words)) = of_last(next.cut.text) {
+            return Some((index + 1, codes, words));
+        }
+        if !country::known(next.cut.text) || next.cut.text == "USA" {
+            return None;
+        }
+    }
+    None
+}
+
+/// The pieces up to those of EYES ONLY, which are no part of a list before it.
+fn eyes_begin<'s, 'a>(after: &'s [Piece<'a>]) -> &'s [Piece<'a>] {
+    let begin = after.iter().enumerate().position(|(index, piece)| {
+        piece.cut.text == "USA" && eyes_end(*piece, after.get(index + 1..).unwrap_or_default()).is_some()
+    });
+    after.get(..begin.unwrap_or(after.len())).unwrap_or_default()
+}
+
+/// A list, and of two lists what is in both: nothing is released further by being written twice.
+pub(super) fn narrow(list: &mut Vec<Code>, found: Vec<Code>, is_first: bool) {
+    if is_first {
+        *list = found;
+    } else {
+        list.retain(|code| found.contains(code));
+    }
 }
 
 /// A list with the pieces that belong to it.
@@ -126,7 +174,9 @@ pub(super) fn codes(draft: &mut Draft<'_>, cut: Cut<'_>, list: List) -> Vec<Code
         } else {
             let at = found.partition_point(|one| list.compare(one, &code) == Ordering::Less);
             found.insert(at, code.clone());
-            disordered.push((word, code));
+            if country::known(code.as_str()) {
+                disordered.push((word, code));
+            }
         }
     }
     order(draft, cut, list, &found, &disordered);
@@ -165,7 +215,7 @@ fn words(cut: Cut<'_>, list: List) -> impl Iterator<Item = Cut<'_>> {
 }
 
 fn is_between(c: char) -> bool {
-    matches!(c, ' ' | ',' | ';' | '/' | '&')
+    matches!(c, ' ' | ',' | ';' | '/' | '&' | '-')
 }
 
 /// Whether a word says `and`. `AND` is Andorra where commas are on both its sides.
@@ -233,4 +283,16 @@ fn meant(word: &str) -> Option<&'static str> {
     let mut named = named.filter(|country| country.retired.is_none()).map(|country| country.code.as_str());
     let first = named.next();
     if named.next().is_some() { None } else { first }
+}
+
+/// The words that a piece begins with, and what follows them.
+pub(super) fn headed<'a>(cut: Cut<'a>, words: &[&str]) -> Option<(Cut<'a>, Cut<'a>)> {
+    words.iter().find_map(|words| {
+        let after = cut.strip_prefix(words)?;
+        if !(after.text.is_empty() || after.text.starts_with(' ')) {
+            return None;
+        }
+        let rest = after.text.trim_start_matches(' ');
+        Some((cut.split_at(words.len()).0, after.split_at(after.text.len() - rest.len()).1))
+    })
 }

@@ -45,5 +45,5 @@ fn nearest(word: &str, names: impl Iterator<Item = (&'static str, &'static str)>
             }
         }
     }
-    best.filter(|_| is_only).map(|(_, answer)| answer)
+    best.filter(|(_, answer)| is_only && *answer != word).map(|(_, answer)| answer)
 }

@@ -13,48 +13,40 @@ use crate::us::register::SYNTAX;
 /// Decides what is a control system that is not published, gives every unknown entry a category, and says what is wrong
 /// between entries.
 pub(super) fn check(draft: &mut Draft<'_>) {
-    unpublished(draft);
     let categories = categories(draft);
     unknown(draft, &categories);
     separators(draft, &categories);
     order(draft, &categories);
 }
 
-/// Three letters or digits are a control system where control systems stand: behind the classification, in front of any
-/// later category, and beside none of another.
-fn unpublished(draft: &mut Draft<'_>) {
-    let mut highest = Category::Classification;
-    let mut run_start = 0;
-    while run_start < draft.entries.len() {
-        let run_end = end_of_run(&draft.entries, run_start);
-        let run = draft.entries.get(run_start..run_end).unwrap_or_default();
-        let known = run.iter().filter_map(Entry::place).map(|place| place.category);
-        let of_run = known.clone().filter(|category| *category != Category::Classification);
-        let is_sci = highest <= Category::Sci && of_run.clone().all(|category| category == Category::Sci);
-        let highest_of_run = known.max().unwrap_or(highest);
-        for index in run_start..run_end {
-            decide(draft, index, is_sci);
+/// The category of each entry: of an unknown one, that of what it is beside, or else the next that could stand there.
+///
+/// Three letters or digits are a control system beside others, and behind the classification or other control systems.
+/// Beside another category, or behind it, they are unknown.
+fn categories(draft: &mut Draft<'_>) -> Vec<Category> {
+    let mut categories: Vec<Category> = Vec::with_capacity(draft.entries.len());
+    for (index, behind) in known_behind(&draft.entries).into_iter().enumerate() {
+        let Some(entry) = draft.entries.get(index).copied() else { continue };
+        let before = categories.last().copied();
+        let beside = before.filter(|category| entry.slashes() == 1 && takes_unknown(*category)).or(behind);
+        let category = match entry.kind {
+            Kind::Known(place) => place.category,
+            Kind::Further => Category::Classification,
+            Kind::Unknown | Kind::Unpublished => beside.unwrap_or(after(before)),
+        };
+        if matches!(entry.kind, Kind::Unpublished) {
+            unpublished(draft, index, category);
         }
-        highest = highest.max(highest_of_run);
-        run_start = run_end;
+        categories.push(category);
     }
+    categories
 }
 
-/// Where the entries end that single slashes join.
-fn end_of_run(entries: &[Entry<'_>], start: usize) -> usize {
-    let after = entries.iter().skip(start + 1);
-    start + 1 + after.take_while(|entry| entry.slashes == 1).count()
-}
-
-fn decide(draft: &mut Draft<'_>, index: usize, is_sci: bool) {
-    let Some(cut) =
-        draft.entries.get(index).filter(|entry| matches!(entry.kind, Kind::Unpublished)).map(|one| one.cut)
-    else {
-        return;
-    };
-    let kind = if is_sci {
+fn unpublished(draft: &mut Draft<'_>, index: usize, category: Category) {
+    let Some(cut) = draft.entries.get(index).map(|entry| entry.cut) else { return };
+    let kind = if category == Category::Sci {
         let name = program::sci(draft, cut);
-        Kind::Known(Place { category: Category::Sci, rank: 0, name })
+        Kind::Known(Place { category, rank: 0, name })
     } else {
         Kind::Unknown
     };
@@ -63,27 +55,17 @@ fn decide(draft: &mut Draft<'_>, index: usize, is_sci: bool) {
     }
 }
 
-/// The category of each entry: of an unknown one, that of what it is beside, or else the next that could stand there.
-fn categories(draft: &Draft<'_>) -> Vec<Category> {
-    let mut categories: Vec<Category> = Vec::with_capacity(draft.entries.len());
-    for (index, entry) in draft.entries.iter().enumerate() {
-        let category = match entry.kind {
-            Kind::Known(place) => place.category,
-            Kind::Further => Category::Classification,
-            Kind::Unknown | Kind::Unpublished => {
-                let before = categories.last().copied();
-                let next =
-                    draft.entries.get(index + 1).filter(|next| next.slashes == 1).and_then(Entry::place);
-                let beside = before
-                    .filter(|_| entry.slashes == 1)
-                    .filter(|one| takes_unknown(*one))
-                    .or(next.map(|place| place.category).filter(|one| takes_unknown(*one)));
-                beside.unwrap_or(after(before))
-            }
-        };
-        categories.push(category);
+/// For each entry, what is known to stand behind it and single slashes.
+fn known_behind(entries: &[Entry<'_>]) -> Vec<Option<Category>> {
+    let mut behind = Vec::with_capacity(entries.len());
+    let mut next: Option<Category> = None;
+    for entry in entries.iter().rev() {
+        behind.push(next);
+        let own = entry.place().map(|place| place.category).filter(|category| takes_unknown(*category));
+        next = own.or(next).filter(|_| entry.slashes() == 1);
     }
-    categories
+    behind.reverse();
+    behind
 }
 
 /// Nothing unknown is put beside a classification or a special access program, where it could be taken for another.
@@ -93,8 +75,8 @@ fn takes_unknown(category: Category) -> bool {
 
 fn after(before: Option<Category>) -> Category {
     match before {
-        None | Some(Category::Classification) => Category::Sci,
-        Some(Category::Sci | Category::Sap) => Category::AtomicEnergy,
+        None | Some(Category::Classification | Category::Sci) => Category::Sci,
+        Some(Category::Sap) => Category::AtomicEnergy,
         Some(Category::AtomicEnergy) => Category::Foreign,
         Some(Category::Foreign) => Category::Dissemination,
         Some(Category::Dissemination | Category::NonIc) => Category::NonIc,
@@ -143,12 +125,15 @@ fn separators(draft: &mut Draft<'_>, categories: &[Category]) {
         let is_same = pair.first() == pair.last();
         let right = if is_same { "/" } else { "//" };
         // In front of a further special access program stands `SAR-`, which is said to be too much.
-        let typed_at = draft.plain.span(one.cut.end()..one.cut.end() + other.slashes);
+        if [one, other].into_iter().any(|entry| matches!(entry.kind, Kind::Further)) {
+            continue;
+        }
+        let typed_at = draft.span(other.gap.range());
         let shown = draft.source.get(typed_at.clone()).unwrap_or_default();
-        if other.slashes > 2 {
+        if other.slashes() > 2 {
             let what = format!("nothing stands between the slashes of `{shown}`");
             found.push(Problem::error("us-empty", typed_at, what, SYNTAX).mend(right));
-        } else if other.slashes != right.len() && !matches!(other.kind, Kind::Further) {
+        } else if other.gap.text != right {
             let what = if is_same {
                 format!("`/`, not `{shown}`, stands within a category")
             } else {
@@ -239,7 +224,7 @@ fn twice(draft: &mut Draft<'_>) {
         let Some(first) = before.find(|one| one.place() == Some(place)) else { continue };
         let what = format!("`{}` stands twice", entry.cut.text);
         let problem = Problem::error("us-duplicate", draft.span(entry.cut.range()), what, SYNTAX);
-        let with_slashes = draft.span(entry.cut.at.saturating_sub(entry.slashes)..entry.cut.end());
+        let with_slashes = draft.span(entry.gap.at..entry.cut.end());
         let is_same = first.cut.text == entry.cut.text && place.category != Category::Sap;
         found.push(if is_same { problem.mend_at(with_slashes, "") } else { problem });
     }

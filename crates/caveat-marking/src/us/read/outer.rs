@@ -32,7 +32,9 @@ pub(super) fn find(text: &str, form: Option<Form>) -> Outer {
     let tail = whole.trim_end_matches(|c| is_about(c) || is_after(c)).len().max(head);
     let marking = start + head..start + tail;
     let mut problems = Vec::new();
-    about(text, form, start..marking.start, marking.end..end, &mut problems);
+    if !marking.is_empty() {
+        about(text, form, start..marking.start, marking.end..end, &mut problems);
+    }
     let block = (end < text_end).then_some(end..text_end);
     Outer { form, marking, block, problems }
 }
@@ -44,7 +46,7 @@ fn banner_end(text: &str, start: usize) -> usize {
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let words = line.trim();
         let goes_on = before.is_empty() || before.ends_with(['/', ',', '-']);
-        if words.is_empty() || !goes_on || block::is_line(words) {
+        if words.is_empty() || !goes_on || (!before.is_empty() && block::is_line(words)) {
             break;
         }
         end += line.len();

@@ -10,7 +10,7 @@ use crate::us::print;
 use crate::us::read::Part;
 use crate::us::read::cut::Cut;
 use crate::us::read::draft::Draft;
-use crate::us::register::{COMPARTMENTS, Form, Mark, ROWS, SYNTAX};
+use crate::us::register::{self, COMPARTMENTS, Form, Mark, SYNTAX};
 
 /// How long a name may be that is not published.
 const SYSTEM: usize = 3;
@@ -32,16 +32,14 @@ pub(super) enum System {
 /// The control system that a piece begins with.
 pub(super) fn system(cut: Cut<'_>) -> Option<System> {
     let head = head(cut).text;
-    let published = ROWS.iter().find_map(|row| match row.mark {
-        Mark::Sci(name) if head == name || head == row.title => Some(name),
-        _ => None,
-    });
-    if let Some(name) = published {
+    let published = register::find(head).map(|row| row.mark);
+    if let Some(Mark::Sci(name)) = published {
         return Some(System::Published(name));
     }
     let is_other = head.len() == SYSTEM && head.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let alone = head.len() == cut.text.len();
-    (is_other && !(alone && country::known(head))).then_some(System::Unpublished)
+    let is_taken = head == "SAR" || published.is_some();
+    let is_country = head.len() == cut.text.len() && country::known(head);
+    (is_other && !is_taken && !is_country).then_some(System::Unpublished)
 }
 
 /// The name of a program, in front of the first hyphen.
