@@ -157,7 +157,8 @@ fn what_cannot_be_read_is_met_by_nobody() {
     use caveat::caveat::Test;
     for id in ["us", "tlp"] {
         let scheme = scheme(id);
-        for text in ["", " ", "//", "???", "SECRET//", "SECRT//NOFORN", "TLP:", "🦀", "SECRET//NOFRON", "TOP"] {
+        for text in ["", " ", "//", "???", "SECRET//", "SECRT//NOFORN", "TLP:", "🦀", "SECRET//NOFRON", "TOP"]
+        {
             let dates = Dates { dated: None, marked: Instant::BEGINNING };
             let marked = understand(&scheme, text, dates).unwrap().marked;
             let closed = marked.iter().any(|one| matches!(one.caveat.test, Test::Nobody(_)));
@@ -175,4 +176,83 @@ fn a_concealed_source_is_not_named() {
         let told = told(&us, text, Some("2015-03-01"));
         assert!(!told.contains("germany") && !told.contains("DEU"), "{told}");
     }
+}
+
+/// The schemes that are shipped, each with the parties that it names.
+fn shipped(id: &str) -> Scheme {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemes");
+    let text = std::fs::read_to_string(format!("{file}/{id}.toml")).unwrap();
+    let mut parties = String::new();
+    // Whoever is named and not recorded is recorded first.
+    for _ in 0..100 {
+        match Scenario::read(format!("{parties}{text}").as_bytes()) {
+            Ok(scenario) => return scenario.ledger.scheme(&id.parse().unwrap()).unwrap().clone(),
+            Err(problems) => {
+                let message = &problems.first().unwrap().message;
+                let missing = message.strip_prefix("no party `").and_then(|rest| rest.split('`').next());
+                let missing = missing.unwrap_or_else(|| panic!("{id}: {message}"));
+                let kind = if ["five-eyes", "nato"].contains(&missing) { "community" } else { "state" };
+                writeln!(parties, "[[entry]]\nparty = \"{missing}\"\nkind = \"{kind}\"").unwrap();
+            }
+        }
+    }
+    panic!("{id} names too many parties");
+}
+
+#[test]
+fn markings_of_the_schemes_that_are_data() {
+    let texts: [(&str, &[&str]); 5] = [
+        (
+            "uk",
+            &[
+                "OFFICIAL",
+                "OFFICIAL - FOR PUBLIC RELEASE",
+                "OFFICIAL-SENSITIVE - RECIPIENTS ONLY - PERSONAL DATA",
+                "UK SECRET - UK/US EYES ONLY",
+                "SECRET - HMG USE ONLY",
+                "OFFICIAL-SENSITIVE - EMBARGOED UNTIL 2027-01-31",
+                "SECRET - EMBARGOED",
+                "TOP SECRET - THRESHER",
+                "HMG USE ONLY",
+            ],
+        ),
+        (
+            "eu",
+            &[
+                "SECRET UE/EU SECRET",
+                "EU CONFIDENTIAL - RELEASABLE TO Norway, Switzerland",
+                "R-UE/EU-R - RELEASABLE TO Atlantis",
+            ],
+        ),
+        (
+            "au",
+            &[
+                "PROTECTED//AUSTEO",
+                "SECRET//REL AUS/GBR/USA",
+                "SECRET//ORCON",
+                "PROTECTED//EXPIRES=2027-07-01//DOWNTO=OFFICIAL",
+                "PROTECTED//EXPIRES=2027-07-01//DOWNTO=UNOFFICIAL",
+                "UNOFFICIAL",
+            ],
+        ),
+        ("nz", &["IN-CONFIDENCE//STAFF", "SECRET//NZEO", "SECRET//REL TO NZL, GBR"]),
+        (
+            "company",
+            &[
+                "PUBLIC",
+                "INTERNAL",
+                "CONFIDENTIAL - Globex ONLY",
+                "CONFIDENTIAL - DO NOT ATTRIBUTE",
+                "SECRET",
+            ],
+        ),
+    ];
+    let mut all = String::new();
+    for (id, texts) in texts {
+        let scheme = shipped(id);
+        for text in texts {
+            writeln!(all, "{id}: {}", told(&scheme, text, Some("2024-03-01"))).unwrap();
+        }
+    }
+    insta::assert_snapshot!(all);
 }

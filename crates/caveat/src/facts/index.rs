@@ -37,6 +37,9 @@ pub(crate) struct PowerRecord {
     pub(crate) endings: Vec<Arc<Entry>>,
 }
 
+/// Where the scheme stands that reads a marking, and what the marking means by it.
+type OfMarking = (Position, Vec<Marked>);
+
 /// The entries by what they are about. Each list is in the order of the moments.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
@@ -45,7 +48,7 @@ pub(crate) struct Index {
     pub(crate) parties: HashMap<PartyId, Arc<Entry>>,
     pub(crate) items: HashMap<ItemId, Arc<Entry>>,
     /// What the markings mean that a scheme reads, each read when it is first asked for.
-    markings: HashMap<ItemId, OnceLock<Option<(Position, Vec<Marked>)>>>,
+    markings: HashMap<ItemId, OnceLock<Option<OfMarking>>>,
     /// The items whose originators held what they are made of, with what shows it.
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,

@@ -66,6 +66,20 @@ pub(crate) fn grammar(scheme: &Scheme, vocabulary: &Vocabulary) -> Result<Gramma
     Grammar::new(vocabulary.separator.clone(), words.collect(), parties)
 }
 
+/// Why a word means no caveat.
+fn without_caveat(mark: &Mark) -> &'static str {
+    match (mark.ends.is_empty(), mark.then) {
+        (false, _) => "it says when what stands before it ends",
+        (true, true) => "it says what the level is from then on",
+        (true, false) => "it restricts nobody",
+    }
+}
+
+/// Whether the scheme does not say what a word means, nor that it means nothing.
+fn says_nothing(mark: &Mark) -> bool {
+    mark.meanings.is_empty() && !mark.free && mark.ends.is_empty() && !mark.then && mark.note.is_none()
+}
+
 /// Whether the word is one of the scheme's levels.
 fn is_level(scheme: &Scheme, mark: &Mark) -> bool {
     mark.text.parse().is_ok_and(|level| scheme.levels.contains(&level))
@@ -101,14 +115,14 @@ impl Page<'_> {
             let marked = self.fill(&word, template, said.argument.as_ref());
             self.marked.push(marked);
         }
-        let says_nothing = mark.meanings.is_empty() && !mark.free && mark.ends.is_empty() && !mark.then;
-        if says_nothing && is_level(self.scheme, &mark) {
+        let level = is_level(self.scheme, &mark);
+        if level && mark.meanings.is_empty() && !mark.free {
             self.level(&word, &mark.text);
-        } else if says_nothing {
+        } else if !level && says_nothing(&mark) {
             let why = format!("the scheme does not say what {word} means");
             self.marked.push(Marked::unreadable(&word, &why));
         } else if means.is_empty() {
-            let note = mark.note.clone().unwrap_or_else(|| "it restricts nobody".to_owned());
+            let note = mark.note.clone().unwrap_or_else(|| without_caveat(&mark).to_owned());
             self.carried.push((word, note));
         }
     }

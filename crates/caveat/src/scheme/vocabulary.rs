@@ -61,7 +61,7 @@ pub struct Mark {
     /// The caveats that it means, by the date of the information.
     pub meanings: Vec<Meaning>,
     /// Whether it means no caveat at all. A level that neither says so nor has a meaning means itself; any other word
-    /// that has neither, and ends nothing, is met by nobody.
+    /// that has neither, nor a note of what it asks besides, and ends nothing, is met by nobody.
     pub free: bool,
     /// At its `{date}`, the caveats of these kinds end that the marking means.
     pub ends: BTreeSet<Kind>,

@@ -95,7 +95,7 @@ impl Table<'_> {
     /// Texts in their order; nothing where there are none.
     fn texts(&mut self, name: &str, texts: &[String]) {
         if !texts.is_empty() {
-            self.put(name, Json::List(texts.iter().map(|text| Json::text(text)).collect()));
+            self.put(name, Json::List(texts.iter().map(Json::text).collect()));
         }
     }
 }

@@ -55,7 +55,7 @@ impl Tale {
         let Some(Reads::Words(vocabulary)) = &mut scheme.reads else { unreachable!("it has words") };
         vocabulary.marks.push(mark);
         let id = scheme.id.clone();
-        let strange = self.dice.percent(4).then_some("//WHAT IS THIS").unwrap_or_default();
+        let strange = if self.dice.percent(4) { "//WHAT IS THIS" } else { "" };
         let made = self.item_mut(item);
         let before = made.marking.take().map(|marking| format!("{marking}//")).unwrap_or_default();
         made.marking = Some(format!("{before}{said}{strange}"));
