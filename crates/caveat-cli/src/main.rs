@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use args::marking::MarkingVerb;
 use args::{Args, Command, LedgerVerb};
 use command as verb;
 use failure::Failure;
@@ -50,6 +51,11 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
             LedgerVerb::Checkpoint => verb::ledger::checkpoint(here),
             LedgerVerb::RotateKey(rotate) => verb::ledger::rotate_key(rotate, here),
             LedgerVerb::Witness(witness) => verb::witness::witness(&witness, here),
+        },
+        Command::Marking(marking) => match marking.verb {
+            MarkingVerb::Explain(explain) => verb::marking::explain(&explain, here),
+            MarkingVerb::Check(check) => verb::marking::check(&check),
+            MarkingVerb::Fix(fix) => verb::marking::fix(&fix),
         },
         Command::Run(run) => verb::run::run(&run),
         Command::Completions(completions) => verb::completions::completions(&completions),

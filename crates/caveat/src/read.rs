@@ -4,6 +4,7 @@
 //! a reader of its own. There are two, TOML and JSON. What was kept of an entry becomes a tree without a text.
 
 mod acts;
+mod alone;
 mod ask;
 mod caveat;
 mod entries;
@@ -18,6 +19,7 @@ mod story;
 mod toml;
 mod tree;
 
+pub use alone::schemes;
 pub use entries::{Arrival, Format, Told, entries, stored};
 pub use problem::{Note, Problem};
 pub use story::{MAX_ENTRY, MAX_FILE};

@@ -67,6 +67,13 @@ pub fn entry(entry: &Entry, scribe: &mut dyn Scribe) -> Json {
     Json::Object(table.fields)
 }
 
+/// The fields of a caveat, as they stand in the entry of its item; its name is not among them.
+pub fn caveat(caveat: &Caveat, scribe: &mut dyn Scribe) -> Json {
+    let mut table = Table { scribe, fields: BTreeMap::new() };
+    table.caveat(caveat);
+    Json::Object(table.fields)
+}
+
 /// The key of a kind whose key is the id of the entry itself.
 fn act(body: &Body) -> Option<&'static str> {
     match body {

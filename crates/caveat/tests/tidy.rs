@@ -28,8 +28,8 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     (
         "read",
         &[
-            "time", "id", "words", "json", "party", "caveat", "scheme", "marking", "entry", "ledger",
-            "question", "scenario",
+            "time", "id", "words", "json", "party", "caveat", "scheme", "marking", "entry", "write",
+            "ledger", "question", "scenario",
         ],
     ),
 ];

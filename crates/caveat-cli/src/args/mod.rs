@@ -2,6 +2,7 @@
 
 mod acts;
 mod keeping;
+pub(crate) mod marking;
 mod question;
 mod reading;
 
@@ -13,6 +14,7 @@ pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
 pub(crate) use keeping::{
     Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
 };
+pub(crate) use marking::Marking;
 pub(crate) use question::{Ask, Known, Question, Share};
 pub(crate) use reading::{Log, Show, Who};
 
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Prove(Prove),
     Verify(Verify),
     Ledger(Ledger),
+    Marking(Marking),
     Run(Run),
     Completions(Completions),
     Man(Man),

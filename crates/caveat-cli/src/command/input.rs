@@ -1,6 +1,6 @@
 //! Files that are read: at most so much of them, with the name of one beside it where there is none.
 
-use std::io::Read as _;
+use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 
 use caveat::entry::Body;
@@ -18,10 +18,25 @@ pub(super) fn file(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// Reads a file of at most so many bytes, or one byte more.
 pub(super) fn up_to(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
-    read(path, limit as u64 + 1).map_err(|error| {
-        let message = format!("cannot read `{}`: {}", path.display(), system_words(&error));
-        Failure::failed(message).maybe_hint(near(path).as_deref())
-    })
+    read(path, limit as u64 + 1).map_err(|error| unread(path, &error))
+}
+
+/// Opens a file that is read as it comes, however long it is.
+pub(super) fn open(path: &Path) -> Result<BufReader<Box<dyn Read>>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(BufReader::new(Box::new(std::io::stdin())));
+    }
+    let file = std::fs::File::open(path).map_err(|error| unread(path, &error))?;
+    let mut opened: BufReader<Box<dyn Read>> = BufReader::new(Box::new(file));
+    // A folder can be opened, and not read.
+    opened.fill_buf().map_err(|error| unread(path, &error))?;
+    Ok(opened)
+}
+
+/// What could not be read, and why.
+pub(super) fn unread(path: &Path, error: &std::io::Error) -> Failure {
+    let message = format!("cannot read `{}`: {}", path.display(), system_words(error));
+    Failure::failed(message).maybe_hint(near(path).as_deref())
 }
 
 fn read(path: &Path, limit: u64) -> std::io::Result<Vec<u8>> {

@@ -9,6 +9,7 @@ pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod log;
 pub(crate) mod man;
+pub(crate) mod marking;
 pub(crate) mod prove;
 pub(crate) mod record;
 pub(crate) mod refuse;

@@ -2,15 +2,19 @@
 
 use std::io::{Result, Write};
 
-use caveat::entry::Entry;
+use caveat::entry::{Body, Entry, Item};
 use caveat::id::PartyId;
 use caveat::json;
+use caveat::marking::{self, Dates};
+use caveat::scheme::Scheme;
 use caveat::time::{Instant, Position};
 use caveat::write::{self, Plain};
 use caveat_register::{Logged, Own, What};
 use serde::Serialize;
 
+use super::banner::banner;
 use super::fields::{Erased, lines, places};
+use super::meaning::meaning;
 use super::paint::{DIM, MIXED, STRONG, painted};
 use super::sentence::{own, sentence};
 
@@ -85,9 +89,22 @@ fn name(logged: &Logged) -> String {
     }
 }
 
-/// Prints an entry with everything it says.
-pub(crate) fn show(logged: &Logged) -> Result<()> {
+/// An entry, and the scheme by which its marking is read where it has one.
+pub(crate) struct Shown<'a> {
+    pub(crate) logged: &'a Logged,
+    pub(crate) scheme: Option<&'a Scheme>,
+}
+
+/// Prints an entry with everything it says. What is marked has its banner above, with what that means.
+pub(crate) fn show(shown: &Shown<'_>) -> Result<()> {
     let mut out = anstream::stdout().lock();
+    let logged = shown.logged;
+    if let What::Entry(entry) = &logged.what
+        && let Body::Item(item) = &entry.body
+        && let Some(text) = item.marking.as_deref()
+    {
+        marked(&mut out, shown, item, text)?;
+    }
     writeln!(out, "{}  {}", painted(STRONG, &position(logged)), painted(DIM, &logged.id))?;
     writeln!(out, "{} {}", speaker(logged), painted(STRONG, &format!("· {}", says(logged))))?;
     writeln!(out)?;
@@ -117,6 +134,19 @@ pub(crate) fn show(logged: &Logged) -> Result<()> {
         writeln!(out, "\n  {}", painted(MIXED, &line))?;
     }
     out.flush()
+}
+
+/// The banner of an item, and the caveats that it means.
+fn marked(out: &mut impl Write, shown: &Shown<'_>, item: &Item, text: &str) -> Result<()> {
+    writeln!(out, "{}\n", banner(shown.scheme, text))?;
+    let dates = Dates { dated: item.dated, marked: shown.logged.on };
+    let understood =
+        shown.scheme.and_then(|scheme| Some((scheme, marking::understand(scheme, text, dates)?)));
+    match &understood {
+        Some((scheme, understood)) => meaning(out, scheme, understood, Some(&item.originator))?,
+        None => writeln!(out, "  no scheme reads it: nobody may have it, unless {} agrees", item.originator)?,
+    }
+    writeln!(out)
 }
 
 /// The places of words that were destroyed.

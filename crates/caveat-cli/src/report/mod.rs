@@ -1,6 +1,7 @@
 //! The only place that prints: results on standard output, the story of what went wrong on standard error.
 
 mod asked;
+mod banner;
 mod checked;
 mod decided;
 mod entries;
@@ -9,6 +10,8 @@ mod fields;
 mod holders;
 mod json;
 mod keeping;
+mod marking;
+mod meaning;
 mod next;
 mod paint;
 mod problems;
@@ -26,13 +29,17 @@ use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
 pub(crate) use checked::{checked, checked_json, progress, progressed};
-pub(crate) use entries::{log, log_json, show};
+pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
 pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
+pub(crate) use marking::{
+    Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, fixed_json,
+    line_error_json, markings_checked, mended, mending, would_mend,
+};
 pub(crate) use next::next;
-pub(crate) use problems::problems;
+pub(crate) use problems::{At, marking_problems, no_text, problems};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 

@@ -2,8 +2,11 @@
 
 use std::io::Write as _;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use caveat::read::Problem;
+use caveat_marking::problem::{self as marking, Severity};
+
+use super::paint::in_one_line;
 
 /// More problems than this, and only their number is told.
 const SHOWN: usize = 20;
@@ -41,4 +44,94 @@ pub(crate) fn problems(name: &str, bytes: &[u8], problems: &[Problem]) {
 fn clamp(span: &std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
     let start = span.start.min(text.len());
     start..span.end.clamp(start, text.len())
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct At<'a> {
+    pub(crate) name: &'a str,
+    /// Counted from 1.
+    pub(crate) line: usize,
+}
+
+/// A longer marking is not shown where something is wrong with it: its place is told.
+const SHOWN_TEXT: usize = 1000;
+
+/// Shows what is wrong with a marking, each problem in its place.
+pub(crate) fn marking_problems(at: Option<&At<'_>>, text: &str, problems: &[marking::Problem], valid: bool) {
+    let mut err = anstream::stderr().lock();
+    for problem in problems.iter().take(SHOWN) {
+        let _ = writeln!(err, "{}\n", Renderer::styled().render(&[shown(at, text, problem)]));
+    }
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > 0 {
+        let _ = writeln!(err, "and {more} more\n");
+    }
+    if !valid && marking::are_harmless(problems) {
+        let title = Level::ERROR.primary_title("the marking cannot be read");
+        let group = pointed(title, at, text, 0..text.len());
+        let _ = writeln!(err, "{}\n", Renderer::styled().render(&[group]));
+    }
+}
+
+/// Says that a line is no text.
+pub(crate) fn no_text(at: &At<'_>, byte: Option<usize>, message: &str) {
+    let mut err = anstream::stderr().lock();
+    let origin = Origin::path(at.name).line(at.line).char_column(byte.map_or(1, |byte| byte + 1));
+    let group = Level::ERROR.primary_title(message).element(origin);
+    let _ = writeln!(err, "{}\n", Renderer::styled().render(&[group]));
+}
+
+fn shown<'a>(at: Option<&At<'a>>, text: &'a str, problem: &'a marking::Problem) -> Group<'a> {
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(in_one_line(&problem.message)).id(problem.code);
+    let mut group = pointed(title, at, text, clamp(&problem.span, text));
+    if let Some(mend) = &problem.mend {
+        group = group.element(Level::HELP.message(how(text, problem, mend)));
+    }
+    group.element(Level::NOTE.message(format!("see {}", problem.source)))
+}
+
+/// The title with its place, and the characters that are meant where they can be shown.
+fn pointed<'a>(
+    title: annotate_snippets::Title<'a>,
+    at: Option<&At<'a>>,
+    text: &'a str,
+    span: std::ops::Range<usize>,
+) -> Group<'a> {
+    if text.len() > SHOWN_TEXT {
+        let column = text.get(..span.start).unwrap_or_default().chars().count() + 1;
+        let (name, line) = at.map_or(("TEXT", 1), |at| (at.name, at.line));
+        return title.element(Origin::path(name).line(line).char_column(column));
+    }
+    let snippet = Snippet::source(text).annotation(AnnotationKind::Primary.span(span));
+    title.element(match at {
+        Some(at) => snippet.path(at.name).line_start(at.line),
+        None => snippet,
+    })
+}
+
+/// What to write instead.
+fn how(text: &str, problem: &marking::Problem, mend: &marking::Mend) -> String {
+    let (old, new) = (clipped(text.get(mend.span.clone()).unwrap_or_default()), clipped(&mend.text));
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => format!("add `{new}`"),
+        (false, true) if old.trim().is_empty() => "leave the space out".to_owned(),
+        (false, true) => format!("leave `{old}` out"),
+        (false, false) if mend.span == problem.span => format!("write `{new}`"),
+        (false, false) => format!("write `{new}` in the place of `{old}`"),
+    }
+}
+
+/// So much of a text as one reads.
+fn clipped(text: &str) -> String {
+    const CLIPPED: usize = 120;
+    let text = in_one_line(text);
+    match text.char_indices().nth(CLIPPED) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }

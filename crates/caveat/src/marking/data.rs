@@ -8,18 +8,21 @@ use crate::scheme::{Mark, Scheme, Template, Vocabulary};
 use crate::time::Instant;
 
 /// Reads the words and says what they mean.
-pub(super) fn understand(scheme: &Scheme, vocabulary: &Vocabulary, text: &str, dates: Dates) -> Understood {
-    let Ok(grammar) = grammar(scheme, vocabulary) else {
-        return Understood::nothing(text, Vec::new());
-    };
-    let examined = words::examine(&grammar, text);
+pub(super) fn understand(
+    scheme: &Scheme,
+    vocabulary: &Vocabulary,
+    grammar: &Grammar,
+    text: &str,
+    dates: Dates,
+) -> Understood {
+    let examined = words::examine(grammar, text);
     let reading = &examined.reading;
     if reading.said.is_empty() {
         return Understood::nothing(text, examined.problems);
     }
     let mut page = Page {
         scheme,
-        grammar: &grammar,
+        grammar,
         vocabulary,
         dates,
         said: &reading.said,

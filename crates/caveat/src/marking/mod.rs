@@ -6,6 +6,7 @@
 //! meets: nothing that is written on the page is dropped.
 
 mod data;
+mod reader;
 mod tlp;
 mod us;
 
@@ -13,11 +14,12 @@ use caveat_marking::problem::Problem;
 
 use crate::caveat::{Audience, AudienceMember, Caveat, RelativeAudience, Test, Until};
 use crate::id::PartyId;
-use crate::scheme::{Reads, Scheme};
+use crate::scheme::Scheme;
 use crate::time::Instant;
 use crate::words::Words;
 
 pub(crate) use data::grammar;
+pub use reader::{Examined, Form, Reader};
 
 /// The longest marking that is read, in characters: a banner with its classification authority block.
 pub const MAX_MARKING: usize = 1000;
@@ -63,13 +65,7 @@ pub struct Understood {
 ///
 /// A marking that cannot be read, or of which a word is not known, means at least one caveat that nobody meets.
 pub fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Option<Understood> {
-    let mut understood = match scheme.reads.as_ref()? {
-        Reads::Us => us::understand(scheme, text, dates),
-        Reads::Tlp => tlp::understand(scheme, text),
-        Reads::Words(vocabulary) => data::understand(scheme, vocabulary, text, dates),
-    };
-    name_apart(&mut understood.marked);
-    Some(understood)
+    Some(Reader::new(scheme)?.understand(text, None, dates))
 }
 
 /// A marking in the form in which it is kept, where the scheme can read it and knows every word of it.

@@ -10,6 +10,7 @@ use caveat_marking::country::{self, Code};
 use caveat_marking::us::block::{Block, DeclassifyOn, Until};
 use caveat_marking::us::examine;
 use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
+use caveat_marking::us::read::Form;
 
 use super::{Dates, Marked, Understood, audience, member, nobody, own_organisation};
 use crate::caveat::{Mode, Test};
@@ -85,8 +86,8 @@ const THIRD_AGENCY_UNTIL: &str = "2010-06-27";
 const RELIDO_FROM: &str = "2010-06-28";
 
 /// Reads a marking and says what it means.
-pub(super) fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Understood {
-    let examined = examine(text, None);
+pub(super) fn understand(scheme: &Scheme, text: &str, form: Option<Form>, dates: Dates) -> Understood {
+    let examined = examine(text, form);
     let (reading, problems) = (examined.reading, examined.problems);
     let Some(marking) = &reading.marking else { return Understood::nothing(text, problems) };
     let mut page = Page {
