@@ -108,9 +108,30 @@ fn markings_of_the_united_states() {
         "SECRET//NOFORN\nReason: 1.4(c)\nDeclassify On: 20301231",
         "SECRET//NOFORN\nDeclassify On: 25X1, 20551231",
         "SECRET//NOFORN\nDeclassify On: End of the exercise",
+        "TOP SECRET//NOFORN\nDowngrade To: CONFIDENTIAL On: 20200101\nDeclassify On: 20301231",
+        "SECRET//NOFORN\nDowngrade To: UNCLASSIFIED On: 20200101\nDeclassify On: 20301231",
     ];
     let told: Vec<String> = texts.iter().map(|text| told(&us, text, Some("2015-03-01"))).collect();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+/// Each token of the page on these markings, with what it means; `UPDATE_DOCS=1` takes over what it is.
+#[test]
+fn the_page_says_what_the_markings_of_the_united_states_mean() {
+    const BEGIN: &str = "```text means\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/us.md");
+    let page = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once(BEGIN).unwrap();
+    let (block, after) = rest.split_once("```").unwrap();
+    let us = scheme("us");
+    let examples = block.lines().filter(|line| !line.starts_with(' ') && !line.is_empty());
+    let told: Vec<String> = examples.map(|text| told(&us, text, Some("2015-03-01"))).collect();
+    let told = told.join("\n");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, format!("{before}{BEGIN}{told}```{after}")).unwrap();
+    } else {
+        assert_eq!(block, told, "take it over with UPDATE_DOCS=1, and read the difference");
+    }
 }
 
 /// What is not known of the date is read in the strictest way.

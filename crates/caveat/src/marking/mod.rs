@@ -98,7 +98,7 @@ impl Marked {
     }
 
     fn until(mut self, instant: Option<Instant>) -> Self {
-        self.caveat.until = instant.map(|instant| Until { instant: Some(instant), event: None });
+        self.caveat.until = ending(instant);
         self
     }
 
@@ -114,6 +114,11 @@ impl Understood {
         let unread = Marked::unreadable(text.trim(), "the marking cannot be read").called("unread");
         Self { marked: vec![unread], carried: Vec::new(), problems, canonical: None }
     }
+}
+
+/// An end at an instant, if there is one.
+fn ending(instant: Option<Instant>) -> Option<Until> {
+    instant.map(|instant| Until { instant: Some(instant), event: None })
 }
 
 fn nobody(why: &str) -> Test {

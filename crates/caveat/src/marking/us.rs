@@ -12,7 +12,7 @@ use caveat_marking::us::examine;
 use caveat_marking::us::marking::{Control, Fgi, Holder, Level, Marking, NatoControl, NonIc, Program};
 use caveat_marking::us::read::Form;
 
-use super::{Dates, Marked, Understood, audience, member, nobody, own_organisation};
+use super::{Dates, Marked, Understood, audience, ending, member, nobody, own_organisation};
 use crate::caveat::{Mode, Test};
 use crate::id::PartyId;
 use crate::scheme::Scheme;
@@ -95,6 +95,7 @@ pub(super) fn understand(scheme: &Scheme, text: &str, form: Option<Form>, dates:
         marking,
         dates,
         ends: reading.block.as_ref().and_then(declassified),
+        downgrade: reading.block.as_ref().and_then(downgraded),
         marked: Vec::new(),
         carried: Vec::new(),
     };
@@ -129,6 +130,15 @@ fn declassified(block: &Block) -> Option<Instant> {
     date.and_then(|date| date.to_string().parse().ok())
 }
 
+/// The level that the block says it is downgraded to, and from when on. An event changes nothing by itself.
+fn downgraded(block: &Block) -> Option<(Level, Instant)> {
+    let downgrade = block.downgrade.as_ref()?;
+    match &downgrade.on {
+        Until::Date(date) => Some((downgrade.to, date.to_string().parse().ok()?)),
+        Until::Event(_) => None,
+    }
+}
+
 /// A marking on its way to caveats.
 struct Page<'a> {
     scheme: &'a Scheme,
@@ -136,6 +146,8 @@ struct Page<'a> {
     dates: Dates,
     /// When the levels and compartments end.
     ends: Option<Instant>,
+    /// To which level the paper is downgraded, and from when on.
+    downgrade: Option<(Level, Instant)>,
     marked: Vec<Marked>,
     carried: Vec<(String, String)>,
 }
@@ -181,7 +193,25 @@ impl Page<'_> {
             return;
         }
         let concealed = matches!(self.marking.classification.holder, Holder::Concealed);
-        self.level(level_name(level), level, owners, concealed);
+        self.level(level_name(level), level, owners.clone(), concealed);
+        self.downgraded(level_name(level), &owners);
+    }
+
+    /// The level that the block says the paper is downgraded to, from that day on.
+    fn downgraded(&mut self, word: &str, owners: &[PartyId]) {
+        let Some((to, from)) = self.downgrade else { return };
+        let before = self.marked.len();
+        if to != Level::Unclassified {
+            self.level(&format!("(then {})", level_name(to)), to, owners.to_vec(), false);
+        }
+        for then in self.marked.iter_mut().skip(before) {
+            then.caveat.from = Some(from);
+        }
+        let first = self.marked.iter_mut().take(before).rev().find(|marked| marked.word == word);
+        if let Some(first) = first {
+            let until = self.ends.map_or(from, |ends| ends.min(from));
+            first.caveat.until = ending(Some(until));
+        }
     }
 
     /// A clearance; RESTRICTED counts as CONFIDENTIAL, which the scheme has.
