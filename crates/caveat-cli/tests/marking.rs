@@ -325,7 +325,7 @@ fn each_line_is_answered() {
     let input = r#"{"marking":"SECRET//NF"}
 {"marking":"S//NF","form":"portion"}
 {"marking":"SECRET//REL TO GBR, USA","scheme":"us"}
-{"marking":"tlp:amber"}
+{"marking":"tlp amber"}
 {"marking":"HELLO","scheme":null}
 {"marking":""}
 "#;

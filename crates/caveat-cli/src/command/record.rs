@@ -74,6 +74,8 @@ fn take_in(ledger: &mut Ledger, file: &Path, args: &Record, arrival: &Arrival) -
         report::problems(&name, &bytes, &problems);
         nothing_recorded()
     })?;
+    let doubts: Vec<Problem> = told.iter().flat_map(|told| told.doubts.clone()).collect();
+    report::doubts(&name, &bytes, &doubts);
     let mut places = Vec::new();
     for told in told {
         ledger.push(told.entry).map_err(|refused| Failure::failed(&refused.message))?;

@@ -62,8 +62,10 @@ impl Tally {
 pub(crate) fn explained(explained: &Explained<'_>, text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     let Explained { scheme, understood, originator } = *explained;
-    writeln!(out, "{}", banner(Some(scheme), understood.canonical.as_deref().unwrap_or(text)))?;
-    writeln!(out)?;
+    let marking = understood.canonical.as_deref().unwrap_or(text);
+    if !marking.trim().is_empty() {
+        writeln!(out, "{}\n", banner(Some(scheme), marking))?;
+    }
     meaning(&mut out, scheme, understood, originator)?;
     out.flush()
 }
@@ -86,6 +88,7 @@ fn counted(tally: &Tally, is_not: &str, are_not: &str) -> String {
         (_, 0) => painted(DIM, "no marking stands there"),
         (0, 1) => painted(GOOD, &format!("1 marking, and it is valid{warned}")),
         (0, all) => painted(GOOD, &format!("{}, all of them valid{warned}", markings(all))),
+        (1, 1) => painted(BAD, &format!("1 marking, and it {is_not}{warned}")),
         (1, all) => painted(BAD, &format!("1 of {} {is_not}{warned}", markings(all))),
         (invalid, all) => painted(BAD, &format!("{invalid} of {} {are_not}{warned}", markings(all))),
     }

@@ -64,7 +64,8 @@ fn row(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Row {
     if !marked.releasers.is_empty() {
         asks.push_str(&format!("; or have it released by {}", listed(&marked.releasers, " or ")));
     }
-    let cells = [marked.word.clone(), means(&marked.caveat), owners, asks];
+    let word = if marked.word.trim().is_empty() { "(nothing)" } else { &marked.word };
+    let cells = [word.to_owned(), means(&marked.caveat), owners, asks];
     Row {
         cells: cells.map(|cell| in_one_line(&cell)),
         is_closed: matches!(marked.caveat.test, Test::Nobody(_)),
@@ -73,10 +74,7 @@ fn row(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Row {
 
 /// The caveat as one says it, with when it is in force.
 fn means(caveat: &Caveat) -> String {
-    let mut text = match &caveat.test {
-        Test::Nobody(_) => "nobody".to_owned(),
-        test => test.to_string(),
-    };
+    let mut text = says(&caveat.test);
     for mode in &caveat.modes {
         text.push_str(match mode {
             Mode::Showing => ", for showing",
@@ -93,6 +91,19 @@ fn means(caveat: &Caveat) -> String {
         text.push_str(&format!(", until {}", ends.join(" or ")));
     }
     text
+}
+
+fn says(test: &Test) -> String {
+    match test {
+        Test::Nobody(_) => "nobody".to_owned(),
+        Test::Relative(audience) => {
+            let affiliates = if audience.affiliates { " and its affiliates" } else { "" };
+            let clients = if audience.clients { ", and its clients" } else { "" };
+            format!("the organisation that was given it{affiliates}{clients}")
+        }
+        Test::Any(tests) => tests.iter().map(says).collect::<Vec<_>>().join("; or "),
+        test => test.to_string(),
+    }
 }
 
 /// What a recipient must hold.

@@ -39,7 +39,7 @@ pub(crate) use marking::{
     line_error_json, markings_checked, mended, mending, would_mend,
 };
 pub(crate) use next::next;
-pub(crate) use problems::{At, marking_problems, no_text, problems};
+pub(crate) use problems::{At, doubts, marking_problems, no_text, problems};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 

@@ -6,18 +6,29 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use caveat::read::Problem;
 use caveat_marking::problem::{self as marking, Severity};
 
-use super::paint::in_one_line;
+use super::paint::{in_one_line, turns};
 
 /// More problems than this, and only their number is told.
 const SHOWN: usize = 20;
 
 /// Shows each problem in its place.
 pub(crate) fn problems(name: &str, bytes: &[u8], problems: &[Problem]) {
+    shown_in(Level::ERROR, name, bytes, problems);
+    let mut err = anstream::stderr().lock();
+    let _ = writeln!(err, "nothing was read from {name}");
+}
+
+/// Shows what is wrong with entries that are taken in all the same.
+pub(crate) fn doubts(name: &str, bytes: &[u8], doubts: &[Problem]) {
+    shown_in(Level::WARNING, name, bytes, doubts);
+}
+
+fn shown_in(level: Level<'_>, name: &str, bytes: &[u8], problems: &[Problem]) {
     let text = String::from_utf8_lossy(bytes);
     let exact = matches!(text, std::borrow::Cow::Borrowed(_));
     let mut err = anstream::stderr().lock();
     for problem in problems.iter().take(SHOWN) {
-        let title = Level::ERROR.primary_title(&problem.message);
+        let title = level.clone().primary_title(&problem.message);
         // Without valid text there is nothing to point at; the message tells the byte.
         let group = if exact && bytes.len() <= caveat::read::MAX_FILE {
             let span = AnnotationKind::Primary.span(clamp(&problem.span, &text));
@@ -38,7 +49,6 @@ pub(crate) fn problems(name: &str, bytes: &[u8], problems: &[Problem]) {
     if more > 0 {
         let _ = writeln!(err, "and {more} more");
     }
-    let _ = writeln!(err, "nothing was read from {name}");
 }
 
 fn clamp(span: &std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
@@ -116,10 +126,13 @@ fn pointed<'a>(
 
 /// What to write instead.
 fn how(text: &str, problem: &marking::Problem, mend: &marking::Mend) -> String {
-    let (old, new) = (clipped(text.get(mend.span.clone()).unwrap_or_default()), clipped(&mend.text));
+    let raw = text.get(mend.span.clone()).unwrap_or_default();
+    let unseen = raw.chars().all(|c| c.is_whitespace() || c.is_control() || turns(c));
+    let (old, new) = (clipped(raw), clipped(&mend.text));
     match (old.is_empty(), new.is_empty()) {
         (true, _) => format!("add `{new}`"),
-        (false, true) if old.trim().is_empty() => "leave the space out".to_owned(),
+        (false, true) if raw.chars().all(|c| c == ' ') => "leave the space out".to_owned(),
+        (false, true) if unseen => "leave out what cannot be seen here".to_owned(),
         (false, true) => format!("leave `{old}` out"),
         (false, false) if mend.span == problem.span => format!("write `{new}`"),
         (false, false) => format!("write `{new}` in the place of `{old}`"),
