@@ -1,7 +1,7 @@
 //! The banner of a marking, in the colour by which its field tells it.
 //!
-//! Classification: the labels of the Standard Forms 703 to 712 and 902 (32 CFR 2001.80; 32 CFR 2002). TLP: FIRST's colours,
-//! on black (TLP 2.0).
+//! Classification: the labels of the Standard Forms 706 to 712 and 902 (32 CFR 2001.80; 32 CFR 2002). TLP: FIRST's
+//! colours, on black (TLP 2.0).
 
 use anstyle::{Color, RgbColor, Style};
 use caveat::scheme::{Reads, Scheme};

@@ -14,8 +14,8 @@ const WIDEST: [usize; 4] = [26, 30, 16, 40];
 
 const HEADINGS: [&str; 4] = ["word", "means", "whose", "a recipient must"];
 
-/// Whose a caveat is: those it names; else the scheme's authority for a level or a compartment, and the originator of the
-/// item for all others, which is nobody here where none is known.
+/// Whose a caveat is: those it names; else the scheme's authority for a level or a compartment. Nobody is said where it
+/// is the originator of the item.
 pub(super) fn owners<'a>(marked: &'a Marked, scheme: &'a Scheme) -> Option<Vec<&'a PartyId>> {
     if !marked.caveat.owners.is_empty() {
         return Some(marked.caveat.owners.iter().collect());

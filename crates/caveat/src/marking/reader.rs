@@ -21,7 +21,7 @@ enum How<'a> {
     Us,
     Tlp,
     /// No grammar, where the words contradict each other: then nothing can be read.
-    Words(&'a Vocabulary, Option<Grammar>),
+    Words(&'a Vocabulary, Option<Box<Grammar>>),
 }
 
 /// A marking that was read and checked.
@@ -46,7 +46,9 @@ impl<'a> Reader<'a> {
         let how = match scheme.reads.as_ref()? {
             Reads::Us => How::Us,
             Reads::Tlp => How::Tlp,
-            Reads::Words(vocabulary) => How::Words(vocabulary, data::grammar(scheme, vocabulary).ok()),
+            Reads::Words(vocabulary) => {
+                How::Words(vocabulary, data::grammar(scheme, vocabulary).ok().map(Box::new))
+            }
         };
         Some(Self { scheme, how })
     }

@@ -50,8 +50,9 @@ fn unrecorded(entries: &[Entry]) -> BTreeSet<PartyId> {
     named
 }
 
+/// A state: of no other kind may a scheme say everything, as of its nationals.
 fn party_entry(id: PartyId, ledger: &Ledger) -> Entry {
-    let party = Party { id: id.clone(), kind: PartyKind::Body, name: None, relay: None };
+    let party = Party { id: id.clone(), kind: PartyKind::State, name: None, relay: None };
     Entry {
         position: ledger.next_position(),
         on: Instant::BEGINNING,
@@ -115,6 +116,14 @@ mod tests {
     fn parties_need_not_be_recorded() {
         let schemes = read(SCHEME).unwrap();
         assert_eq!(schemes.iter().map(|scheme| scheme.id.as_str()).collect::<Vec<_>>(), ["house"]);
+    }
+
+    #[test]
+    fn nationals_are_those_of_a_state() {
+        let nationals = SCHEME.replace("[\"labs\"]", "[\"nationals of norland\"]");
+        assert_eq!(read(&nationals).unwrap().len(), 1);
+        let recorded = format!("[[entry]]\nparty = \"norland\"\nkind = \"body\"\n{nationals}");
+        assert_eq!(read(&recorded).unwrap_err(), ["`norland` is no state, and has no nationals"]);
     }
 
     #[test]
