@@ -51,7 +51,8 @@ fn unrecorded(entries: &[Entry]) -> BTreeSet<PartyId> {
 }
 
 fn party_entry(id: PartyId, ledger: &Ledger) -> Entry {
-    let party = Party { id: id.clone(), kind: PartyKind::Body, name: None, relay: None };
+    // A state: only that has nationals whom a marking may speak of.
+    let party = Party { id: id.clone(), kind: PartyKind::State, name: None, relay: None };
     Entry {
         position: ledger.next_position(),
         on: Instant::BEGINNING,
