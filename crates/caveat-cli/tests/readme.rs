@@ -27,6 +27,36 @@ fn the_readme_shows_what_is_printed() {
     }
 }
 
+/// What the readme explains, and how the program ends.
+const EXPLAINED: [(&str, i32); 2] =
+    [("SECRET//FGI DEU//REL TO USA, GBR/RELIDO", 0), ("SECRET//SI-G/ORCON//NOFRON", 1)];
+
+#[test]
+fn the_readme_shows_what_markings_mean() {
+    let readme = root().join("README.md");
+    let mut text = fs::read_to_string(&readme).unwrap();
+    for (marking, status) in EXPLAINED {
+        let arguments = ["marking", "explain", "--dated", "2024-03-01", marking];
+        let mut caveat = Command::new(env!("CARGO_BIN_EXE_caveat"));
+        let output = caveat.args(arguments).current_dir(root()).env("NO_COLOR", "1").output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{marking}");
+        let said = [output.stderr, output.stdout].concat();
+        let said = String::from_utf8(said).unwrap();
+        let printed: String = said.trim().lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let marker =
+            format!("<!-- output of: caveat marking explain --dated 2024-03-01 \"{marking}\" -->\n```text\n");
+        let (before, rest) = text.split_once(&marker).unwrap();
+        let (shown, after) = rest.split_at(rest.find("```").unwrap());
+        if std::env::var_os("UPDATE_README").is_none() {
+            assert_eq!(shown, printed, "rewrite it with UPDATE_README=1 and read the difference");
+        }
+        text = format!("{before}{marker}{printed}{after}");
+    }
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(&readme, text).unwrap();
+    }
+}
+
 #[test]
 fn the_readme_has_the_commands_that_are_checked() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();

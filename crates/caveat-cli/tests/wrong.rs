@@ -271,7 +271,7 @@ fn grant_and_refuse() {
                 &grant(&["--lifts", ""]),
                 &grant(&["--as", "suplier"]),
                 &grant(&["--until", "2020-01-01"]),
-                &grant(&["--from", "in 2 weeks", "--until", "tomorrow"]),
+                &grant(&["--from", "2031-01-15", "--until", "2031-01-14"]),
                 &grant(&["--from", "end of 2026"]),
                 &grant(&["--on", "10.5.17"]),
                 &grant(&["--rests-on", "terms"]),

@@ -50,8 +50,8 @@ fn unrecorded(entries: &[Entry]) -> BTreeSet<PartyId> {
     named
 }
 
-/// A state: of no other kind may a scheme say everything, as of its nationals.
 fn party_entry(id: PartyId, ledger: &Ledger) -> Entry {
+    // A state: only that has nationals whom a marking may speak of.
     let party = Party { id: id.clone(), kind: PartyKind::State, name: None, relay: None };
     Entry {
         position: ledger.next_position(),
