@@ -568,12 +568,24 @@ fn an_item_is_shown_beneath_its_banner() {
     ));
 }
 
+/// A wrong marking is recorded, and whoever records it is told.
+#[test]
+fn a_wrong_marking_is_recorded_with_a_warning() {
+    let desk = Desk::kept_by("maker");
+    desk.file("marked.toml", MARKED);
+    let ran = desk.run(&["record", "marked.toml"]);
+    assert_eq!(ran.status, 0, "{}", ran.seen());
+    insta::assert_snapshot!(ran.stderr);
+    assert!(desk.run(&["show", "botched"]).stdout.contains("nobody knows what XQZZY"));
+}
+
 /// Where colours are asked for there are some, and the text is the same.
 #[test]
 fn a_banner_has_the_colour_of_its_level() {
     let explained = |text: &str, colours: &[(&str, &str)]| {
         with_input(&["marking", "explain", text, "--dated", "2015-01-01"], b"", colours).stdout
     };
+    let codes = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
     for (text, colour) in [
         ("TOP SECRET//SI//NOFORN", "48;2;252;232;58"),
         ("SECRET//NOFORN", "48;2;200;16;46"),
@@ -584,7 +596,6 @@ fn a_banner_has_the_colour_of_its_level() {
     ] {
         let (plain, coloured) = (explained(text, &[]), explained(text, &[("CLICOLOR_FORCE", "1")]));
         assert!(coloured.lines().next().unwrap().contains(colour), "{coloured:?}");
-        let codes = regex::Regex::new("\u{1b}\\[[0-9;]*m").unwrap();
         assert_eq!(codes.replace_all(&coloured, ""), plain);
         assert!(!plain.contains('\u{1b}') && plain.starts_with(text), "{plain:?}");
     }
