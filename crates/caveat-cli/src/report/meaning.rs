@@ -187,29 +187,30 @@ fn line_of(cells: &[Option<String>], widths: &[usize; 4], is_closed: bool) -> St
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        let room = |line: &String| width.saturating_sub(line.chars().count());
-        let mut rest: &str = word;
-        if let Some(line) = lines.last_mut() {
-            if line.is_empty() || room(line) > word.chars().count() {
-                let space = if line.is_empty() { "" } else { " " };
-                if word.chars().count() <= width {
-                    line.push_str(space);
-                    line.push_str(word);
-                    continue;
-                }
+        match lines.last_mut() {
+            Some(line) if line.is_empty() && word.chars().count() <= width => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
             }
-        }
-        while !rest.is_empty() {
-            let end = rest.char_indices().nth(width).map_or(rest.len(), |(end, _)| end);
-            let (piece, after) = rest.split_at(end);
-            match lines.last_mut() {
-                Some(line) if line.is_empty() => line.push_str(piece),
-                _ => lines.push(piece.to_owned()),
-            }
-            rest = after;
+            _ => broken(word, width, &mut lines),
         }
     }
     lines
+}
+
+/// A word on lines of its own, as many as it needs.
+fn broken(word: &str, width: usize, lines: &mut Vec<String>) {
+    let mut rest = word;
+    while !rest.is_empty() {
+        let end = rest.char_indices().nth(width).map_or(rest.len(), |(end, _)| end);
+        let (piece, after) = rest.split_at(end);
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(piece),
+            _ => lines.push(piece.to_owned()),
+        }
+        rest = after;
+    }
 }
 
 #[cfg(test)]
