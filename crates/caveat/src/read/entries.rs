@@ -94,7 +94,7 @@ pub fn entries(
     }
 }
 
-/// The entries of a file, each as it stands there: one with a fault is left out, and what is named need not be recorded.
+/// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded.
 pub(super) fn unchecked(bytes: &[u8], format: Format) -> Vec<Entry> {
     let mut problems = Vec::new();
     let Ok(text) = decode(bytes) else { return Vec::new() };
