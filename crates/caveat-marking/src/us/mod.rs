@@ -7,3 +7,4 @@ pub mod print;
 pub mod block;
 mod text;
 pub mod read;
+pub mod rollup;
