@@ -309,7 +309,7 @@ fn about_release() -> impl Strategy<Value = Portion> {
         Just("//FOOBAR".to_owned()),
         Just("//UCNI".to_owned()),
     ];
-    let level = prop_oneof![2 => Just("U"), 4 => Just("S"), 1 => Just("TS"), 1 => Just("//DEU S"), 1 => Just("//FGI C")];
+    let level = proptest::sample::select(vec!["U", "U", "S", "S", "S", "TS", "//DEU S", "//FGI C"]);
     let dated = prop_oneof![Just(None), Just(Some(date(2009, 1, 1))), Just(Some(date(2019, 1, 1)))];
     (level, said, dated)
         .prop_map(|(level, said, dated)| Portion { dated, ..portion(&format!("{level}{said}")) })

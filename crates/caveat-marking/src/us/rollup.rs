@@ -1,8 +1,8 @@
 //! The banner of a document, from the marks of its portions.
 //!
 //! Source: IC Markings System Register and Manual (CAPCO 2016), D.2 with its Tables 2 and 3, and the template of each
-//! marking. A banner never releases more than each of its portions does, and asks nobody's permission: who may have what
-//! is no matter of a roll-up.
+//! marking. A banner never releases more than each of its portions does, and asks nobody's permission: who may have
+//! what is no matter of a roll-up.
 
 pub mod declassify;
 mod release;
