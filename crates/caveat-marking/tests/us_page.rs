@@ -8,6 +8,7 @@ use std::path::Path;
 use caveat_marking::problem::{Problem, Severity};
 use caveat_marking::us::read::{Form, read};
 use caveat_marking::us::register::ROWS;
+use caveat_marking::us::rollup::{Options, Portion, rollup};
 
 const PAGE: &str = include_str!("../../../docs/formats/us.md");
 
@@ -72,6 +73,19 @@ fn what_is_wrong_is_told_and_mended_as_the_page_has_it() {
 fn first_mend(problems: &[Problem]) -> Option<(std::ops::Range<usize>, String)> {
     let mend = problems.iter().find_map(|problem| problem.mend.as_ref())?;
     Some((mend.span.clone(), mend.text.clone()))
+}
+
+#[test]
+fn banners_are_made_as_the_page_has_it() {
+    for line in lines("rollup") {
+        let (portions, banner) = line.split_once(" => ").unwrap();
+        let portions: Vec<Portion> = portions
+            .split(" + ")
+            .map(|text| read(text, Some(Form::Portion)).marking.unwrap())
+            .map(|marking| Portion { marking, dated: None, declassify_on: None })
+            .collect();
+        assert_eq!(rollup(&portions, &Options::default()).banner.banner(), banner, "{line}");
+    }
 }
 
 #[test]

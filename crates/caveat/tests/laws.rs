@@ -28,6 +28,7 @@ use caveat::facts::Facts;
 use caveat::id::PartyId;
 use caveat::party::PartyKind;
 use caveat::question::{Judge, NoJudge, Question, RuleRequest, Verdict};
+use caveat::scheme::Reads;
 use caveat::time::{Instant, Interval, Position};
 
 use law::edit::{Adding, and, erased, items};
@@ -139,11 +140,18 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Ch
 fn who_speaks_for(owner: &PartyId, entries: &[Arc<Entry>]) -> BTreeSet<PartyId> {
     use caveat::party::RelationKind::{Holds, Organ, Serves, Succeeds};
     let mut speakers = BTreeSet::from([owner.clone()]);
-    // By marking an item RELIDO its owner lets these release it.
-    speakers.extend(entries.iter().filter_map(|entry| match &entry.body {
-        Body::Scheme(scheme) => scheme.parties.get("RELIDO").cloned(),
+    // By marking an item so, its owner lets these release it.
+    for scheme in entries.iter().filter_map(|entry| match &entry.body {
+        Body::Scheme(scheme) => Some(scheme),
         _ => None,
-    }));
+    }) {
+        speakers.extend(scheme.parties.get("RELIDO").cloned());
+        if let Some(Reads::Words(vocabulary)) = &scheme.reads {
+            let meanings = vocabulary.marks.iter().flat_map(|mark| &mark.meanings);
+            let templates = meanings.flat_map(|meaning| &meaning.caveats);
+            speakers.extend(templates.flat_map(|template| template.released_by.clone()));
+        }
+    }
     let relations = || {
         entries.iter().filter_map(|entry| match &entry.body {
             Body::Relation(relation) => Some(relation),

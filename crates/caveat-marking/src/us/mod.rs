@@ -17,3 +17,4 @@ pub mod ism;
 
 pub use examine::{Examined, examine};
 pub use fix::fix;
+pub mod rollup;

@@ -100,6 +100,9 @@ impl Check<'_> {
             Test::Audience(audience) if template.parties && audience.members.is_empty() => {}
             test => self.test(test, at, None)?,
         }
+        self.each(&template.released_by, &at.field("released_by"), |party, at| {
+            self.somebody(party, "never releases anything", at)
+        })?;
         if template.parties && !matches!(template.caveat.test, Test::Audience(_)) {
             return Err(at.refuse("`{parties}` stands in an audience alone"));
         }

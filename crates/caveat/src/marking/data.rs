@@ -139,6 +139,7 @@ impl Page<'_> {
     fn fill(&self, word: &str, template: &Template, argument: Option<&Argument>) -> Marked {
         let mut marked = Marked::new(word, template.caveat.test.clone());
         marked.caveat = template.caveat.clone();
+        marked.releasers.clone_from(&template.released_by);
         marked.caveat.id = None;
         if template.parties {
             marked.caveat.test = self.named(template, argument);

@@ -166,8 +166,9 @@ fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
     }
     let fields = Fields::new(reading, &plain, node.span.clone(), "a caveat");
     let (caveat, unless) = (caveat(&fields), fields.many("unless", verbatim));
+    let released_by = fields.many("released_by", id);
     fields.finish();
-    Some(Template { caveat: caveat?, parties, nationals, until, unless })
+    Some(Template { caveat: caveat?, parties, nationals, until, unless, released_by })
 }
 
 fn levels(reading: &Reading<'_>, node: &Node) -> Option<Levels> {

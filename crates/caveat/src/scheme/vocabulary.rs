@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::caveat::{Caveat, Kind};
+use crate::id::PartyId;
 use crate::time::Instant;
 
 /// How the markings under a scheme are read.
@@ -96,6 +97,8 @@ pub struct Template {
     pub until: bool,
     /// The words that stand in its place: with one of them in the marking, it is not meant.
     pub unless: Vec<String>,
+    /// Who may release it to a recipient without owning it.
+    pub released_by: Vec<PartyId>,
 }
 
 impl Meaning {

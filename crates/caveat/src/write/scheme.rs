@@ -87,6 +87,7 @@ impl Table<'_> {
             members.push(Json::text(if template.nationals { "nationals of {parties}" } else { "{parties}" }));
         }
         self.texts("unless", &template.unless);
+        self.some_ids("released_by", &template.released_by);
         if template.until {
             self.text("until", "{date}");
         }

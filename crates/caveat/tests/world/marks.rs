@@ -78,7 +78,9 @@ impl Tale {
             said = format!("{word} {}", codes.join(", "));
             parties = true;
         }
-        let caveats = vec![Template { caveat, parties, nationals: false, until: false, unless: Vec::new() }];
+        let released_by = if self.dice.percent(12) { vec![self.another(&[])] } else { Vec::new() };
+        let (nationals, until, unless) = (false, false, Vec::new());
+        let caveats = vec![Template { caveat, parties, nationals, until, unless, released_by }];
         let mut meanings = vec![Meaning { from: None, until: None, caveats }];
         if self.dice.percent(20) {
             let dated = day(self.items[item].on - 5);
@@ -89,6 +91,7 @@ impl Tale {
                 nationals: false,
                 until: false,
                 unless: Vec::new(),
+                released_by: Vec::new(),
             };
             meanings[0].from = Some(dated);
             meanings.push(Meaning { from: None, until: Some(dated), caveats: vec![sealed] });

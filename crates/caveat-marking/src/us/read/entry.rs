@@ -24,8 +24,8 @@ pub(super) fn read_all<'a>(draft: &mut Draft<'a>, pieces: &[Piece<'a>]) {
     natos(draft);
 }
 
-/// In a marking of NATO its controls have a place of their own. Where one stands in front of the classification, that is
-/// known only at the end.
+/// In a marking of NATO its controls have a place of their own. Where one stands in front of the classification, that
+/// is known only at the end.
 fn natos(draft: &mut Draft<'_>) {
     if !is_natos(draft) {
         return;
