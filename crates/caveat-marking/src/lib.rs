@@ -9,6 +9,7 @@
 pub mod problem;
 pub mod mend;
 pub mod country;
+pub mod nato;
 pub mod tlp;
 pub mod us;
 pub mod words;
