@@ -1,8 +1,8 @@
 //! The codes of countries, organisations and coalitions that a marking may name.
 //!
 //! Source: ODNI, ISM.XML V2022-DEC with ISMCAT 2022-NOV: the vocabularies `CVEnumISMCATRelTo`, `CVEnumISMCATFGIOpen`
-//! and `CVEnumISMCATTetragraph`, and the tetragraph taxonomy with its members (verified there on 2022-11-02). `UN` is from
-//! the IC Markings System Register and Manual (CAPCO 2016), Table 4: it may own a classification, and nothing is
+//! and `CVEnumISMCATTetragraph`, and the tetragraph taxonomy with its members (verified there on 2022-11-02). `UN` is
+//! from the IC Markings System Register and Manual (CAPCO 2016), Table 4: it may own a classification, and nothing is
 //! released to it.
 
 use std::borrow::Cow;

@@ -251,3 +251,28 @@ impl Marking {
         self.controls.contains(&control)
     }
 }
+
+/// Adds a program, or what is beneath one that is there.
+pub(crate) fn merge(programs: &mut Vec<Program>, program: Program) {
+    let at = programs.partition_point(|one| one.name < program.name);
+    match programs.get_mut(at) {
+        Some(same) if same.name == program.name => {
+            for compartment in program.compartments {
+                merge_compartment(&mut same.compartments, compartment);
+            }
+        }
+        _ => programs.insert(at, program),
+    }
+}
+
+fn merge_compartment(compartments: &mut Vec<Compartment>, compartment: Compartment) {
+    let at = compartments.partition_point(|one| one.name < compartment.name);
+    match compartments.get_mut(at) {
+        Some(same) if same.name == compartment.name => {
+            same.subs.extend(compartment.subs);
+            same.subs.sort();
+            same.subs.dedup();
+        }
+        _ => compartments.insert(at, compartment),
+    }
+}

@@ -9,6 +9,7 @@ pub mod print;
 pub mod block;
 mod text;
 pub mod read;
+pub mod rollup;
 pub mod check;
 mod examine;
 mod fix;

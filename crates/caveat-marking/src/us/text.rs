@@ -191,3 +191,61 @@ fn plain(c: char) -> Option<char> {
         _ => Some(c.to_ascii_uppercase()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain_of(text: &str) -> (String, Vec<&'static str>) {
+        let mut problems = Vec::new();
+        let plain = Plain::of(text, 0..text.len(), &mut problems);
+        (plain.text.into_owned(), problems.iter().map(|problem| problem.code).collect())
+    }
+
+    #[test]
+    fn what_is_plain_is_left_as_it_is() {
+        let text = "TOP SECRET//SI-G ABCD//REL TO USA, GBR";
+        let mut problems = Vec::new();
+        let plain = Plain::of(text, 0..text.len(), &mut problems);
+        assert!(matches!(plain.text, Cow::Borrowed(_)));
+        assert_eq!(plain.span(12..14), 12..14);
+        assert_eq!(problems, []);
+    }
+
+    #[test]
+    fn what_is_not_is_made_plain_with_a_word() {
+        for (text, plain, codes) in [
+            ("secret", "SECRET", vec!["us-case"]),
+            ("A  B", "A B", vec!["us-space"]),
+            ("A / B", "A/B", vec!["us-space", "us-space"]),
+            ("A\u{a0}B", "A B", vec!["us-space"]),
+            ("A - B", "A-B", vec!["us-space", "us-space"]),
+            ("A , B", "A, B", vec!["us-space"]),
+            ("A, -B", "A, -B", vec![]),
+            ("A—B", "A-B", vec!["us-character"]),
+            ("A\\\\B", "A//B", vec!["us-character"]),
+            ("A\u{200b}\u{feff}B", "AB", vec!["us-character"]),
+            ("Ａ（B", "A B", vec!["us-character", "us-bracket"]),
+            ("A\"B", "A B", vec!["us-bracket"]),
+            ("é", "é", vec![]),
+        ] {
+            assert_eq!(plain_of(text), (plain.to_owned(), codes), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_leads_to_what_was_typed() {
+        let text = "x ab\u{a0} é / Ｃd";
+        let mut problems = Vec::new();
+        let plain = Plain::of(text, 2..text.len(), &mut problems);
+        assert_eq!(plain.text, "AB é/CD");
+        let typed = |range| text.get(plain.span(range));
+        assert_eq!(typed(0..2), Some("ab"));
+        assert_eq!(typed(2..3), Some("\u{a0} "));
+        assert_eq!(typed(3..5), Some("é"));
+        assert_eq!(typed(5..6), Some("/"));
+        assert_eq!(typed(6..7), Some("Ｃ"));
+        assert_eq!(typed(0..8), text.get(2..));
+        assert_eq!(typed(8..8), Some(""));
+    }
+}

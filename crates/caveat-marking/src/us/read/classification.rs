@@ -263,10 +263,11 @@ fn is_published(word: &str) -> bool {
     register::find(word).is_some()
 }
 
-/// An activity by its whole name. No name is of one letter.
+/// An activity by its whole name. No name is of one letter, and none makes up another marking: `NATO TOP SECRET`,
+/// `NODIS`.
 fn long_activity(name: &str) -> Option<&str> {
     let long = ACTIVITIES.iter().find(|(_, short)| *short == name).map(|(long, _)| *long);
-    long.or(Some(name).filter(|name| name.len() > 1))
+    long.or(Some(name).filter(|name| name.len() > 1 && !matches!(*name, "TOP" | "ODI")))
 }
 
 /// `JOINT SECRET CAN GBR USA`

@@ -2,7 +2,7 @@
 
 use crate::us::marking::{Category, Control, Holder, NatoControl, NonIc};
 use crate::us::read::cut::{Cut, Piece};
-use crate::us::read::draft::{Draft, Entry, Kind};
+use crate::us::read::draft::{Draft, Entry, Kind, Place};
 use crate::us::read::{Part, atomic, classification, program, release, sap};
 use crate::us::register::{self, Mark, ROWS};
 
@@ -20,6 +20,28 @@ pub(super) fn read_all<'a>(draft: &mut Draft<'a>, pieces: &[Piece<'a>]) {
     while let [piece, after @ ..] = rest {
         let taken = read(draft, *piece, after);
         rest = after.get(taken..).unwrap_or_default();
+    }
+    natos(draft);
+}
+
+/// In a marking of NATO its controls have a place of their own. Where one stands in front of the classification, that
+/// is known only at the end.
+fn natos(draft: &mut Draft<'_>) {
+    if !is_natos(draft) {
+        return;
+    }
+    for entry in &mut draft.entries {
+        let Kind::Known(place) = &mut entry.kind else { continue };
+        let control = match (place.category, place.name) {
+            (Category::Sci, "BALK") => NatoControl::Balk,
+            (Category::Sci, "BOHEMIA") => NatoControl::Bohemia,
+            (Category::AtomicEnergy, "ATOMAL") => NatoControl::Atomal,
+            _ => continue,
+        };
+        *place = Place { category: Category::Foreign, rank: control as u8, name: "NATO" };
+    }
+    for token in draft.tokens.iter_mut().filter(|token| matches!(token.part, Part::Nato(_))) {
+        token.category = Category::Foreign;
     }
 }
 
@@ -118,8 +140,11 @@ fn take(draft: &mut Draft<'_>, cut: Cut<'_>, mark: Mark) {
 
 /// The category of a marking: NATO's controls have their own place in a marking of NATO.
 fn category(draft: &Draft<'_>, mark: Mark) -> Category {
-    let is_natos = draft.classification.as_ref().is_some_and(|one| matches!(one.holder, Holder::Nato(_)));
-    if is_natos && matches!(mark, Mark::Nato(_)) { Category::Foreign } else { mark.category() }
+    if matches!(mark, Mark::Nato(_)) && is_natos(draft) { Category::Foreign } else { mark.category() }
+}
+
+fn is_natos(draft: &Draft<'_>) -> bool {
+    draft.classification.as_ref().is_some_and(|one| matches!(one.holder, Holder::Nato(_)))
 }
 
 /// Notes where an entry stands, with its place among others.
@@ -129,13 +154,14 @@ fn place<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, cut: Cut<'a>, mark: Mark, 
         // By the alphabet, among the control systems.
         Mark::Nato(NatoControl::Balk) if category == Category::Sci => (0, "BALK"),
         Mark::Nato(NatoControl::Bohemia) if category == Category::Sci => (0, "BOHEMIA"),
-        Mark::Nato(control) if category == Category::Foreign => (control as u8, name),
+        Mark::Nato(control) if category == Category::Foreign => (control as u8, "NATO"),
         Mark::Rd => (0, name),
         Mark::Frd => (1, name),
         Mark::DodUcni => (2, name),
         Mark::DoeUcni => (3, name),
         Mark::Tfni => (4, name),
-        Mark::Nato(_) | Mark::Fgi => (5, name),
+        Mark::Nato(_) => (5, "ATOMAL"),
+        Mark::Fgi => (u8::MAX, name),
         Mark::Control(control) => (control as u8, name),
         Mark::NonIc(non_ic) => (non_ic as u8, name),
         Mark::Level(_) | Mark::Sci(_) => (0, name),

@@ -215,7 +215,7 @@ fn words(cut: Cut<'_>, list: List) -> impl Iterator<Item = Cut<'_>> {
 }
 
 fn is_between(c: char) -> bool {
-    matches!(c, ' ' | ',' | ';' | '/' | '&' | '-')
+    matches!(c, ' ' | ',' | ';' | ':' | '.' | '/' | '&' | '-')
 }
 
 /// Whether a word says `and`. `AND` is Andorra where commas are on both its sides.

@@ -45,7 +45,7 @@ fn banner_end(text: &str, start: usize) -> usize {
     let mut before = "";
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
         let words = line.trim();
-        let goes_on = before.is_empty() || before.ends_with(['/', ',', '-']);
+        let goes_on = before.is_empty() || before.ends_with(['/', ',']);
         if words.is_empty() || !goes_on || (!before.is_empty() && block::is_line(words)) {
             break;
         }

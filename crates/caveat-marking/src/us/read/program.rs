@@ -5,7 +5,7 @@
 
 use crate::country;
 use crate::problem::Problem;
-use crate::us::marking::{Category, Compartment, Program};
+use crate::us::marking::{self, Category, Compartment, Program};
 use crate::us::print;
 use crate::us::read::Part;
 use crate::us::read::cut::Cut;
@@ -66,7 +66,7 @@ pub(super) fn sci<'a>(draft: &mut Draft<'a>, cut: Cut<'a>) -> &'a str {
     }
     draft.token(head, Category::Sci, Part::Program(Category::Sci, name.to_owned()));
     let program = beneath(draft, cut, name, Category::Sci);
-    merge(&mut draft.marking.sci, program);
+    marking::merge(&mut draft.marking.sci, program);
     // A published name lives longer than any text.
     name
 }
@@ -76,7 +76,7 @@ pub(super) fn sap<'a>(draft: &mut Draft<'a>, cut: Cut<'a>) -> &'a str {
     let head = head(cut);
     draft.token(head, Category::Sap, Part::Program(Category::Sap, head.text.to_owned()));
     let program = beneath(draft, cut, head.text, Category::Sap);
-    merge(&mut draft.marking.sap, program);
+    marking::merge(&mut draft.marking.sap, program);
     head.text
 }
 
@@ -214,32 +214,7 @@ fn order(draft: &mut Draft<'_>, cut: Cut<'_>, program: &Program, disordered: &[C
     }
 }
 
-/// Adds a program, or what is beneath one that is there.
-fn merge(programs: &mut Vec<Program>, program: Program) {
-    let at = programs.partition_point(|one| one.name < program.name);
-    match programs.get_mut(at) {
-        Some(same) if same.name == program.name => {
-            for compartment in program.compartments {
-                merge_compartment(&mut same.compartments, compartment);
-            }
-        }
-        _ => programs.insert(at, program),
-    }
-}
-
-fn merge_compartment(compartments: &mut Vec<Compartment>, compartment: Compartment) {
-    let at = compartments.partition_point(|one| one.name < compartment.name);
-    match compartments.get_mut(at) {
-        Some(same) if same.name == compartment.name => {
-            same.subs.extend(compartment.subs);
-            same.subs.sort();
-            same.subs.dedup();
-        }
-        _ => compartments.insert(at, compartment),
-    }
-}
-
 /// Adds a control system with nothing beneath it.
 pub(super) fn add(draft: &mut Draft<'_>, name: &str) {
-    merge(&mut draft.marking.sci, Program { name: name.to_owned(), compartments: Vec::new() });
+    marking::merge(&mut draft.marking.sci, Program { name: name.to_owned(), compartments: Vec::new() });
 }
