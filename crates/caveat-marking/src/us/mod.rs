@@ -15,6 +15,7 @@ mod examine;
 mod fix;
 pub mod rules;
 pub mod ism;
+pub mod document;
 
 pub use examine::{Examined, examine};
 pub use fix::fix;
