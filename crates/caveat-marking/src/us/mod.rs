@@ -9,12 +9,13 @@ pub mod print;
 pub mod block;
 mod text;
 pub mod read;
+pub mod rollup;
 pub mod check;
 mod examine;
 mod fix;
 pub mod rules;
 pub mod ism;
+pub mod document;
 
 pub use examine::{Examined, examine};
 pub use fix::fix;
-pub mod rollup;

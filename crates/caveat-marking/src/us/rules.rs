@@ -1,8 +1,8 @@
 //! Where each of the rules of ISM 2022-DEC is answered for.
 //!
 //! ISM.XML V2022-DEC (ODNI, public release) has 420 rules for the attributes of a document. A marking is text, and many
-//! of them are about other things. The table says for each of them by which problems of this crate it is covered, that
-//! it is about a banner against its portions, or why the text of a marking cannot break it.
+//! of them are about other things. The table says for each of them by which problems of this crate it is covered, or why
+//! nothing that this crate looks at can break it.
 
 /// The table: `rule`, `standing`, and the codes or the reason, with tabs between them.
 const TABLE: &str = include_str!("../data/ism-rules.tsv");
@@ -19,11 +19,10 @@ pub struct IsmRule {
 /// Where a rule is answered for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// A marking that breaks it has one of the problems with these codes.
+    /// What breaks it has one of the problems with these codes: a marking `us-…`, a document `us-doc-…`, and attributes
+    /// by themselves `us-ism-…`.
     Covered(Vec<&'static str>),
-    /// It compares a banner with the portions beneath it.
-    RollUp,
-    /// The text of a marking cannot break it, for this reason.
+    /// Neither the text of a marking or a document nor a set of attributes breaks it, for this reason.
     NotText(&'static str),
 }
 
@@ -37,7 +36,6 @@ fn rule(line: &'static str) -> Option<IsmRule> {
     let (id, standing, rest) = (fields.next()?, fields.next()?, fields.next()?);
     let standing = match standing {
         "covered" => Standing::Covered(rest.split(',').collect()),
-        "roll-up" => Standing::RollUp,
         "not-text" => Standing::NotText(rest),
         _ => return None,
     };

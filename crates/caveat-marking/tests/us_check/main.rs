@@ -17,3 +17,6 @@ mod mends;
 mod ism;
 mod reference;
 mod random;
+mod document;
+mod document_mutated;
+mod document_ism;

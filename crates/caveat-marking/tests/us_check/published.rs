@@ -28,8 +28,21 @@ pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
-/// Every code that is written in the source.
+/// Every code of a marking that is written in the source.
 pub(crate) fn codes_in_source() -> BTreeSet<String> {
+    codes_in_folder().into_iter().filter(|code| !is_of_document(code)).collect()
+}
+
+/// Every code of a document that is written in the source.
+pub(crate) fn document_codes_in_source() -> BTreeSet<String> {
+    codes_in_folder().into_iter().filter(|code| is_of_document(code)).collect()
+}
+
+fn is_of_document(code: &str) -> bool {
+    ["us-doc-", "us-ism-", "us-rollup-"].iter().any(|prefix| code.starts_with(prefix))
+}
+
+fn codes_in_folder() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for path in sources(&folder().join("src")) {
         let source = fs::read_to_string(&path).unwrap();
