@@ -59,6 +59,9 @@ fn line(marked: &Marked) -> String {
     if !owners.is_empty() {
         write!(line, ", of {owners:?}").unwrap();
     }
+    if marked.of_originator {
+        write!(line, ", of the originator").unwrap();
+    }
     if let Some(from) = from {
         write!(line, ", from {from}").unwrap();
     }

@@ -264,11 +264,8 @@ pub(crate) fn explained_json(explained: &Explained<'_>) -> String {
 /// A caveat as an entry has it, with the word that means it and always with whose it is.
 fn caveat(marked: &Marked, explained: &Explained<'_>) -> Json {
     let mut json = write::caveat(&marked.caveat, &mut Plain);
-    let owners = match (owners(marked, explained.scheme), explained.originator) {
-        (Some(owners), _) => owners.into_iter().map(|owner| Json::text(owner.as_str())).collect(),
-        (None, Some(originator)) => vec![Json::text(originator.as_str())],
-        (None, None) => vec![Json::text("originator")],
-    };
+    let owners = owners(marked, explained.scheme, explained.originator, "originator");
+    let owners = owners.into_iter().map(Json::text).collect();
     if let Json::Object(fields) = &mut json {
         fields.insert("word".to_owned(), Json::text(&marked.word));
         fields.insert("name".to_owned(), Json::text(&marked.slug));

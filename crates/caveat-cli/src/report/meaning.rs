@@ -14,13 +14,23 @@ const WIDEST: [usize; 4] = [26, 30, 16, 40];
 
 const HEADINGS: [&str; 4] = ["word", "means", "whose", "a recipient must"];
 
-/// Whose a caveat is: those it names; else the scheme's authority for a level or a compartment. Nobody is said where it
-/// is the originator of the item.
-pub(super) fn owners<'a>(marked: &'a Marked, scheme: &'a Scheme) -> Option<Vec<&'a PartyId>> {
-    if !marked.caveat.owners.is_empty() {
-        return Some(marked.caveat.owners.iter().collect());
+/// Whose a caveat is: those it names; else the scheme's authority for a level or a compartment; else the originator of
+/// the item, who is called `otherwise` where nobody says who it is.
+pub(super) fn owners<'a>(
+    marked: &'a Marked,
+    scheme: &'a Scheme,
+    originator: Option<&'a PartyId>,
+    otherwise: &'a str,
+) -> Vec<&'a str> {
+    let named: Vec<&str> = marked.caveat.owners.iter().map(PartyId::as_str).collect();
+    let of_scheme =
+        named.is_empty() && !marked.of_originator && marked.caveat.test.scheme() == Some(&scheme.id);
+    if of_scheme {
+        return vec![scheme.authority.as_str()];
     }
-    (marked.caveat.test.scheme() == Some(&scheme.id)).then(|| vec![&scheme.authority])
+    let of_originator = named.is_empty() || marked.of_originator;
+    let originator = originator.map_or(otherwise, PartyId::as_str);
+    named.into_iter().chain(of_originator.then_some(originator)).collect()
 }
 
 /// Prints what a marking means.
@@ -55,11 +65,7 @@ struct Row {
 }
 
 fn row(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Row {
-    let owners = match (owners(marked, scheme), originator) {
-        (Some(owners), _) => listed(owners, ", "),
-        (None, Some(originator)) => originator.to_string(),
-        (None, None) => "the originator".to_owned(),
-    };
+    let owners = owners(marked, scheme, originator, "the originator").join(", ");
     let mut asks = asks(&marked.caveat.test);
     if !marked.releasers.is_empty() {
         asks.push_str(&format!("; or have it released by {}", listed(&marked.releasers, " or ")));

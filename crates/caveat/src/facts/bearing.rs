@@ -35,6 +35,8 @@ pub(crate) struct Stated<'f> {
 pub(crate) struct Mark {
     /// The marking's own word.
     pub(crate) word: String,
+    /// Whether the item's originator owns it, or owns it too.
+    of_originator: bool,
     /// Who may release it to a recipient without owning it.
     pub(crate) releasers: Vec<PartyId>,
 }
@@ -215,13 +217,14 @@ impl Facts {
                 let mut stated = stated(id, Source::Written(&marked.caveat));
                 stated.entries.push(scheme);
                 let (word, releasers) = (marked.word.clone(), marked.releasers.clone());
-                stated.mark = Some(Mark { word, releasers });
+                stated.mark = Some(Mark { word, of_originator: marked.of_originator, releasers });
                 stated
             })),
             (Some(text), None) => {
                 let caveat = nobody("a marking that no scheme reads");
                 let mut unread = stated(CaveatId::unread(&item.id), Source::Implied(caveat));
-                unread.mark = Some(Mark { word: text.clone(), releasers: Vec::new() });
+                let word = text.clone();
+                unread.mark = Some(Mark { word, of_originator: true, releasers: Vec::new() });
                 all.push(unread);
             }
         }
@@ -296,10 +299,14 @@ impl Facts {
         let caveat = stated.caveat.get();
         let authority =
             caveat.test.scheme().and_then(|id| self.index.scheme(id)).map(|scheme| &scheme.authority);
-        if caveat.owners.is_empty() {
+        let of_originator = stated.mark.as_ref().is_some_and(|mark| mark.of_originator);
+        if caveat.owners.is_empty() && !of_originator {
             return vec![(authority.unwrap_or(&stated.default_owner).clone(), Support::none())];
         }
         let mut owners: Vec<(PartyId, Support)> = Vec::new();
+        if of_originator {
+            owners.push((stated.default_owner.clone(), Support::none()));
+        }
         for named in &caveat.owners {
             let of_scheme = (authority == Some(named) || stated.mark.is_some()).then(Support::none);
             let spoken = || self.speaks_about(&stated.by, named, Recordable::Caveat, stated.at);

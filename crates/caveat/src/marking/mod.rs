@@ -44,6 +44,9 @@ pub struct Marked {
     /// The caveat. One that names no owner belongs to the scheme's authority if it is a level or a compartment, else
     /// to the item's originator.
     pub caveat: Caveat,
+    /// Whether the item's originator owns it, or owns it too: always where it names no owner and is neither a level nor
+    /// a compartment.
+    pub of_originator: bool,
     /// Who may release it to a recipient without owning it: whom RELIDO trusts with that.
     pub releasers: Vec<PartyId>,
 }
@@ -84,16 +87,12 @@ pub fn problems(scheme: &Scheme, text: &str) -> Option<Vec<Problem>> {
 impl Marked {
     fn new(word: impl Into<String>, test: Test) -> Self {
         let word = word.into();
-        Self { slug: slug(&word), word, caveat: Caveat::new(test), releasers: Vec::new() }
+        let caveat = Caveat::new(test);
+        Self { slug: slug(&word), word, caveat, of_originator: false, releasers: Vec::new() }
     }
 
     fn called(mut self, slug: &str) -> Self {
         slug.clone_into(&mut self.slug);
-        self
-    }
-
-    fn owned_by(mut self, owners: impl IntoIterator<Item = PartyId>) -> Self {
-        self.caveat.owners = owners.into_iter().collect();
         self
     }
 

@@ -178,12 +178,14 @@ impl Page<'_> {
 
     fn classification(&mut self) {
         let level = self.marking.classification.level;
-        let owners: Vec<PartyId> = match &self.marking.classification.holder {
-            Holder::Us | Holder::Concealed => Vec::new(),
-            Holder::Joint(codes) | Holder::Foreign(codes) => self.parties(codes),
+        let whose = match &self.marking.classification.holder {
+            Holder::Us => Whose::the_schemes(),
+            // Who it is must not be told: it stays with the originator of the item.
+            Holder::Concealed => Whose::the_originators(),
+            Holder::Joint(codes) | Holder::Foreign(codes) => self.governments(codes),
             Holder::Nato(_) => {
-                self.read_in("NATO", self.nato_owner());
-                self.nato_owner()
+                self.read_in("NATO", self.natos());
+                self.natos()
             }
         };
         if level == Level::Unclassified {
@@ -192,17 +194,16 @@ impl Page<'_> {
         if matches!(self.marking.classification.holder, Holder::Nato(_)) && level == Level::Restricted {
             return;
         }
-        let concealed = matches!(self.marking.classification.holder, Holder::Concealed);
-        self.level(level_name(level), level, owners.clone(), concealed);
-        self.downgraded(level_name(level), &owners);
+        self.level(level_name(level), level, &whose);
+        self.downgraded(level_name(level), &whose);
     }
 
     /// The level that the block says the paper is downgraded to, from that day on.
-    fn downgraded(&mut self, word: &str, owners: &[PartyId]) {
+    fn downgraded(&mut self, word: &str, whose: &Whose) {
         let Some((to, from)) = self.downgrade else { return };
         let before = self.marked.len();
         if to != Level::Unclassified {
-            self.level(&format!("(then {})", level_name(to)), to, owners.to_vec(), false);
+            self.level(&format!("(then {})", level_name(to)), to, whose);
         }
         for then in self.marked.iter_mut().skip(before) {
             then.caveat.from = Some(from);
@@ -215,54 +216,53 @@ impl Page<'_> {
     }
 
     /// A clearance; RESTRICTED counts as CONFIDENTIAL, which the scheme has.
-    fn level(&mut self, word: &str, level: Level, owners: Vec<PartyId>, concealed: bool) {
+    fn level(&mut self, word: &str, level: Level, whose: &Whose) {
         let asked = if level == Level::Restricted { Level::Confidential } else { level };
         let test = match level_name(asked).parse() {
             Ok(level) => Test::Level(self.scheme.id.clone(), level),
             Err(_) => nobody("the scheme has no such level"),
         };
-        let mut marked = Marked::new(word, test).owned_by(owners).until(self.ends);
-        // Whose it is must not be told: it stays with the originator of the item.
-        if concealed {
-            marked = marked.called("foreign-level");
-        }
-        self.marked.push(marked);
+        self.marked.push(whose.of(Marked::new(word, test)).until(self.ends));
     }
 
-    fn read_in(&mut self, code: &str, owners: Vec<PartyId>) {
+    fn read_in(&mut self, code: &str, whose: Whose) {
         let test = match code.parse() {
             Ok(parsed) => Test::Compartment(self.scheme.id.clone(), parsed),
             Err(_) => nobody("it is too long for a compartment"),
         };
-        self.marked.push(Marked::new(code, test).owned_by(owners).until(self.ends));
+        self.marked.push(whose.of(Marked::new(code, test)).until(self.ends));
     }
 
     fn programs(&mut self) {
         let sci = &self.marking.sci;
         for code in sci.iter().flat_map(sci_codes) {
-            self.read_in(&code, Vec::new());
+            self.read_in(&code, Whose::the_schemes());
         }
         for code in self.marking.sap.iter().flat_map(sap_codes) {
-            self.read_in(&code, Vec::new());
+            self.read_in(&code, Whose::the_schemes());
         }
         // Whoever is read in to SCI is cleared for TOP SECRET, whatever the level of the paper (ISM.ACES 2021-NOV).
         if !sci.is_empty() && self.marking.classification.level < Level::TopSecret {
-            self.level("(SCI: TOP SECRET)", Level::TopSecret, Vec::new(), false);
+            self.level("(SCI: TOP SECRET)", Level::TopSecret, &Whose::the_schemes());
         }
     }
 
     fn atomic_energy(&mut self) {
         let atomic = &self.marking.atomic_energy;
         if let Some(rd) = &atomic.rd {
-            self.read_in("RD", Vec::new());
+            self.read_in("RD", Whose::the_schemes());
             if rd.cnwdi {
-                self.read_in("RD-CNWDI", Vec::new());
+                self.read_in("RD-CNWDI", Whose::the_schemes());
             }
-            rd.sigma.iter().for_each(|number| self.read_in(&format!("RD-SIGMA {number}"), Vec::new()));
+            rd.sigma
+                .iter()
+                .for_each(|number| self.read_in(&format!("RD-SIGMA {number}"), Whose::the_schemes()));
         }
         if let Some(frd) = &atomic.frd {
             self.carried.push(("FRD".to_owned(), "it has no effect on who may have it".to_owned()));
-            frd.sigma.iter().for_each(|number| self.read_in(&format!("FRD-SIGMA {number}"), Vec::new()));
+            frd.sigma
+                .iter()
+                .for_each(|number| self.read_in(&format!("FRD-SIGMA {number}"), Whose::the_schemes()));
         }
         for (there, word) in [(atomic.dod_ucni, "DOD UCNI"), (atomic.doe_ucni, "DOE UCNI")] {
             if there {
@@ -277,7 +277,7 @@ impl Page<'_> {
     fn nato(&mut self) {
         for (control, code) in NATO {
             if self.marking.nato.contains(&control) {
-                self.read_in(code, self.nato_owner());
+                self.read_in(code, self.natos());
             }
         }
     }
@@ -293,7 +293,7 @@ impl Page<'_> {
         if let Fgi::Open(codes) = fgi
             && codes.iter().any(|code| code.as_str() == "NATO")
         {
-            self.read_in("NATO", self.nato_owner());
+            self.read_in("NATO", self.natos());
         }
         let released = self.released(Mode::Giving);
         let test = self.audience(released);
@@ -461,8 +461,14 @@ impl Page<'_> {
         self.scheme.parties.get(code).cloned().or(usa)
     }
 
-    fn nato_owner(&self) -> Vec<PartyId> {
-        self.party("NATO").into_iter().collect()
+    /// The governments that codes stand for here. For one that stands for nobody, the originator has to be asked.
+    fn governments(&self, codes: &[Code]) -> Whose {
+        let parties: Vec<PartyId> = codes.iter().filter_map(|code| self.party(code.as_str())).collect();
+        Whose { originator: parties.len() < codes.len() || codes.is_empty(), parties }
+    }
+
+    fn natos(&self) -> Whose {
+        self.governments(&[Code::new("NATO")])
     }
 
     fn releasers(&self) -> Vec<PartyId> {
@@ -472,6 +478,28 @@ impl Page<'_> {
     /// Who may decide on release where RELIDO stands: whom the scheme names for that word.
     fn officials(&self) -> Vec<PartyId> {
         self.party("RELIDO").into_iter().collect()
+    }
+}
+
+/// Whose a level or a read-in is: nobody named and not the originator's, it is the scheme's authority's.
+struct Whose {
+    parties: Vec<PartyId>,
+    originator: bool,
+}
+
+impl Whose {
+    fn the_schemes() -> Self {
+        Self { parties: Vec::new(), originator: false }
+    }
+
+    fn the_originators() -> Self {
+        Self { parties: Vec::new(), originator: true }
+    }
+
+    fn of(&self, mut marked: Marked) -> Marked {
+        marked.caveat.owners.clone_from(&self.parties);
+        marked.of_originator = self.originator;
+        marked
     }
 }
 

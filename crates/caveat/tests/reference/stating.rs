@@ -28,6 +28,8 @@ pub(super) struct Stated<'a> {
     otherwise: PartyId,
     /// Whether the item's marking means it: then whom it names owns it.
     by_marking: bool,
+    /// Whether the item's originator then owns it, or owns it too.
+    of_originator: bool,
     /// Whom the marking trusts with the release.
     pub(super) releasers: Vec<PartyId>,
 }
@@ -60,6 +62,7 @@ impl<'a> Stated<'a> {
             caveat: Caveat::new(Test::Nobody(None)),
             otherwise: originator,
             by_marking: false,
+            of_originator: false,
             releasers: Vec::new(),
         }
     }
@@ -93,6 +96,7 @@ impl<'a> Known<'a> {
             caveat: marked.caveat,
             otherwise: on.item.originator.clone(),
             by_marking: true,
+            of_originator: marked.of_originator,
             releasers: marked.releasers,
         });
         marked.collect()
@@ -108,6 +112,7 @@ impl<'a> Known<'a> {
             caveat: caveat.clone(),
             otherwise: on.item.originator.clone(),
             by_marking: false,
+            of_originator: false,
             releasers: Vec::new(),
         });
         stated.collect()
@@ -126,6 +131,7 @@ impl<'a> Known<'a> {
                 caveat: caveat.clone(),
                 otherwise: on.item.originator.clone(),
                 by_marking: false,
+                of_originator: false,
                 releasers: Vec::new(),
             }));
         }
@@ -155,6 +161,7 @@ impl<'a> Known<'a> {
                 caveat: further.caveat.clone(),
                 otherwise: entry.by.clone(),
                 by_marking: false,
+                of_originator: false,
                 releasers: Vec::new(),
             }),
             _ => None,
@@ -183,7 +190,7 @@ impl<'a> Known<'a> {
     /// originator.
     fn owners_before_succession(&self, stated: &Stated<'a>) -> BTreeSet<PartyId> {
         let authority = stated.caveat.test.scheme().and_then(|scheme| self.authority(scheme));
-        if stated.caveat.owners.is_empty() {
+        if stated.caveat.owners.is_empty() && !stated.of_originator {
             return BTreeSet::from([authority.unwrap_or(&stated.otherwise).clone()]);
         }
         let owns = |named: &&PartyId| {
@@ -193,7 +200,8 @@ impl<'a> Known<'a> {
                 || self.speaks_about(&stated.by, named, Recordable::Caveat, stated.at)
         };
         let named = stated.caveat.owners.iter();
-        named.map(|named| if owns(&named) { named.clone() } else { stated.by.clone() }).collect()
+        let named = named.map(|named| if owns(&named) { named.clone() } else { stated.by.clone() });
+        named.chain(stated.of_originator.then(|| stated.otherwise.clone())).collect()
     }
 
     /// Section 3: who holds a copy at M after succession, never returning to an owner already passed.
