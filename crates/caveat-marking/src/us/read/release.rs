@@ -19,13 +19,17 @@ pub(super) const FGI: [&str; 2] = ["FGI", "FOREIGN GOVERNMENT INFORMATION"];
 
 /// Reads a marking with a list, where a piece begins with one, and tells how many further pieces belong to it.
 pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> Option<usize> {
+    if !piece.cut.text.starts_with(['F', 'R', 'A', 'D', 'E']) {
+        return None;
+    }
     foreign(draft, piece, after).or_else(|| lists(draft, piece, after))
 }
 
 /// FGI with its sources.
 fn foreign<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> Option<usize> {
     let (head, codes) = headed(piece.cut, &FGI)?;
-    if codes.split(' ').all(|word| classification::is_level(word.text)) {
+    if !codes.text.is_empty() && list::words(codes, List::Fgi).all(|word| classification::is_level(word.text))
+    {
         // It could be told from a classification no more, once it is written as a list.
         return None;
     }
