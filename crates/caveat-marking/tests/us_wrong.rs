@@ -347,3 +347,22 @@ fn long_texts_are_an_error_at_once() {
     let lines = read(&format!("SECRET\n{}", "Declassify On: X\n".repeat(6000)), None);
     assert_eq!(lines.problems.len(), 100);
 }
+
+#[test]
+fn what_a_fuzzer_found_comes_back() {
+    for (form, text) in [
+        (Form::Banner, "//JOINT SECRET GBRKAZ: CAN//REL TO USA, CAN, GBR"),
+        (Form::Banner, "SECRET//SI/BALK//T/B/NOF/ATOMAL/V'/F:GI NATO//NC"),
+        (Form::Banner, "//NF//NATO TOP S"),
+        (Form::Portion, "S/(((/(FGI C.R\nREL"),
+        (Form::Banner, "SECRET//SAR-SAR-BP-DEF 123/SDA-12/1"),
+        (Form::Banner, "SECRET/SI//EYES ONLYREL TO USA, FVEY"),
+        (Form::Banner, "U//REL TO UNATOSA,– FVEY"),
+        (Form::Banner, "SECRET//USA/FISA/GBR EYES ONLY"),
+        (Form::Portion, "S/SAR-BP/CA/NF S//NF"),
+    ] {
+        let marking = read(text, Some(form)).marking.unwrap();
+        let printed = marking.print(form);
+        assert_eq!(read(&printed, Some(form)).marking, Some(marking), "{text} as {printed}");
+    }
+}

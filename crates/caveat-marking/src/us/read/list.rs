@@ -197,7 +197,7 @@ fn order(draft: &mut Draft<'_>, cut: Cut<'_>, list: List, found: &[Code], disord
 }
 
 /// The words of a list, without what stands between them.
-fn words(cut: Cut<'_>, list: List) -> impl Iterator<Item = Cut<'_>> {
+pub(super) fn words(cut: Cut<'_>, list: List) -> impl Iterator<Item = Cut<'_>> {
     let mut rest = cut;
     std::iter::from_fn(move || {
         loop {

@@ -25,7 +25,8 @@ pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'
 /// FGI with its sources.
 fn foreign<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> Option<usize> {
     let (head, codes) = headed(piece.cut, &FGI)?;
-    if codes.split(' ').all(|word| classification::is_level(word.text)) {
+    if !codes.text.is_empty() && list::words(codes, List::Fgi).all(|word| classification::is_level(word.text))
+    {
         // It could be told from a classification no more, once it is written as a list.
         return None;
     }
