@@ -19,7 +19,7 @@ use caveat_marking::us::rollup::{Options, Portion, rollup};
 /// How often each is measured, in turns, so that all see the same machine.
 const ROUNDS: usize = 5;
 
-/// Portions as they stand in a report. Every other one differs from all others.
+/// Portions as they stand in a report. The last of each eight has a name of its own.
 const KINDS: [&str; 8] = [
     "U",
     "U//FOUO",
