@@ -361,7 +361,8 @@ fn what_a_fuzzer_found_comes_back() {
         (Form::Banner, "SECRET//USA/FISA/GBR EYES ONLY"),
         (Form::Portion, "S/SAR-BP/CA/NF S//NF"),
     ] {
-        let marking = read(text, Some(form)).marking.unwrap();
+        // Some are no marking at all.
+        let Some(marking) = read(text, Some(form)).marking else { continue };
         let printed = marking.print(form);
         assert_eq!(read(&printed, Some(form)).marking, Some(marking), "{text} as {printed}");
     }

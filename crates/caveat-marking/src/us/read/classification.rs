@@ -178,6 +178,10 @@ fn us(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Classifi
 /// `COSMIC TOP SECRET`, `CTS`, `NATO KFOR SECRET`, `NKFORS`, and the old forms with a control in them.
 fn nato(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Classification> {
     let whole = piece.cut;
+    // COSMIC, CTS, NATO, NS: most pieces begin with no such letter, and are told apart at once.
+    if !whole.text.starts_with(['C', 'N']) {
+        return None;
+    }
     let (cut, control) = with_control(whole);
     let (word, level, activity) =
         nato_level(cut, piece.slashes() >= 2 && draft.entries.is_empty() && !further)?;
@@ -319,6 +323,9 @@ fn check_joint(draft: &mut Draft<'_>, whole: Cut<'_>, level: Words<'_>, codes: C
 
 /// `GBR SECRET`, `DEU S`, `FGI S`
 fn foreign(draft: &mut Draft<'_>, piece: Piece<'_>, further: bool) -> Option<Classification> {
+    if !piece.cut.text.contains(' ') {
+        return None;
+    }
     let (holders, level) = trailing_level(piece.cut)?;
     let right = print::level(level.level, draft.form);
     if holders.text == "FGI" {
@@ -355,6 +362,10 @@ fn are_codes(holders: Cut<'_>, is_led: bool) -> bool {
 
 /// The level that some text says in the manual's words.
 fn level(text: &str) -> Option<(Level, Form)> {
+    // No level has another length.
+    if !matches!(text.len(), 1 | 2 | 6 | 10 | 12) {
+        return None;
+    }
     LEVELS.iter().find(|(words, ..)| *words == text).map(|(_, level, form)| (*level, *form))
 }
 

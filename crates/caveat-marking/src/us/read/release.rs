@@ -19,6 +19,9 @@ pub(super) const FGI: [&str; 2] = ["FGI", "FOREIGN GOVERNMENT INFORMATION"];
 
 /// Reads a marking with a list, where a piece begins with one, and tells how many further pieces belong to it.
 pub(super) fn read<'a>(draft: &mut Draft<'a>, piece: Piece<'a>, after: &[Piece<'a>]) -> Option<usize> {
+    if !piece.cut.text.starts_with(['F', 'R', 'A', 'D', 'E']) {
+        return None;
+    }
     foreign(draft, piece, after).or_else(|| lists(draft, piece, after))
 }
 
