@@ -16,8 +16,10 @@ use caveat_marking::us::ism::{Attributes, to_attributes};
 use caveat_marking::us::read::{Form, Reading, read};
 use caveat_marking::us::rollup::{Options, Portion, rollup};
 
-/// How often each is measured, in turns, so that all see the same machine.
-const ROUNDS: usize = 5;
+/// How long a batch lasts, about.
+const BATCH: Duration = Duration::from_micros(500);
+/// Of how many batches the median is taken, at the least.
+const FEWEST: usize = 100;
 
 /// Portions as they stand in a report. The last of each eight has a name of its own.
 const KINDS: [&str; 8] = [
@@ -75,14 +77,14 @@ impl Document {
 type Measure = (&'static str, fn(&Document));
 
 fn main() {
-    let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(0.3);
+    let seconds = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(1.0);
     let slice = Duration::from_secs_f64(seconds);
     let measures: [Measure; 3] = [
         ("rolled up", Document::roll_up),
         ("compared", Document::compare),
         ("compared as attributes", Document::compare_attributes),
     ];
-    println!("{ROUNDS} rounds of {seconds} s each; median");
+    println!("median of batches of {BATCH:?}, over {seconds} s each");
     for (name, measure) in measures {
         println!("{name}");
         let mut before: Option<f64> = None;
@@ -99,17 +101,20 @@ fn main() {
     }
 }
 
-fn micros(document: &Document, measure: fn(&Document), slice: Duration) -> f64 {
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let (start, mut count) = (Clock::now(), 0_usize);
-            while start.elapsed() < slice {
-                measure(document);
-                count += 1;
-            }
-            1e6 * start.elapsed().as_secs_f64() / count as f64
-        })
-        .collect();
+/// The time of one, as the median of many short batches: a machine that others use stops some of them, and not most.
+fn micros(document: &Document, measure: fn(&Document), time: Duration) -> f64 {
+    let batch = (1..).find(|batch| timed(document, measure, *batch) > BATCH).unwrap();
+    let start = Clock::now();
+    let mut times = Vec::new();
+    while start.elapsed() < time || times.len() < FEWEST {
+        times.push(1e6 * timed(document, measure, batch).as_secs_f64() / batch as f64);
+    }
     times.sort_by(f64::total_cmp);
-    *times.get(ROUNDS / 2).unwrap()
+    *times.get(times.len() / 2).unwrap()
+}
+
+fn timed(document: &Document, measure: fn(&Document), batch: usize) -> Duration {
+    let start = Clock::now();
+    (0..batch).for_each(|_| measure(document));
+    start.elapsed()
 }
