@@ -9,6 +9,7 @@ mod tokens;
 mod from;
 mod to;
 mod block;
+mod rollup;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ use crate::us::block::Block;
 use crate::us::marking::Marking;
 
 pub use from::from_attributes;
+pub(crate) use rollup::contributes;
+pub use rollup::{RolledUpAttributes, roll_up_attributes};
 pub use to::{block_attributes, to_attributes};
 
 /// Attributes by their names, without the prefix of their namespace.

@@ -7,7 +7,8 @@
 pub mod declassify;
 mod release;
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
@@ -91,7 +92,7 @@ pub struct RolledUp {
 /// Makes the banner of a document. Of none, it is UNCLASSIFIED.
 pub fn rollup(portions: &[Portion], options: &Options) -> RolledUp {
     let mut problems = Vec::new();
-    let filled: Vec<Portion> = portions
+    let filled: Vec<Cow<'_, Portion>> = portions
         .iter()
         .enumerate()
         .map(|(index, portion)| filled(index, portion, options, &mut problems))
@@ -99,24 +100,43 @@ pub fn rollup(portions: &[Portion], options: &Options) -> RolledUp {
     let mut banner = Marking::of(Level::Unclassified);
     banner.classification = classification(&filled);
     let is_classified = banner.classification.level > Level::Unclassified;
-    for portion in &filled {
+    let different = different(&filled);
+    for portion in &different {
         add(&mut banner, &portion.marking);
     }
     settle_atomic_energy(&mut banner.atomic_energy, is_classified);
     settle_controls(&mut banner, is_classified);
-    let rule = release::settle(&mut banner, &filled, options);
+    let rule = release::settle(&mut banner, &different, options);
     settle_fouo(&mut banner, is_classified);
     let declassify_on = if is_classified { declassify::roll_up(&filled, &mut problems) } else { None };
     RolledUp { banner, rule, declassify_on, problems }
 }
 
+/// Those that differ. A document has many portions, and few of them do.
+fn different<'a>(portions: &'a [Cow<'_, Portion>]) -> Vec<&'a Portion> {
+    let mut seen = HashSet::new();
+    let portions = portions.iter().map(Cow::as_ref);
+    portions.filter(|portion| seen.insert((&portion.marking, portion.dated))).collect()
+}
+
 /// A portion with the lists that it takes from its banner.
-fn filled(index: usize, portion: &Portion, options: &Options, problems: &mut Vec<Remark>) -> Portion {
-    let mut filled = portion.clone();
-    let marking = &mut filled.marking;
+fn filled<'a>(
+    index: usize,
+    portion: &'a Portion,
+    options: &Options,
+    problems: &mut Vec<Remark>,
+) -> Cow<'a, Portion> {
     let mut remark = |code, message: &str| {
         problems.push(Remark { code, message: message.to_owned(), portion: index });
     };
+    if !portion.marking.unknown.is_empty() {
+        remark("us-rollup-unknown", "nobody knows what a word of it means: it is released to nobody");
+    }
+    if !leaves_a_list(&portion.marking) {
+        return Cow::Borrowed(portion);
+    }
+    let mut filled = portion.clone();
+    let marking = &mut filled.marking;
     if marking.has(Control::RelTo) && marking.rel_to.is_empty() {
         marking.rel_to = options.list.clone();
         if options.list.is_empty() {
@@ -137,14 +157,18 @@ fn filled(index: usize, portion: &Portion, options: &Options, problems: &mut Vec
             remark("us-rollup-owners", "`JOINT` means the list of a banner that is not known");
         }
     }
-    if !marking.unknown.is_empty() {
-        remark("us-rollup-unknown", "nobody knows what a word of it means: it is released to nobody");
-    }
-    filled
+    Cow::Owned(filled)
+}
+
+fn leaves_a_list(marking: &Marking) -> bool {
+    let is_shared = matches!(&marking.classification.holder, Holder::Joint(owners) if owners.is_empty());
+    is_shared
+        || (marking.has(Control::RelTo) && marking.rel_to.is_empty())
+        || (marking.has(Control::Eyes) && marking.eyes.is_empty())
 }
 
 /// The highest level, and whose it is: others' alone if each portion is theirs.
-fn classification(portions: &[Portion]) -> Classification {
+fn classification(portions: &[Cow<'_, Portion>]) -> Classification {
     let mut holders = portions.iter().map(|portion| &portion.marking.classification.holder);
     let level = portions.iter().map(|portion| portion.marking.classification.level).max();
     let mut level = level.unwrap_or(Level::Unclassified);

@@ -25,6 +25,16 @@ pub(crate) fn shown() -> impl Iterator<Item = (String, String)> {
     values("ism-attributes-examples.jsonl").iter().map(pair).collect::<Vec<_>>().into_iter()
 }
 
+/// Every code that attributes alone can have, with how severe it is.
+pub(crate) fn severities() -> impl Iterator<Item = (String, Severity)> {
+    let of = |value: &Value| {
+        let code = text(value, "code").unwrap().to_owned();
+        let found = compared(&value["broken"]).into_iter().find(|one| one.code == code);
+        (code, found.unwrap().severity)
+    };
+    values("ism-attributes-examples.jsonl").iter().map(of).collect::<Vec<_>>().into_iter()
+}
+
 #[test]
 fn every_example_breaks_its_rule_and_its_neighbour_breaks_none() {
     let mut wrong = Vec::new();

@@ -186,9 +186,7 @@ fn release(banner: &Marking, all: &mut Vec<Change>) {
         let add = changed(banner, |one| {
             one.controls.insert(Control::Relido);
         });
-        // Beside NOFORN it is an error of the banner by itself.
-        let codes: &[_] = if banner.has(Control::Noforn) { &[] } else { &["us-doc-relido-claimed"] };
-        all.push(("add RELIDO", add, codes));
+        all.push(("add RELIDO", add, &["us-doc-relido-claimed"]));
         let relido = changed(banner, |one| {
             unsaid(one);
             one.controls.insert(Control::Relido);
@@ -354,7 +352,6 @@ fn is_said_elsewhere(what: &str, document: &Document, banner: &Marking) -> bool 
         "REL TO somebody else" | "RELIDO instead" | "NOFORN instead" => {
             !examined.is_valid() && in_portions("LES-NF")
         }
-        "add RELIDO" => !examined.is_valid(),
         "add a control" => !examined.is_valid() && (in_portions("FOUO") || in_portions("OC")),
         "add a non-IC marking" => {
             let words = ["DS", "SBU", "LES", "XD"];

@@ -20,3 +20,6 @@ mod random;
 mod document;
 mod document_mutated;
 mod document_ism;
+mod document_page;
+mod document_random;
+mod ism_rollup;

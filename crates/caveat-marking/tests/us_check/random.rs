@@ -135,7 +135,7 @@ fn holder() -> impl Strategy<Value = Holder> {
 }
 
 /// Any marking at all.
-fn marking() -> impl Strategy<Value = Marking> {
+pub(crate) fn marking() -> impl Strategy<Value = Marking> {
     let parts = (holder(), level(), sci(), sap(), atomic_energy());
     let controls = subsequence(CONTROLS.to_vec(), 0..=3);
     let non_ic = subsequence(NON_IC.to_vec(), 0..=2);
@@ -175,7 +175,7 @@ fn has_compartment(marking: &Marking, system: &str, name: &str) -> bool {
 }
 
 /// Made correct, from the manual and not from the program: everything is dropped or added until nothing is asked for.
-fn corrected(mut marking: Marking) -> Marking {
+pub(crate) fn corrected(mut marking: Marking) -> Marking {
     let level = &mut marking.classification.level;
     marking.sci.retain(|system| !matches!(system.name.as_str(), "KLM" | "MVL" | "BUR"));
     if *level == Level::Unclassified {

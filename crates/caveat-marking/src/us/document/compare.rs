@@ -7,6 +7,9 @@ use crate::us::marking::{Control, Holder, Level, NonIc};
 use crate::us::print;
 use crate::us::read::Form;
 
+/// How many things that a banner lacks anybody is told, and how many that it claims.
+const MOST: usize = 50;
+
 /// What the banner lacks and what it claims.
 pub(super) fn compare<'a>(given: &Given<'a>) -> Vec<Finding<'a>> {
     let mut found = Vec::new();
@@ -15,12 +18,10 @@ pub(super) fn compare<'a>(given: &Given<'a>) -> Vec<Finding<'a>> {
     let (written, made) = (Held::of(given.banner), Held::of(given.made));
     let unknown = given.held.things().filter(|thing| matches!(thing, Thing::Unknown(_)));
     let needed = made.things().filter(|thing| !matches!(thing, Thing::Unknown(_))).chain(unknown);
-    for thing in needed.filter(|thing| !release::is_of(thing) && !is_met(thing, &written)) {
-        found.push(missing(thing, given));
-    }
-    for thing in written.things().filter(|thing| !release::is_of(thing)) {
-        found.extend(claimed(thing, given));
-    }
+    let lacking = needed.filter(|thing| !release::is_of(thing) && !is_met(thing, &written));
+    found.extend(lacking.take(MOST).map(|thing| missing(thing, given)));
+    let written = written.things().filter(|thing| !release::is_of(thing));
+    found.extend(written.filter_map(|thing| claimed(thing, given)).take(MOST));
     found.extend(release::compare(given));
     found
 }

@@ -109,15 +109,20 @@ fn with_findings(
         return take(&found, banner);
     }
     let mut found = open_list::findings(banner, portions);
-    let whole: Vec<Option<Cow<'_, Marking>>> =
-        portions.iter().map(|portion| portion.map(|portion| open_list::closed(portion, banner))).collect();
-    let read: Vec<&Marking> = whole.iter().flatten().map(Cow::as_ref).collect();
-    let is_certain = read.len() == portions.len() && read.iter().all(|one| one.unknown.is_empty());
-    let made = rolled_up(&read, stated);
-    let mut held = Held::default();
-    for (at, portion) in whole.iter().enumerate() {
-        portion.iter().for_each(|portion| held.add(portion, at));
+    let whole: Vec<(usize, Cow<'_, Marking>)> = portions
+        .iter()
+        .enumerate()
+        .filter_map(|(at, portion)| Some((at, open_list::closed((*portion)?, banner))))
+        .collect();
+    // A document has many portions, and few that differ.
+    let (mut seen, mut held, mut different) = (HashSet::new(), Held::default(), Vec::new());
+    for (at, portion) in whole.iter().filter(|(_, portion)| seen.insert(portion.as_ref())) {
+        held.add(portion, *at);
+        let marking = portion.as_ref().clone();
+        different.push(Portion { marking, dated: stated.dated, declassify_on: None });
     }
+    let is_certain = whole.len() == portions.len() && seen.iter().all(|one| one.unknown.is_empty());
+    let made = rollup(&different, &Options::default()).banner;
     let given = Given { banner, made: &made, held, is_compiled, is_certain };
     found.extend(compare::compare(&given));
     take(&found, &made);
@@ -130,17 +135,4 @@ fn no_portions(banner: &Marking, is_compiled: bool) -> Option<Finding<'_>> {
     }
     let message = "a document with such a banner marks its portions, and there is none".to_owned();
     Some(Finding::wrong("us-doc-no-portions", Of::All, message, rules::PORTIONS))
-}
-
-/// The banner that portions make. A document has many portions, and few that differ.
-fn rolled_up(portions: &[&Marking], stated: &Stated<'_>) -> Marking {
-    let mut seen = HashSet::new();
-    let different = portions.iter().filter(|portion| seen.insert(**portion));
-    let of_one = |marking: &&Marking| Portion {
-        marking: (*marking).clone(),
-        dated: stated.dated,
-        declassify_on: None,
-    };
-    let different: Vec<Portion> = different.map(of_one).collect();
-    rollup(&different, &Options::default()).banner
 }

@@ -36,7 +36,10 @@ struct Release<'a> {
 pub(super) fn compare<'a>(given: &Given<'a>) -> Vec<Finding<'a>> {
     let (written, made) = (Release::of(given.banner), Release::of(given.made));
     if made.noforn || written.noforn {
-        return noforn(given, &written, &made).into_iter().collect();
+        let mut found: Vec<_> = noforn(given, &written, &made).into_iter().collect();
+        // Beside NOFORN it is no mark of release either.
+        found.extend(relido(given, &written, &made).filter(|_| written.noforn && written.relido));
+        return found;
     }
     let mut found = Vec::new();
     found.extend(rel_to(given, &written, &made));

@@ -2,6 +2,7 @@
 //!
 //! Source: 32 CFR 2001.22(c) to (e) and 2001.26; IC Markings System Register and Manual (CAPCO 2016), E.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use jiff::ToSpan as _;
@@ -12,7 +13,7 @@ use crate::us::marking::{Level, Marking};
 use crate::us::rollup::{Portion, Remark, is_of_nato};
 
 /// The longest of what is said of the classified portions. None, where of one of them nothing can be told.
-pub(super) fn roll_up(portions: &[Portion], problems: &mut Vec<Remark>) -> Option<DeclassifyOn> {
+pub(super) fn roll_up(portions: &[Cow<'_, Portion>], problems: &mut Vec<Remark>) -> Option<DeclassifyOn> {
     if let Some(text) = not_applicable(portions) {
         return Some(DeclassifyOn::NotApplicable(text));
     }
@@ -43,7 +44,7 @@ pub(super) fn roll_up(portions: &[Portion], problems: &mut Vec<Remark>) -> Optio
 type Rank = (u8, Date, Reverse<String>);
 
 /// Data under the Atomic Energy Act, and NATO's, are declassified by others.
-fn not_applicable(portions: &[Portion]) -> Option<String> {
+fn not_applicable(portions: &[Cow<'_, Portion>]) -> Option<String> {
     let any = |of: fn(&Marking) -> bool| portions.iter().any(|portion| of(&portion.marking));
     let whose = [
         ("RD", any(|marking| marking.atomic_energy.rd.is_some())),

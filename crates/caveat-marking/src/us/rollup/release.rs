@@ -61,9 +61,10 @@ impl Lists {
 }
 
 /// Decides on release, and tells by which rule.
-pub(super) fn settle(banner: &mut Marking, portions: &[Portion], options: &Options) -> Option<u8> {
+pub(super) fn settle(banner: &mut Marking, portions: &[&Portion], options: &Options) -> Option<u8> {
     let is_classified = banner.classification.level > Level::Unclassified;
-    let context = Context { is_classified, says_something: portions.iter().any(says_something) };
+    let context =
+        Context { is_classified, says_something: portions.iter().any(|portion| says_something(portion)) };
     let stances: Vec<Stance> = portions
         .iter()
         .filter_map(|portion| context.stance(&portion.marking, portion.dated, options))

@@ -3,7 +3,7 @@
 use super::AttributeDisagreement;
 use crate::problem::Severity;
 use crate::us::document::About;
-use crate::us::ism::Attributes;
+use crate::us::ism::{Attributes, contributes};
 
 /// The banner with the portions that contribute to it.
 #[derive(Debug)]
@@ -35,15 +35,8 @@ enum Find {
     Portion(fn(&Document<'_>, &Attributes) -> bool),
 }
 
-/// The attributes that may stand where there is no classification (ISM-ID-00012).
-const BESIDE: [&str; 4] = ["pocType", "DESVersion", "unregisteredNoticeType", "ISMCATCESVersion"];
-
 impl<'a> Document<'a> {
     pub(super) fn new(banner: &'a Attributes, portions: &'a [Attributes]) -> Self {
-        let contributes = |attributes: &Attributes| {
-            !is_true(attributes, "excludeFromRollup")
-                && attributes.keys().any(|name| !BESIDE.contains(&name.as_str()))
-        };
         let portions = portions.iter().enumerate().filter(|(_, one)| contributes(one)).collect();
         Self { banner, portions }
     }
