@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use caveat::caveat::Caveat;
 use caveat::id::SchemeId;
 use caveat::marking::{Dates, Marked, understand};
+use caveat::read::Format;
 use caveat::scenario::Scenario;
 use caveat::scheme::Scheme;
 use caveat::time::Instant;
@@ -202,25 +203,10 @@ fn a_concealed_source_is_not_named() {
     }
 }
 
-/// The schemes that are shipped, each with the parties that it names.
+/// A scheme that is shipped.
 fn shipped(id: &str) -> Scheme {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemes");
-    let text = std::fs::read_to_string(format!("{file}/{id}.toml")).unwrap();
-    let mut parties = String::new();
-    // Whoever is named and not recorded is recorded first.
-    for _ in 0..100 {
-        match Scenario::read(format!("{parties}{text}").as_bytes()) {
-            Ok(scenario) => return scenario.ledger.scheme(&id.parse().unwrap()).unwrap().clone(),
-            Err(problems) => {
-                let message = &problems.first().unwrap().message;
-                let missing = message.strip_prefix("no party `").and_then(|rest| rest.split('`').next());
-                let missing = missing.unwrap_or_else(|| panic!("{id}: {message}"));
-                let kind = if ["five-eyes", "nato"].contains(&missing) { "community" } else { "state" };
-                writeln!(parties, "[[entry]]\nparty = \"{missing}\"\nkind = \"{kind}\"").unwrap();
-            }
-        }
-    }
-    panic!("{id} names too many parties");
+    let file = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemes/{}.toml"), id);
+    caveat::read::schemes(&std::fs::read(file).unwrap(), Format::Toml).unwrap().remove(0)
 }
 
 #[test]
