@@ -15,10 +15,10 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// The portions stand with ` | ` between them.
+    /// The portions stand with ` | ` between them; `\n` ends a line of the banner.
     pub(crate) fn new(banner: &str, portions: &str) -> Self {
         let portions = portions.split(" | ").filter(|portion| !portion.is_empty());
-        Self { banner: banner.to_owned(), portions: portions.map(str::to_owned).collect() }
+        Self { banner: banner.replace("\\n", "\n"), portions: portions.map(str::to_owned).collect() }
     }
 
     pub(crate) fn readings(&self) -> (Reading, Vec<Reading>) {

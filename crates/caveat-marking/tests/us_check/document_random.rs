@@ -1,4 +1,5 @@
-//! Laws of documents: the banner that the portions make raises no alarm, and one that raises none protects every portion.
+//! Laws of documents: the banner that the portions make raises no alarm, and one that raises none protects every
+//! portion.
 
 use std::collections::BTreeSet;
 

@@ -114,7 +114,7 @@ fn claimed<'a>(thing: Thing<'a>, given: &Given<'a>) -> Option<Finding<'a>> {
     let (part, message) = (Of::Thing(thing), wording::claimed(code, &thing));
     Some(match rules::claimed(&thing) {
         Some(source) => Finding::claimed(code, part, message, source),
-        None => Finding::claimed(code, part, message, rules::ROLL_UP).as_warning(),
+        None => Finding::claimed(code, part, message, rules::ROLL_UP).warning(),
     })
 }
 

@@ -15,6 +15,7 @@ mod release;
 mod compare;
 mod open_list;
 mod place;
+mod declassify;
 mod attributes;
 
 use std::borrow::Cow;
@@ -41,8 +42,8 @@ pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub struct Stated<'a> {
     /// Why the whole is classified higher than its parts (32 CFR 2001.24(g)). A reason without a word is none.
     pub compilation: Option<&'a str>,
-    /// When it was classified. What is classified and says nothing of release to others is RELIDO since 2010-06-28, if it
-    /// has no caveat, and NOFORN else (CAPCO 2016 B.3 Table 2). Without a date it counts as old.
+    /// When it was classified. What is classified and says nothing of release to others is RELIDO since 2010-06-28, if
+    /// it has no caveat, and NOFORN else (CAPCO 2016 Table 2). Without a date it counts as old.
     pub dated: Option<Date>,
 }
 
@@ -79,6 +80,7 @@ pub fn compare(banner: &Reading, portions: &[Reading], stated: &Stated<'_>) -> V
     with_findings(marking, &markings, stated, |found, made| {
         all.extend(place::placed(found, banner, portions, made));
     });
+    all.extend(declassify::compare(banner, &markings));
     all.sort_by_key(|one| (one.about, one.problem.span.start));
     all
 }

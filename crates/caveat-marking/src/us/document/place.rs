@@ -66,7 +66,8 @@ fn mend(banner: &Reading, made: &Marking) -> Option<Mend> {
     is_certain.then(|| Mend { span: whole(banner), text: made.print(banner.form) })
 }
 
-fn whole(reading: &Reading) -> Range<usize> {
+/// All of a marking, or what is wrong with it.
+pub(super) fn whole(reading: &Reading) -> Range<usize> {
     around(reading.tokens.iter()).unwrap_or_else(|| {
         let problems = reading.problems.iter().map(|problem| &problem.span);
         problems.clone().map(|span| span.start).min().unwrap_or_default()

@@ -102,7 +102,7 @@ fn noforn<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> O
         return None;
     }
     let message = "the banner is NOFORN, and its portions together are not".to_owned();
-    Some(Finding::claimed("us-doc-noforn-claimed", part, message, rules::TABLE).as_warning())
+    Some(Finding::claimed("us-doc-noforn-claimed", part, message, rules::TABLE).warning())
 }
 
 /// What is classified and says nothing of foreigners is NOFORN by the date of its making.

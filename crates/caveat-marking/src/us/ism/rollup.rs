@@ -170,7 +170,7 @@ impl<'a> All<'a> {
         LEVELS.iter().find(|(_, level)| *level == highest).map(|(name, _)| (*name).to_owned())
     }
 
-    /// What is under the Atomic Energy Act or NATO's, others declassify. Else every exception holds, and the latest date.
+    /// What is under the Atomic Energy Act or NATO's, others declassify. Else all exceptions hold, and the latest date.
     fn declassify(&self, today: Date, put: &mut impl FnMut(&str, Option<String>)) {
         let energy = self.read.iter().any(|(_, _, marking)| {
             let energy = &marking.atomic_energy;
