@@ -187,6 +187,52 @@ fn what_cannot_be_read_is_said_and_never_taken_for_nothing() {
 }
 
 #[test]
+fn what_is_right_in_another_way_raises_no_alarm() {
+    for (banner, portions) in [
+        // RESTRICTED is no level of the United States.
+        ("CONFIDENTIAL//FGI DEU//REL TO USA, DEU", "//DEU R//REL TO USA, DEU | U"),
+        // What bears nothing stands in what others own too.
+        ("//JOINT SECRET GBR USA//REL TO USA, GBR", "U | //JOINT S//REL | //JOINT U GBR USA//REL"),
+        ("//NATO SECRET", "//NS | U"),
+        // Nobody says anything of release.
+        ("SECRET", "S | U | C"),
+        ("SECRET//NOFORN", "S | U | C"),
+        // EYES ONLY is marked anew as REL TO.
+        ("SECRET//REL TO USA, CAN, GBR", "S//USA/CAN/GBR EYES ONLY | S//USA/AUS/CAN/GBR EYES ONLY"),
+        ("TOP SECRET//SAR-MULTIPLE PROGRAMS//NOFORN", "TS//SAR-BP//NF | TS//SAR-XR//NF | TS//SAR-QQ-A//NF"),
+        // Coalitions as their members, and members as their coalition.
+        ("SECRET//REL TO USA, AUS, CAN, GBR", "S//REL TO USA, ACGU | S//REL TO USA, FVEY"),
+        ("SECRET//REL TO USA, FVEY", "S//REL TO USA, AUS, CAN, GBR, NZL | S//REL TO USA, FVEY"),
+        ("UNCLASSIFIED//NOFORN//SBU", "U//SBU-NF | U"),
+        ("UNCLASSIFIED//SBU NOFORN", "U//SBU-NF | U//FOUO"),
+    ] {
+        let document = Document::new(banner, portions);
+        assert_eq!(document.compared(&Stated::default()), [], "{document:?}");
+    }
+}
+
+#[test]
+fn a_date_says_what_is_meant_where_nothing_is_said() {
+    let stated = |day: &str| Stated { dated: Some(day.parse().unwrap()), ..Stated::default() };
+    let (young, old) = (stated("2015-01-01"), stated("2005-01-01"));
+    for (banner, portions) in [("SECRET//RELIDO", "S | C | U"), ("SECRET//RELIDO", "S//RELIDO | S")] {
+        let document = Document::new(banner, portions);
+        assert_eq!(document.compared(&young), [], "{document:?}");
+        assert!(is_wrong(&document.compared(&old)), "{document:?}");
+        assert!(is_wrong(&document.compared(&Stated::default())), "{document:?}");
+    }
+    // What is caveated, foreign, or released to some is not RELIDO by its date.
+    for (banner, portions) in [
+        ("SECRET//IMCON/RELIDO", "S//IMC | S//RELIDO"),
+        ("SECRET//FGI DEU//RELIDO", "//DEU S | S//RELIDO"),
+        ("SECRET//REL TO USA, GBR", "S//REL TO USA, GBR | S"),
+    ] {
+        let document = Document::new(banner, portions);
+        assert!(is_wrong(&document.compared(&young)), "{document:?}");
+    }
+}
+
+#[test]
 fn a_list_that_is_left_to_a_banner_without_one_is_about_the_portion() {
     for (banner, portions, at) in [
         ("SECRET//NOFORN", "S//NF | S//REL", 1),

@@ -24,9 +24,9 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::problem::Problem;
-use crate::us::marking::{Level, Marking};
+use crate::us::marking::{Control, Holder, Level, Marking};
 use crate::us::read::Reading;
-use crate::us::rollup::{Options, Portion, rollup};
+use crate::us::rollup::{Options, Portion, Unmarked, rollup};
 use finding::{Finding, Of};
 use held::Held;
 
@@ -92,6 +92,10 @@ struct Given<'a> {
     /// The banner that the portions make.
     made: &'a Marking,
     held: Held<'a>,
+    /// Whose the portions are. What is unclassified and bears nothing more may stand in anybody's document.
+    holders: HashSet<&'a Holder>,
+    /// Whether it is RELIDO by the date of its making, where nothing says so (CAPCO 2016 Table 2).
+    is_relido: bool,
     /// Whether there is a reason for compilation.
     is_compiled: bool,
     /// Whether every portion was read, and everything in them is known.
@@ -118,14 +122,23 @@ fn with_findings(
         .collect();
     // A document has many portions, and few that differ.
     let (mut seen, mut held, mut different) = (HashSet::new(), Held::default(), Vec::new());
+    let mut holders = HashSet::new();
     for (at, portion) in whole.iter().filter(|(_, portion)| seen.insert(portion.as_ref())) {
         held.add(portion, *at);
+        if **portion != Marking::of(Level::Unclassified) {
+            holders.insert(&portion.classification.holder);
+        }
         let marking = portion.as_ref().clone();
         different.push(Portion { marking, dated: stated.dated, declassify_on: None });
     }
     let is_certain = whole.len() == portions.len() && seen.iter().all(|one| one.unknown.is_empty());
     let made = rollup(&different, &Options::default()).banner;
-    let given = Given { banner, made: &made, held, is_compiled, is_certain };
+    let by_default = stated.dated.map(|_| {
+        let unmarked = Unmarked::TakesDefault;
+        rollup(&different, &Options { unmarked, ..Options::default() }).banner
+    });
+    let is_relido = by_default.is_some_and(|banner| banner.has(Control::Relido));
+    let given = Given { banner, made: &made, held, holders, is_relido, is_compiled, is_certain };
     found.extend(compare::compare(&given));
     take(&found, &made);
 }

@@ -110,10 +110,16 @@ fn made_classified(given: &Given<'_>) -> bool {
     given.made.classification.level != Level::Unclassified
 }
 
+/// Whether a reason for compilation makes something of portions that are unclassified and say nothing.
+fn is_raised(given: &Given<'_>, made: &Release<'_>) -> bool {
+    given.is_compiled && made.is_silent() && !made_classified(given)
+}
+
 fn rel_to<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Option<Finding<'a>> {
     let part = Of::Release(Control::RelTo);
     let allowed = made.rel_to.as_ref().or(made.eyes.as_ref());
     match (&written.rel_to, allowed) {
+        (Some(_), None) if is_raised(given, made) => None,
         (Some(_), None) => {
             let message = "the banner is REL TO, and its portions together are not".to_owned();
             Some(Finding::missing("us-doc-release-wide", part, message, rules::WIDE))
@@ -145,6 +151,7 @@ fn display<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> 
     let empty = BTreeSet::new();
     let (shown, had) = (made.display.as_ref(), made.rel_to.as_ref().unwrap_or(&empty));
     match (&written.display, shown) {
+        (Some(_), None) if is_raised(given, made) => None,
         (Some(_), None) if made.rel_to.is_none() => {
             let message = "the banner is DISPLAY ONLY, and its portions together are not".to_owned();
             Some(Finding::missing("us-doc-display-wide", part, message, rules::DISPLAY))
@@ -201,9 +208,12 @@ fn names<'c>(codes: impl Iterator<Item = &'c &'c Code>) -> String {
 fn relido<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Option<Finding<'a>> {
     let part = Of::Release(Control::Relido);
     match (written.relido, made.relido) {
+        (true, false) if made.is_silent() && given.is_relido || is_raised(given, made) => None,
         (true, false) => {
             let message = "the banner is RELIDO, and not every portion is".to_owned();
-            Some(Finding::missing("us-doc-relido-claimed", part, message, rules::RELIDO))
+            let finding = Finding::missing("us-doc-relido-claimed", part, message, rules::RELIDO);
+            let is_open = made.is_silent() && !made_classified(given);
+            Some(if is_open { finding.warning() } else { finding })
         }
         (false, true) if written.is_silent() => {
             let message = "every portion is RELIDO, and the banner is not".to_owned();
