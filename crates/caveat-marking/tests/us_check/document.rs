@@ -276,8 +276,31 @@ fn a_mend_makes_the_banner_right_and_only_what_is_claimed_opens_it() {
         let after = Document { banner: mended.to_owned(), ..document };
         assert_eq!(after.codes(), [] as [&str; 0]);
     }
-    let document = Document::new("SECRET//TK//REL TO USA, GBR", "S//NF");
-    let found = document.compared(&Stated::default());
-    let closing = found.iter().filter(|one| one.problem.code == "us-doc-noforn-missing");
-    assert!(closing.map(|one| one.problem.mend.is_none()).eq([true]), "it would leave out TK: {found:?}");
+    // It would leave out TK, NOFORN, what another portion may have, or what was compiled.
+    let compiled = Stated { compilation: Some("together"), ..Stated::default() };
+    for (banner, portions, stated) in [
+        ("SECRET//TK//REL TO USA, GBR", "S//NF", Stated::default()),
+        ("SECRET//NOFORN", "S//DSEN", Stated::default()),
+        ("SECRET//TK//NOFORN", "S//NF/DSEN | NOFRON", Stated::default()),
+        ("TOP SECRET//NOFORN", "S//SI//NF", compiled),
+    ] {
+        let found = Document::new(banner, portions).compared(&stated);
+        let closing = found.iter().filter(|one| one.problem.code.ends_with("-missing"));
+        assert!(closing.map(|one| one.problem.mend.is_none()).eq([true]), "{found:?}");
+    }
+}
+
+#[test]
+fn a_document_of_long_markings_is_compared_at_once() {
+    let names = |from: usize| -> String {
+        let names: Vec<String> = (from..from + 1000).map(|at| format!("A{at:04}")).collect();
+        names.join("/")
+    };
+    let portions = (0..100).map(|at| format!("TS//SI/TK//SAR-{}//NF", names(at * 90))).collect();
+    let document = Document { banner: format!("TOP SECRET//SAR-{}//NOFORN", names(0)), portions };
+    let (banner, portions) = document.readings();
+    let start = std::time::Instant::now();
+    let found = compare(&banner, &portions, &Stated::default());
+    assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
+    assert!(found.len() < 200 && is_wrong(&found), "{}", found.len());
 }

@@ -62,7 +62,8 @@ pub struct Disagreement {
     /// Which marking the problem is about.
     pub about: About,
     /// What is wrong. Its span and its mend are in the text of that marking. A mend writes the banner that the portions
-    /// make. That of a marking which claims too much may open it, and is for its author to make: no other opens.
+    /// make. It may open a marking that claims what no portion has (`…-claimed`, `…-narrow`), or that says nothing of
+    /// release, and is then for its author to make: no other mend opens.
     pub problem: Problem,
     /// The portion that shows it, as the one that has what the banner lacks.
     pub because: Option<usize>,
@@ -102,17 +103,19 @@ struct Given<'a> {
     is_certain: bool,
 }
 
-/// Compares markings, and hands on what was found with the banner that the portions make.
+/// Compares markings, and hands on what was found with the banner that the portions make. That banner is none where it
+/// could not stand in the place of the one that is written: of what was not understood, and of what is compiled, it knows
+/// too little.
 fn with_findings(
     banner: &Marking,
     portions: &[Option<&Marking>],
     stated: &Stated<'_>,
-    mut take: impl FnMut(&[Finding<'_>], &Marking),
+    mut take: impl FnMut(&[Finding<'_>], Option<&Marking>),
 ) {
     let is_compiled = stated.compilation.is_some_and(|reason| !reason.trim().is_empty());
     if portions.is_empty() {
         let found: Vec<_> = no_portions(banner, is_compiled).into_iter().collect();
-        return take(&found, banner);
+        return take(&found, None);
     }
     let mut found = open_list::findings(banner, portions);
     let whole: Vec<(usize, Cow<'_, Marking>)> = portions
@@ -140,7 +143,7 @@ fn with_findings(
     let is_relido = by_default.is_some_and(|banner| banner.has(Control::Relido));
     let given = Given { banner, made: &made, held, holders, is_relido, is_compiled, is_certain };
     found.extend(compare::compare(&given));
-    take(&found, &made);
+    take(&found, Some(&made).filter(|_| is_certain && !is_compiled));
 }
 
 /// Every document has portions, but for one that is not classified and bears no marking more (ISM-ID-00324).

@@ -140,7 +140,7 @@ fn rel_to<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> O
         (None, Some(_)) if written.display.is_some() || written.eyes.is_some() => None,
         (None, Some(_)) if made.rel_to.is_some() => {
             let message = "the portions together are REL TO, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-release-missing", part, message, rules::SAID))
+            Some(Finding::claimed("us-doc-release-missing", part, message, rules::SAID))
         }
         _ => None,
     }
@@ -174,7 +174,7 @@ fn display<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> 
         }
         (None, Some(_)) if !given.is_compiled || written.rel_to.is_none() => {
             let message = "the portions together are DISPLAY ONLY, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-display-missing", part, message, rules::TABLE))
+            Some(Finding::claimed("us-doc-display-missing", part, message, rules::TABLE))
         }
         _ => None,
     }
@@ -218,7 +218,7 @@ fn relido<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> O
         (false, true) if written.is_silent() => {
             let message = "every portion is RELIDO, and the banner is not".to_owned();
             let because = given.held.first(&Thing::Control(Control::Relido));
-            Some(Finding::missing("us-doc-relido-missing", part, message, rules::TABLE).because(because))
+            Some(Finding::claimed("us-doc-relido-missing", part, message, rules::TABLE).because(because))
         }
         _ => None,
     }
@@ -230,7 +230,7 @@ fn eyes<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Opt
         (None, Some(_)) if written.rel_to.is_some() || written.display.is_some() => None,
         (None, Some(_)) => {
             let message = "the portions together are EYES ONLY, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-eyes", part, message, rules::TABLE))
+            Some(Finding::claimed("us-doc-eyes", part, message, rules::TABLE))
         }
         (Some(_), None) => {
             let message = "the banner is EYES ONLY, and its portions together are not".to_owned();
