@@ -1,5 +1,5 @@
-//! What a document costs: banners made from portions and compared with them, a second on one core, and how the time grows
-//! with the number of portions.
+//! What a document costs: banners made from portions and compared with them, a second on one core, and how the time
+//! grows with the number of portions.
 //!
 //! `cargo bench -p caveat-marking --bench documents [-- SECONDS]`
 #![expect(

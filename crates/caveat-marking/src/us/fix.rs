@@ -38,6 +38,11 @@ pub fn fix(text: &str, form: Option<Form>) -> (String, Vec<Problem>) {
 fn opens(before: &Examined, after: &Examined) -> bool {
     let Some(before) = &before.reading.marking else { return false };
     let Some(after) = &after.reading.marking else { return true };
+    opens_marking(before, after)
+}
+
+/// Whether more people may have something under one marking than under another.
+pub(super) fn opens_marking(before: &Marking, after: &Marking) -> bool {
     let lost = |control| before.has(control) && !after.has(control);
     let is_originators = |one: &Marking| one.has(Control::Orcon) || one.has(Control::OrconUsgov);
     after.classification.level < before.classification.level
@@ -46,11 +51,18 @@ fn opens(before: &Examined, after: &Examined) -> bool {
         || (after.has(Control::Relido) && !before.has(Control::Relido))
         || !names(&before.sci).is_subset(&names(&after.sci))
         || !names(&before.sap).is_subset(&names(&after.sap))
-        || !audience(after).is_subset(&may(before))
+        || !audience(after, &TO_SEE).is_subset(&may(before, &TO_SEE))
+        || !audience(after, &TO_HAVE).is_subset(&may(before, &TO_HAVE))
 }
 
-/// Whom a marking lets have it beside the United States. A list that is left to a banner is called by its control.
-fn audience(marking: &Marking) -> BTreeSet<&str> {
+/// The lists of those who may have a copy.
+const TO_HAVE: [Control; 2] = [Control::RelTo, Control::Eyes];
+/// The lists of those who may see it.
+const TO_SEE: [Control; 3] = [Control::RelTo, Control::Eyes, Control::DisplayOnly];
+
+/// Whom a marking lets have it, or see it, beside the United States. A list that is left to a banner is called by its
+/// control.
+fn audience<'a>(marking: &'a Marking, asked: &[Control]) -> BTreeSet<&'a str> {
     if marking.has(Control::Noforn) {
         return BTreeSet::new();
     }
@@ -59,7 +71,8 @@ fn audience(marking: &Marking) -> BTreeSet<&str> {
         (Control::DisplayOnly, &marking.display_only, "DISPLAY ONLY"),
         (Control::Eyes, &marking.eyes, "REL TO"),
     ];
-    let there = lists.into_iter().filter(|(control, ..)| marking.has(*control));
+    let is_asked = |control: &Control| asked.contains(control) && marking.has(*control);
+    let there = lists.into_iter().filter(|(control, ..)| is_asked(control));
     there
         .flat_map(|(_, list, name)| {
             let open = list.is_empty().then_some(name);
@@ -69,9 +82,9 @@ fn audience(marking: &Marking) -> BTreeSet<&str> {
         .collect()
 }
 
-/// Whom a marking means to let have it: the owners of what is JOINT too.
-fn may(marking: &Marking) -> BTreeSet<&str> {
-    let mut may = audience(marking);
+/// Whom a marking means to let have it, or see it: the owners of what is JOINT too.
+fn may<'a>(marking: &'a Marking, asked: &[Control]) -> BTreeSet<&'a str> {
+    let mut may = audience(marking, asked);
     if let Holder::Joint(owners) = &marking.classification.holder {
         may.extend(owners.iter().map(|code| code.as_str()));
     }

@@ -1,8 +1,8 @@
 //! Where each of the rules of ISM 2022-DEC is answered for.
 //!
 //! ISM.XML V2022-DEC (ODNI, public release) has 420 rules for the attributes of a document. A marking is text, and many
-//! of them are about other things. The table says for each of them by which problems of this crate it is covered, or why
-//! nothing that this crate looks at can break it.
+//! of them are about other things. The table says for each of them by which problems of this crate it is covered, or
+//! why nothing that this crate looks at can break it.
 
 /// The table: `rule`, `standing`, and the codes or the reason, with tabs between them.
 const TABLE: &str = include_str!("../data/ism-rules.tsv");

@@ -15,10 +15,10 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// The portions stand with ` | ` between them.
+    /// The portions stand with ` | ` between them; `\n` ends a line of the banner.
     pub(crate) fn new(banner: &str, portions: &str) -> Self {
         let portions = portions.split(" | ").filter(|portion| !portion.is_empty());
-        Self { banner: banner.to_owned(), portions: portions.map(str::to_owned).collect() }
+        Self { banner: banner.replace("\\n", "\n"), portions: portions.map(str::to_owned).collect() }
     }
 
     pub(crate) fn readings(&self) -> (Reading, Vec<Reading>) {
@@ -187,6 +187,52 @@ fn what_cannot_be_read_is_said_and_never_taken_for_nothing() {
 }
 
 #[test]
+fn what_is_right_in_another_way_raises_no_alarm() {
+    for (banner, portions) in [
+        // RESTRICTED is no level of the United States.
+        ("CONFIDENTIAL//FGI DEU//REL TO USA, DEU", "//DEU R//REL TO USA, DEU | U"),
+        // What bears nothing stands in what others own too.
+        ("//JOINT SECRET GBR USA//REL TO USA, GBR", "U | //JOINT S//REL | //JOINT U GBR USA//REL"),
+        ("//NATO SECRET", "//NS | U"),
+        // Nobody says anything of release.
+        ("SECRET", "S | U | C"),
+        ("SECRET//NOFORN", "S | U | C"),
+        // EYES ONLY is marked anew as REL TO.
+        ("SECRET//REL TO USA, CAN, GBR", "S//USA/CAN/GBR EYES ONLY | S//USA/AUS/CAN/GBR EYES ONLY"),
+        ("TOP SECRET//SAR-MULTIPLE PROGRAMS//NOFORN", "TS//SAR-BP//NF | TS//SAR-XR//NF | TS//SAR-QQ-A//NF"),
+        // Coalitions as their members, and members as their coalition.
+        ("SECRET//REL TO USA, AUS, CAN, GBR", "S//REL TO USA, ACGU | S//REL TO USA, FVEY"),
+        ("SECRET//REL TO USA, FVEY", "S//REL TO USA, AUS, CAN, GBR, NZL | S//REL TO USA, FVEY"),
+        ("UNCLASSIFIED//NOFORN//SBU", "U//SBU-NF | U"),
+        ("UNCLASSIFIED//SBU NOFORN", "U//SBU-NF | U//FOUO"),
+    ] {
+        let document = Document::new(banner, portions);
+        assert_eq!(document.compared(&Stated::default()), [], "{document:?}");
+    }
+}
+
+#[test]
+fn a_date_says_what_is_meant_where_nothing_is_said() {
+    let stated = |day: &str| Stated { dated: Some(day.parse().unwrap()), ..Stated::default() };
+    let (young, old) = (stated("2015-01-01"), stated("2005-01-01"));
+    for (banner, portions) in [("SECRET//RELIDO", "S | C | U"), ("SECRET//RELIDO", "S//RELIDO | S")] {
+        let document = Document::new(banner, portions);
+        assert_eq!(document.compared(&young), [], "{document:?}");
+        assert!(is_wrong(&document.compared(&old)), "{document:?}");
+        assert!(is_wrong(&document.compared(&Stated::default())), "{document:?}");
+    }
+    // What is caveated, foreign, or released to some is not RELIDO by its date.
+    for (banner, portions) in [
+        ("SECRET//IMCON/RELIDO", "S//IMC | S//RELIDO"),
+        ("SECRET//FGI DEU//RELIDO", "//DEU S | S//RELIDO"),
+        ("SECRET//REL TO USA, GBR", "S//REL TO USA, GBR | S"),
+    ] {
+        let document = Document::new(banner, portions);
+        assert!(is_wrong(&document.compared(&young)), "{document:?}");
+    }
+}
+
+#[test]
 fn a_list_that_is_left_to_a_banner_without_one_is_about_the_portion() {
     for (banner, portions, at) in [
         ("SECRET//NOFORN", "S//NF | S//REL", 1),
@@ -230,8 +276,31 @@ fn a_mend_makes_the_banner_right_and_only_what_is_claimed_opens_it() {
         let after = Document { banner: mended.to_owned(), ..document };
         assert_eq!(after.codes(), [] as [&str; 0]);
     }
-    let document = Document::new("SECRET//TK//REL TO USA, GBR", "S//NF");
-    let found = document.compared(&Stated::default());
-    let closing = found.iter().filter(|one| one.problem.code == "us-doc-noforn-missing");
-    assert!(closing.map(|one| one.problem.mend.is_none()).eq([true]), "it would leave out TK: {found:?}");
+    // It would leave out TK, NOFORN, what another portion may have, or what was compiled.
+    let compiled = Stated { compilation: Some("together"), ..Stated::default() };
+    for (banner, portions, stated) in [
+        ("SECRET//TK//REL TO USA, GBR", "S//NF", Stated::default()),
+        ("SECRET//NOFORN", "S//DSEN", Stated::default()),
+        ("SECRET//TK//NOFORN", "S//NF/DSEN | NOFRON", Stated::default()),
+        ("TOP SECRET//NOFORN", "S//SI//NF", compiled),
+    ] {
+        let found = Document::new(banner, portions).compared(&stated);
+        let closing = found.iter().filter(|one| one.problem.code.ends_with("-missing"));
+        assert!(closing.map(|one| one.problem.mend.is_none()).eq([true]), "{found:?}");
+    }
+}
+
+#[test]
+fn a_document_of_long_markings_is_compared_at_once() {
+    let names = |from: usize| -> String {
+        let names: Vec<String> = (from..from + 1000).map(|at| format!("A{at:04}")).collect();
+        names.join("/")
+    };
+    let portions = (0..100).map(|at| format!("TS//SI/TK//SAR-{}//NF", names(at * 90))).collect();
+    let document = Document { banner: format!("TOP SECRET//SAR-{}//NOFORN", names(0)), portions };
+    let (banner, portions) = document.readings();
+    let start = std::time::Instant::now();
+    let found = compare(&banner, &portions, &Stated::default());
+    assert!(start.elapsed() < std::time::Duration::from_secs(2), "{:?}", start.elapsed());
+    assert!(found.len() < 200 && is_wrong(&found), "{}", found.len());
 }

@@ -383,6 +383,7 @@ fn every_change_of_a_banner_is_caught() {
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
     let total: usize = numbers.values().map(|(caught, elsewhere)| caught + elsewhere).sum();
+    assert!(total > 2000, "{total}");
     println!("{total} changed banners");
     for (what, (caught, elsewhere)) in numbers {
         println!("  {what:30} {caught:4} caught, {elsewhere:3} left to the banner's own check");
@@ -461,5 +462,7 @@ fn every_change_of_a_portion_is_caught() {
         }
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
-    println!("{} changed portions: {numbers:?}", numbers.values().sum::<usize>());
+    let total: usize = numbers.values().sum();
+    assert!(total > 900, "{total}");
+    println!("{total} changed portions: {numbers:?}");
 }

@@ -70,7 +70,7 @@ fn every_document_of_the_page_has_its_disagreement() {
     for row in rows().iter().filter(|row| row[0].starts_with("us-doc-")) {
         let [code, severity, _, banner, portions, _] = row.as_slice() else { panic!("{row:?}") };
         let portions = if portions == "–" { String::new() } else { portions.replace("; ", " | ") };
-        let found = Document::new(banner, &portions).compared(&Stated::default());
+        let found = Document::new(&banner.replace('⏎', "\n"), &portions).compared(&Stated::default());
         let said = found.iter().find(|one| one.problem.code == code);
         let said = said.unwrap_or_else(|| panic!("{code}: {found:?}"));
         assert_eq!(said.problem.severity.as_str(), severity, "{code}");

@@ -1,18 +1,21 @@
-//! Laws of documents: the banner that the portions make raises no alarm, and one that raises none protects every portion.
+//! Laws of documents: the banner that the portions make raises no alarm, and one that raises none protects every
+//! portion.
 
 use std::collections::BTreeSet;
 
 use caveat_marking::country;
 use caveat_marking::us::document::{About, Disagreement, Stated, compare, compare_attributes};
-use caveat_marking::us::ism::to_attributes;
+use caveat_marking::us::ism::{from_attributes, roll_up_attributes, to_attributes};
 use caveat_marking::us::marking::{Control, Level, Marking, NonIc, Program};
 use caveat_marking::us::read::{Form, Reading, read};
 use caveat_marking::us::rollup::{Options, Portion, rollup};
+use jiff::civil::date;
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 
-use crate::document::is_wrong;
-use crate::random::{corrected, marking};
+use crate::document::{Document, is_wrong};
+use crate::random::{PIECES, corrected, marking};
 
 fn portions() -> impl Strategy<Value = Vec<Marking>> {
     vec(marking().prop_map(corrected), 1..6)
@@ -162,9 +165,12 @@ proptest! {
         let banner = grafted(&rolled_up(&portions), &other, field);
         let text = banner.print(Form::Banner);
         let found = compared(&banner, &portions);
-        let closing = found.iter().filter(|one| {
-            !one.problem.code.ends_with("-claimed") && !one.problem.code.ends_with("-narrow")
-        });
+        const OPENING: [&str; 4] =
+            ["us-doc-release-missing", "us-doc-display-missing", "us-doc-relido-missing", "us-doc-fgi-concealed"];
+        let is_closing = |code: &str| {
+            !code.ends_with("-claimed") && !code.ends_with("-narrow") && !OPENING.contains(&code)
+        };
+        let closing = found.iter().filter(|one| is_closing(one.problem.code) && one.problem.mend.is_some());
         for one in closing.filter(|one| one.about == About::Banner) {
             let after = caveat_marking::mend::make(&text, [&one.problem]);
             let after = read(&after, Some(Form::Banner)).marking.unwrap();
@@ -172,7 +178,34 @@ proptest! {
             prop_assert!(names(&banner.sci).is_subset(&names(&after.sci)), "{one:?}");
             prop_assert!(names(&banner.sap).is_subset(&names(&after.sap)), "{one:?}");
             prop_assert!(!banner.has(Control::Noforn) || after.has(Control::Noforn), "`{text}` {one:?}");
+            prop_assert!(banner.has(Control::Relido) || !after.has(Control::Relido), "`{text}` {one:?}");
+            prop_assert!(members(&after.rel_to).is_subset(&members(&banner.rel_to)), "`{text}` {one:?}");
         }
+    }
+
+    #[test]
+    fn the_attributes_that_the_portions_make_raise_no_alarm(portions in portions()) {
+        let attributes: Vec<_> = portions.iter().map(to_attributes).collect();
+        let made = roll_up_attributes(&attributes, date(2026, 11, 26)).attributes.unwrap();
+        let found = compare_attributes(&made, &attributes);
+        prop_assert!(found.is_empty(), "{made:?}: {found:?}");
+        prop_assert_eq!(from_attributes(&made).marking, Some(rolled_up(&portions)));
+    }
+
+    #[test]
+    fn whatever_is_typed_is_compared_and_nothing_points_past_it(
+        banner in vec(select(PIECES.to_vec()), 0..10),
+        portions in vec(vec(select(PIECES.to_vec()), 0..8), 0..6),
+        is_compiled in any::<bool>(),
+    ) {
+        let portions: Vec<String> = portions.iter().map(|pieces| pieces.concat()).collect();
+        let document = Document { banner: banner.concat(), portions };
+        let stated = Stated { compilation: is_compiled.then_some("together"), ..Stated::default() };
+        // Reading the document looks at every span.
+        let found = document.compared(&stated);
+        let (banner, portions) = document.readings();
+        let is_read = banner.marking.is_some() && portions.iter().all(|portion| portion.marking.is_some());
+        prop_assert!(is_read || is_wrong(&found), "{document:?}");
     }
 
     #[test]

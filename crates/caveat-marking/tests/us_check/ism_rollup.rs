@@ -28,8 +28,8 @@ fn expected(scenario: &Value) -> Attributes {
     expected
 }
 
-/// What ODNI's stylesheet leaves out, and the rules and the manual ask for: the list of DISPLAY ONLY (CAPCO 2016 H.8, and
-/// the scenario that is pending for it), and the level of what is NATO's (ISM-ID-00523).
+/// What ODNI's stylesheet leaves out, and the rules and the manual ask for: the list of DISPLAY ONLY (CAPCO 2016 H.8,
+/// and `xspec-016`, which is pending for it), and the level of what is NATO's (ISM-ID-00523).
 const MORE: [&str; 2] = ["displayOnlyTo", "highWaterNATO"];
 
 /// What comes out otherwise than the stylesheet has it, and its assertions ask for nothing else: a scenario with an
@@ -76,6 +76,9 @@ fn what_is_rolled_up_is_borne_out_by_its_portions() {
     }
 }
 
+/// Attributes with their values.
+type Pairs = &'static [(&'static str, &'static str)];
+
 #[test]
 fn what_ends_the_protection_is_rolled_up_as_the_longest() {
     let set = |pairs: &[(&str, &str)]| -> Attributes {
@@ -83,7 +86,7 @@ fn what_ends_the_protection_is_rolled_up_as_the_longest() {
         let all = base.iter().chain(pairs);
         all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
-    let cases: [(&[&[(&str, &str)]], &[(&str, &str)]); 7] = [
+    let cases: [(&[Pairs], Pairs); 7] = [
         (
             &[&[("declassDate", "2030-01-01")], &[("declassDate", "2040-01-01")]],
             &[("declassDate", "2040-01-01")],

@@ -7,6 +7,7 @@
     clippy::string_slice,
     reason = "a file of test data that cannot be read is a failed test"
 )]
+#![expect(clippy::print_stdout, reason = "some tests say how much they tried")]
 
 mod published;
 mod ism_rules;

@@ -400,7 +400,7 @@ proptest! {
 }
 
 /// Parts of markings, and what they are broken by.
-const PIECES: [&str; 40] = [
+pub(crate) const PIECES: [&str; 40] = [
     "TOP SECRET",
     "SECRET",
     "S",

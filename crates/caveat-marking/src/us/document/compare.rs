@@ -27,7 +27,7 @@ pub(super) fn compare<'a>(given: &Given<'a>) -> Vec<Finding<'a>> {
 }
 
 fn level<'a>(given: &Given<'a>) -> Option<Finding<'a>> {
-    let (written, made) = (given.banner.classification.level, given.made.classification.level);
+    let (written, made) = (given.banner.classification.level, made_level(given));
     let name = |level| print::level(level, Form::Banner);
     if written < made {
         let restricted = || given.held.at_level(Level::Restricted);
@@ -43,10 +43,18 @@ fn level<'a>(given: &Given<'a>) -> Option<Finding<'a>> {
     Some(Finding::claimed("us-doc-level-claimed", Of::Level, message, rules::too_high(written)))
 }
 
+/// What others have RESTRICTED is CONFIDENTIAL in a banner of the United States.
+fn made_level(given: &Given<'_>) -> Level {
+    let is_us = matches!(given.banner.classification.holder, Holder::Us | Holder::Joint(_));
+    let level = given.made.classification.level;
+    if is_us && level == Level::Restricted { Level::Confidential } else { level }
+}
+
 /// A banner of the United States over what others own too names them behind FGI.
 fn holder<'a>(given: &Given<'a>) -> Option<Finding<'a>> {
     let (written, made) = (&given.banner.classification.holder, &given.made.classification.holder);
-    if written == made || *written == Holder::Us || !given.is_certain {
+    let is_everybodys = !given.holders.is_empty() && given.holders.iter().all(|holder| *holder == written);
+    if is_everybodys || *written == Holder::Us || !given.is_certain {
         return None;
     }
     let message = match made {
@@ -114,7 +122,7 @@ fn claimed<'a>(thing: Thing<'a>, given: &Given<'a>) -> Option<Finding<'a>> {
     let (part, message) = (Of::Thing(thing), wording::claimed(code, &thing));
     Some(match rules::claimed(&thing) {
         Some(source) => Finding::claimed(code, part, message, source),
-        None => Finding::claimed(code, part, message, rules::ROLL_UP).as_warning(),
+        None => Finding::claimed(code, part, message, rules::ROLL_UP).warning(),
     })
 }
 

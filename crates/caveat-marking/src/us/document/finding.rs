@@ -65,7 +65,7 @@ impl<'a> Finding<'a> {
     }
 
     /// It is valid all the same.
-    pub(super) fn as_warning(self) -> Self {
+    pub(super) fn warning(self) -> Self {
         Self { severity: Severity::Warning, ..self }
     }
 

@@ -15,6 +15,7 @@ mod release;
 mod compare;
 mod open_list;
 mod place;
+mod declassify;
 mod attributes;
 
 use std::borrow::Cow;
@@ -23,9 +24,9 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::problem::Problem;
-use crate::us::marking::{Level, Marking};
+use crate::us::marking::{Control, Holder, Level, Marking};
 use crate::us::read::Reading;
-use crate::us::rollup::{Options, Portion, rollup};
+use crate::us::rollup::{Options, Portion, Unmarked, rollup};
 use finding::{Finding, Of};
 use held::Held;
 
@@ -41,8 +42,8 @@ pub fn sources() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub struct Stated<'a> {
     /// Why the whole is classified higher than its parts (32 CFR 2001.24(g)). A reason without a word is none.
     pub compilation: Option<&'a str>,
-    /// When it was classified. What is classified and says nothing of release to others is RELIDO since 2010-06-28, if it
-    /// has no caveat, and NOFORN else (CAPCO 2016 B.3 Table 2). Without a date it counts as old.
+    /// When it was classified. What is classified and says nothing of release to others is RELIDO since 2010-06-28, if
+    /// it has no caveat, and NOFORN else (CAPCO 2016 Table 2). Without a date it counts as old.
     pub dated: Option<Date>,
 }
 
@@ -61,7 +62,8 @@ pub struct Disagreement {
     /// Which marking the problem is about.
     pub about: About,
     /// What is wrong. Its span and its mend are in the text of that marking. A mend writes the banner that the portions
-    /// make. That of a marking which claims too much may open it, and is for its author to make: no other opens.
+    /// make. It may open a marking that claims what no portion has (`…-claimed`, `…-narrow`), or that says nothing of
+    /// release, and is then for its author to make: no other mend opens.
     pub problem: Problem,
     /// The portion that shows it, as the one that has what the banner lacks.
     pub because: Option<usize>,
@@ -79,6 +81,7 @@ pub fn compare(banner: &Reading, portions: &[Reading], stated: &Stated<'_>) -> V
     with_findings(marking, &markings, stated, |found, made| {
         all.extend(place::placed(found, banner, portions, made));
     });
+    all.extend(declassify::compare(banner, &markings));
     all.sort_by_key(|one| (one.about, one.problem.span.start));
     all
 }
@@ -90,23 +93,29 @@ struct Given<'a> {
     /// The banner that the portions make.
     made: &'a Marking,
     held: Held<'a>,
+    /// Whose the portions are. What is unclassified and bears nothing more may stand in anybody's document.
+    holders: HashSet<&'a Holder>,
+    /// Whether it is RELIDO by the date of its making, where nothing says so (CAPCO 2016 Table 2).
+    is_relido: bool,
     /// Whether there is a reason for compilation.
     is_compiled: bool,
     /// Whether every portion was read, and everything in them is known.
     is_certain: bool,
 }
 
-/// Compares markings, and hands on what was found with the banner that the portions make.
+/// Compares markings, and hands on what was found with the banner that the portions make. That banner is none where it
+/// could not stand in the place of the one that is written: of what was not understood, and of what is compiled, it knows
+/// too little.
 fn with_findings(
     banner: &Marking,
     portions: &[Option<&Marking>],
     stated: &Stated<'_>,
-    mut take: impl FnMut(&[Finding<'_>], &Marking),
+    mut take: impl FnMut(&[Finding<'_>], Option<&Marking>),
 ) {
     let is_compiled = stated.compilation.is_some_and(|reason| !reason.trim().is_empty());
     if portions.is_empty() {
         let found: Vec<_> = no_portions(banner, is_compiled).into_iter().collect();
-        return take(&found, banner);
+        return take(&found, None);
     }
     let mut found = open_list::findings(banner, portions);
     let whole: Vec<(usize, Cow<'_, Marking>)> = portions
@@ -116,16 +125,25 @@ fn with_findings(
         .collect();
     // A document has many portions, and few that differ.
     let (mut seen, mut held, mut different) = (HashSet::new(), Held::default(), Vec::new());
+    let mut holders = HashSet::new();
     for (at, portion) in whole.iter().filter(|(_, portion)| seen.insert(portion.as_ref())) {
         held.add(portion, *at);
+        if **portion != Marking::of(Level::Unclassified) {
+            holders.insert(&portion.classification.holder);
+        }
         let marking = portion.as_ref().clone();
         different.push(Portion { marking, dated: stated.dated, declassify_on: None });
     }
     let is_certain = whole.len() == portions.len() && seen.iter().all(|one| one.unknown.is_empty());
     let made = rollup(&different, &Options::default()).banner;
-    let given = Given { banner, made: &made, held, is_compiled, is_certain };
+    let by_default = stated.dated.map(|_| {
+        let unmarked = Unmarked::TakesDefault;
+        rollup(&different, &Options { unmarked, ..Options::default() }).banner
+    });
+    let is_relido = by_default.is_some_and(|banner| banner.has(Control::Relido));
+    let given = Given { banner, made: &made, held, holders, is_relido, is_compiled, is_certain };
     found.extend(compare::compare(&given));
-    take(&found, &made);
+    take(&found, Some(&made).filter(|_| is_certain && !is_compiled));
 }
 
 /// Every document has portions, but for one that is not classified and bears no marking more (ISM-ID-00324).

@@ -6,6 +6,7 @@ use super::finding::{Finding, Mended, Of};
 use super::held::Thing;
 use super::{About, Disagreement, rules};
 use crate::problem::{Mend, Problem, Severity};
+use crate::us::fix::opens_marking;
 use crate::us::marking::{Category, Control, Holder, Marking};
 use crate::us::read::{Part, Reading, Token};
 
@@ -14,10 +15,12 @@ pub(super) fn placed<'a>(
     found: &'a [Finding<'a>],
     banner: &'a Reading,
     portions: &'a [Reading],
-    made: &'a Marking,
+    made: Option<&'a Marking>,
 ) -> impl Iterator<Item = Disagreement> + use<'a> {
-    let opens = found.iter().any(|one| one.mended == Mended::Opening);
-    let mend = mend(banner, made);
+    let is_claimed = found.iter().any(|one| one.mended == Mended::Opening);
+    let written = banner.marking.as_ref();
+    let opens = is_claimed || !written.zip(made).is_some_and(|(written, made)| !opens_marking(written, made));
+    let mend = made.and_then(|made| mend(banner, made));
     found.iter().filter_map(move |found| {
         let (about, reading) = match found.portion {
             Some(at) => (About::Portion(at), portions.get(at)?),
@@ -62,11 +65,12 @@ pub(super) fn unread(reading: &Reading, about: About) -> Disagreement {
 /// The banner that the portions make, in the place of the one that is written.
 fn mend(banner: &Reading, made: &Marking) -> Option<Mend> {
     let is_us = |marking: &Marking| marking.classification.holder == Holder::Us;
-    let is_certain = made.unknown.is_empty() && is_us(made) && banner.marking.as_ref().is_some_and(is_us);
-    is_certain.then(|| Mend { span: whole(banner), text: made.print(banner.form) })
+    let is_plain = is_us(made) && banner.marking.as_ref().is_some_and(is_us);
+    is_plain.then(|| Mend { span: whole(banner), text: made.print(banner.form) })
 }
 
-fn whole(reading: &Reading) -> Range<usize> {
+/// All of a marking, or what is wrong with it.
+pub(super) fn whole(reading: &Reading) -> Range<usize> {
     around(reading.tokens.iter()).unwrap_or_else(|| {
         let problems = reading.problems.iter().map(|problem| &problem.span);
         problems.clone().map(|span| span.start).min().unwrap_or_default()

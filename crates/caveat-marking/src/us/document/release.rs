@@ -102,7 +102,7 @@ fn noforn<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> O
         return None;
     }
     let message = "the banner is NOFORN, and its portions together are not".to_owned();
-    Some(Finding::claimed("us-doc-noforn-claimed", part, message, rules::TABLE).as_warning())
+    Some(Finding::claimed("us-doc-noforn-claimed", part, message, rules::TABLE).warning())
 }
 
 /// What is classified and says nothing of foreigners is NOFORN by the date of its making.
@@ -110,10 +110,16 @@ fn made_classified(given: &Given<'_>) -> bool {
     given.made.classification.level != Level::Unclassified
 }
 
+/// Whether a reason for compilation makes something of portions that are unclassified and say nothing.
+fn is_raised(given: &Given<'_>, made: &Release<'_>) -> bool {
+    given.is_compiled && made.is_silent() && !made_classified(given)
+}
+
 fn rel_to<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Option<Finding<'a>> {
     let part = Of::Release(Control::RelTo);
     let allowed = made.rel_to.as_ref().or(made.eyes.as_ref());
     match (&written.rel_to, allowed) {
+        (Some(_), None) if is_raised(given, made) => None,
         (Some(_), None) => {
             let message = "the banner is REL TO, and its portions together are not".to_owned();
             Some(Finding::missing("us-doc-release-wide", part, message, rules::WIDE))
@@ -134,7 +140,7 @@ fn rel_to<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> O
         (None, Some(_)) if written.display.is_some() || written.eyes.is_some() => None,
         (None, Some(_)) if made.rel_to.is_some() => {
             let message = "the portions together are REL TO, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-release-missing", part, message, rules::SAID))
+            Some(Finding::claimed("us-doc-release-missing", part, message, rules::SAID))
         }
         _ => None,
     }
@@ -145,6 +151,7 @@ fn display<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> 
     let empty = BTreeSet::new();
     let (shown, had) = (made.display.as_ref(), made.rel_to.as_ref().unwrap_or(&empty));
     match (&written.display, shown) {
+        (Some(_), None) if is_raised(given, made) => None,
         (Some(_), None) if made.rel_to.is_none() => {
             let message = "the banner is DISPLAY ONLY, and its portions together are not".to_owned();
             Some(Finding::missing("us-doc-display-wide", part, message, rules::DISPLAY))
@@ -167,7 +174,7 @@ fn display<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> 
         }
         (None, Some(_)) if !given.is_compiled || written.rel_to.is_none() => {
             let message = "the portions together are DISPLAY ONLY, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-display-missing", part, message, rules::TABLE))
+            Some(Finding::claimed("us-doc-display-missing", part, message, rules::TABLE))
         }
         _ => None,
     }
@@ -201,14 +208,17 @@ fn names<'c>(codes: impl Iterator<Item = &'c &'c Code>) -> String {
 fn relido<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Option<Finding<'a>> {
     let part = Of::Release(Control::Relido);
     match (written.relido, made.relido) {
+        (true, false) if made.is_silent() && given.is_relido || is_raised(given, made) => None,
         (true, false) => {
             let message = "the banner is RELIDO, and not every portion is".to_owned();
-            Some(Finding::missing("us-doc-relido-claimed", part, message, rules::RELIDO))
+            let finding = Finding::missing("us-doc-relido-claimed", part, message, rules::RELIDO);
+            let is_open = made.is_silent() && !made_classified(given);
+            Some(if is_open { finding.warning() } else { finding })
         }
         (false, true) if written.is_silent() => {
             let message = "every portion is RELIDO, and the banner is not".to_owned();
             let because = given.held.first(&Thing::Control(Control::Relido));
-            Some(Finding::missing("us-doc-relido-missing", part, message, rules::TABLE).because(because))
+            Some(Finding::claimed("us-doc-relido-missing", part, message, rules::TABLE).because(because))
         }
         _ => None,
     }
@@ -220,7 +230,7 @@ fn eyes<'a>(given: &Given<'a>, written: &Release<'a>, made: &Release<'a>) -> Opt
         (None, Some(_)) if written.rel_to.is_some() || written.display.is_some() => None,
         (None, Some(_)) => {
             let message = "the portions together are EYES ONLY, and the banner does not say so".to_owned();
-            Some(Finding::missing("us-doc-eyes", part, message, rules::TABLE))
+            Some(Finding::claimed("us-doc-eyes", part, message, rules::TABLE))
         }
         (Some(_), None) => {
             let message = "the banner is EYES ONLY, and its portions together are not".to_owned();

@@ -14,6 +14,7 @@ pub(super) const SAID: &str = "CAPCO 2016 D.2 Table 3; ISM-ID-00521";
 pub(super) const DISPLAY: &str = "CAPCO 2016 D.2 Table 3; ISM-ID-00320";
 pub(super) const RELIDO: &str = "CAPCO 2016 D.2 Table 3; ISM-ID-00132";
 pub(super) const EYES: &str = "CAPCO 2016 D.2 Table 3; ISM-ID-00090";
+pub(super) const DECLASSIFY: &str = "CAPCO 2016 E p. 31; ISM-ID-00315";
 pub(super) const PORTIONS: &str = "CAPCO 2016 C.1; ISM-ID-00324";
 
 /// Where it is written that a portion may leave its list to the banner.
@@ -33,6 +34,7 @@ pub(super) fn sources() -> Vec<(&'static str, &'static str)> {
         ("us-doc-no-portions", PORTIONS),
         ("us-doc-list-open", OPEN_LIST),
         ("us-doc-holder", HOLDERS),
+        ("us-doc-declassify-nato", DECLASSIFY),
         ("us-doc-noforn-missing", NOFORN),
         ("us-doc-noforn-claimed", TABLE),
         ("us-doc-release-wide", WIDE),

@@ -11,7 +11,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Attributes, from_attributes, to_attributes};
-use crate::us::marking::{Fgi, Holder, Level, Marking};
+use crate::us::marking::{Code, Fgi, Holder, Level, Marking};
 use crate::us::rollup::{Options, Portion, Remark, rollup};
 
 /// The attributes of a resource element, and what could not be taken as it stands.
@@ -170,7 +170,7 @@ impl<'a> All<'a> {
         LEVELS.iter().find(|(_, level)| *level == highest).map(|(name, _)| (*name).to_owned())
     }
 
-    /// What is under the Atomic Energy Act or NATO's, others declassify. Else every exception holds, and the latest date.
+    /// What is under the Atomic Energy Act or NATO's, others declassify. Else all exceptions hold, and the latest date.
     fn declassify(&self, today: Date, put: &mut impl FnMut(&str, Option<String>)) {
         let energy = self.read.iter().any(|(_, _, marking)| {
             let energy = &marking.atomic_energy;
@@ -178,8 +178,12 @@ impl<'a> All<'a> {
         });
         let stated = self.tokens("declassException");
         let says = |name: &str| stated.contains(name) || stated.contains("NATO-AEA");
-        let nato = self.read.iter().any(|(_, _, marking)| has_nato(marking));
-        match (energy || says("AEA"), nato || says("NATO")) {
+        let energy = energy || says("AEA");
+        // A banner that conceals a source tells of no other, and beside data under the Atomic Energy Act a portion must
+        // be NATO's own (ISM-ID-00316 and ISM-ID-00317).
+        let named = matches!(&self.banner.fgi, Some(Fgi::Open(sources)) if is_among(sources));
+        let nato = (named && !energy) || self.read.iter().any(|(_, _, marking)| is_of_nato(marking));
+        match (energy, nato || says("NATO")) {
             (true, true) => return put("declassException", Some("NATO-AEA".to_owned())),
             (true, false) => return put("declassException", Some("AEA".to_owned())),
             (false, true) => return put("declassException", Some("NATO".to_owned())),
@@ -203,11 +207,17 @@ impl<'a> All<'a> {
 
 /// Whether NATO owns it, or is among its sources.
 fn has_nato(marking: &Marking) -> bool {
-    let among = |codes: &[crate::us::marking::Code]| codes.iter().any(|code| code.as_str() == "NATO");
-    let by_owner = match &marking.classification.holder {
+    is_of_nato(marking) || matches!(&marking.fgi, Some(Fgi::Open(sources)) if is_among(sources))
+}
+
+fn is_of_nato(marking: &Marking) -> bool {
+    match &marking.classification.holder {
         Holder::Nato(_) => true,
-        Holder::Joint(owners) | Holder::Foreign(owners) => among(owners),
+        Holder::Joint(owners) | Holder::Foreign(owners) => is_among(owners),
         Holder::Us | Holder::Concealed => false,
-    };
-    by_owner || matches!(&marking.fgi, Some(Fgi::Open(sources)) if among(sources))
+    }
+}
+
+fn is_among(codes: &[Code]) -> bool {
+    codes.iter().any(|code| code.as_str() == "NATO")
 }

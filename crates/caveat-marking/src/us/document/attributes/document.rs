@@ -98,7 +98,7 @@ impl Rule {
         Self { code, severity: Severity::Error, source, attribute, message, find: Find::Portion(find) }
     }
 
-    pub(super) const fn as_warning(self) -> Self {
+    pub(super) const fn warning(self) -> Self {
         Self { severity: Severity::Warning, ..self }
     }
 

@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
             of_defense && document.value("declassException").is_none()
         },
     )
-    .as_warning(),
+    .warning(),
     Rule::banner(
         "us-ism-programs",
         "ISM-ID-00531 and ISM-ID-00533",
