@@ -17,7 +17,7 @@ use super::tale::{Borne, Tale};
 const DRAWN_UP: i64 = 60;
 
 /// Real markings, right and wrong ones, by the way in which they are read.
-const REAL: [(&str, &[&str]); 2] = [
+const REAL: [(&str, &[&str]); 3] = [
     (
         "us",
         &[
@@ -35,6 +35,23 @@ const REAL: [(&str, &[&str]); 2] = [
             "CONFIDENTIAL//WHAT IS THIS",
             "no marking at all",
             "SECRET//ORCON-USGOV/NOFORN\nDeclassify On: 20300720",
+        ],
+    ),
+    (
+        "nato",
+        &[
+            "NATO UNCLASSIFIED",
+            "NATO RESTRICTED",
+            "NATO SECRET",
+            "NATO SECRET ATOMAL",
+            "COSMIC TOP SECRET BOHEMIA",
+            "NATO/KFOR CONFIDENTIAL",
+            "NATO SECRET Releasable to Sweden, KFOR",
+            "NATO/KFOR SECRET NATO, UK Only",
+            "NATO RESTRICTED UK, USA Only Releasable to Sweden",
+            "NATO UNCLASSIFIED – STAFF",
+            "NATO SECRET WHAT IS THIS",
+            "NATO/ATLANTIS SECRET",
         ],
     ),
     (
@@ -216,15 +233,23 @@ impl Tale {
             let parties = parties.into_iter().map(|(code, party)| (code.to_owned(), party)).collect();
             return self.draw_up_markings(&id, party("arden"), Levels::chain([]), Reads::Tlp, parties);
         }
-        let levels = ["UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET"];
+        let nato = how == "nato";
+        let levels = match nato {
+            false => ["UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET"],
+            true => ["NATO RESTRICTED", "NATO CONFIDENTIAL", "NATO SECRET", "COSMIC TOP SECRET"],
+        };
         let levels = levels.map(|level| level.parse().unwrap());
-        let names = ["USA", "GBR", "AUS", "FVEY", "NATO", "RELIDO"];
+        let names = match nato {
+            false => ["USA", "GBR", "AUS", "FVEY", "NATO", "RELIDO"],
+            true => ["USA", "GBR", "SWE", "KFOR", "NATO", "EAPC"],
+        };
         let parties = names.into_iter().filter_map(|code| {
             let somebody = self.another(&[]);
             self.dice.percent(80).then(|| (code.to_owned(), somebody))
         });
         let parties: BTreeMap<String, PartyId> = parties.collect();
-        self.draw_up_markings(&id, party("arden"), Levels::chain(levels), Reads::Us, parties)
+        let reads = if nato { Reads::Nato } else { Reads::Us };
+        self.draw_up_markings(&id, party("arden"), Levels::chain(levels), reads, parties)
     }
 }
 
