@@ -19,7 +19,7 @@ const ROOTS: [(&str, LabelKind, &str); 3] = [
     ("metadataConfidentialityLabel", LabelKind::Metadata, "slab:metadataConfidentialityLabel"),
 ];
 
-/// Reads a file with one label. Whether the label is one of NATO's policy is for [`caveat_marking::nato::policy::check`].
+/// Reads a file with one label. Whether it is valid under NATO's policy is for [`caveat_marking::nato::policy::check`].
 pub fn read_label(file: &[u8]) -> Read<Label> {
     let read = text(file).and_then(|text| {
         let document = document(text)?;

@@ -15,7 +15,8 @@ use proptest::sample::{Index, select};
 fn words() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => "[A-Za-z<>&\"'\\] ]{1,12}",
-        1 => select(vec!["]]>", "&amp;", "<!-- x", "\r\n", "a\u{85}b", "\u{2028}", "é中🦀", "--", "\t x"]).prop_map(str::to_owned),
+        1 => select(vec!["]]>", "&amp;", "<!-- x", "\r\n", "a\u{85}b", "\u{2028}", "é中🦀", "--", "\t x"])
+            .prop_map(str::to_owned),
         1 => "[^\u{0}-\u{1f}\u{fffe}\u{ffff}]{1,20}",
     ]
 }
@@ -170,7 +171,10 @@ proptest! {
     }
 
     #[test]
-    fn what_xml_cannot_have_is_not_written(mut label in label(), c in select(vec!['\0', '\u{8}', '\u{1f}', '\u{fffe}'])) {
+    fn what_xml_cannot_have_is_not_written(
+        mut label in label(),
+        c in select(vec!['\0', '\u{8}', '\u{1f}', '\u{fffe}']),
+    ) {
         label.stated.information.privacy_mark = Some(format!("a{c}b"));
         prop_assert_eq!(write_label(&label), Err(Unwritable::Character(c)));
         label.stated.information.classification = Value::new("");

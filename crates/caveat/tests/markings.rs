@@ -200,7 +200,8 @@ fn what_cannot_be_read_is_met_by_nobody() {
     use caveat::caveat::Test;
     for id in ["us", "tlp", "nato"] {
         let scheme = scheme(id);
-        for text in ["", " ", "//", "???", "SECRET//", "SECRT//NOFORN", "TLP:", "🦀", "SECRET//NOFRON", "TOP"] {
+        for text in ["", " ", "//", "???", "SECRET//", "SECRT//NOFORN", "TLP:", "🦀", "SECRET//NOFRON", "TOP"]
+        {
             let dates = Dates { dated: None, marked: Instant::BEGINNING };
             let marked = understand(&scheme, text, dates).unwrap().marked;
             let closed = marked.iter().any(|one| matches!(one.caveat.test, Test::Nobody(_)));

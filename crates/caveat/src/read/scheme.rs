@@ -47,7 +47,11 @@ fn reads(fields: &Fields<'_>) -> Option<Reads> {
         separator: fields.one("separator", verbatim).unwrap_or_else(|| "//".to_owned()),
         marks: fields.many("marks", mark),
     };
-    let how = fields.word("reads", "a way to read markings", &[("us", 0), ("tlp", 1), ("nato", 2), ("words", 3)])?;
+    let how = fields.word(
+        "reads",
+        "a way to read markings",
+        &[("us", 0), ("tlp", 1), ("nato", 2), ("words", 3)],
+    )?;
     if how == 3 {
         fields.must_have("marks");
         return Some(Reads::Words(words));

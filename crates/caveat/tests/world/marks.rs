@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use caveat::caveat::{Caveat, Selector, Test};
 use caveat::entry::{Body, Grant};
 use caveat::id::{CaveatId, PartyId, SchemeId};
-use caveat::marking::{Dates, understand};
+use caveat::marking::{Dates, canonical, understand};
 use caveat::scheme::{Levels, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
 use caveat::time::Interval;
 
@@ -179,12 +179,14 @@ impl Tale {
         let text = *self.dice.pick(texts);
         let draft = self.real_scheme(how);
         let Body::Scheme(scheme) = self.drafts[draft].body.clone() else { unreachable!("it is a scheme") };
+        // As whoever tells it has it kept.
+        let text = canonical(&scheme, text).unwrap_or_else(|| text.to_owned());
         let dated = self.dice.percent(70).then(|| day(self.items[item].on - 5));
         let made = self.item_mut(item);
-        (made.marking, made.scheme, made.dated) = (Some(text.to_owned()), Some(scheme.id.clone()), dated);
+        (made.marking, made.scheme, made.dated) = (Some(text.clone()), Some(scheme.id.clone()), dated);
         let (id, originator) = (made.id.clone(), made.originator.clone());
         let dates = Dates { dated, marked: day(self.items[item].on) };
-        for marked in understand(&scheme, text, dates).unwrap().marked {
+        for marked in understand(&scheme, &text, dates).unwrap().marked {
             let of_scheme = marked.caveat.test.scheme().map(|_| scheme.authority.clone());
             let owners = &marked.caveat.owners;
             let owner = owners.first().cloned().or(of_scheme).unwrap_or_else(|| originator.clone());
