@@ -6,8 +6,9 @@ mod shipped;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use caveat_marking::nato::dominant::{Decision, SecurityPolicy, dominant};
 use caveat_marking::problem::{Problem, Severity};
-use caveat_marking::{tlp, words};
+use caveat_marking::{nato, tlp, words};
 
 /// The lines of the block of this name on a page.
 fn block(page: &str, name: &str) -> Vec<String> {
@@ -84,20 +85,60 @@ fn every_example_of_a_scheme_is_so() {
     }
 }
 
+#[test]
+fn every_example_of_nato_is_so() {
+    for line in block("nato.md", "text right") {
+        assert_eq!(nato::read(&line).problems, [], "{line}");
+    }
+    for line in block("nato.md", "text typed") {
+        let (typed, said) = columns(&line);
+        let reading = nato::read(typed);
+        assert!(reading.is_valid() && !reading.problems.is_empty(), "{typed}");
+        assert_eq!(nato::fix(typed), (said.to_owned(), vec![]), "{typed}");
+    }
+    for line in block("nato.md", "text wrong") {
+        let (typed, code) = columns(&line);
+        assert_eq!(codes(&nato::read(typed).problems, Severity::Error), BTreeSet::from([code]), "{typed}");
+    }
+    for line in block("nato.md", "text joined") {
+        let (labels, said) = line.split_once(" = ").unwrap();
+        let labels = labels.split(" + ").map(|text| nato::read(text).marking.unwrap().information.unwrap());
+        let found = dominant(&labels.collect::<Vec<_>>(), &SecurityPolicy::nato());
+        let joined = match &found.decisions[..] {
+            [] => nato::print(found.settled().unwrap()).unwrap(),
+            [Decision::Invalid(problem)] => problem.code.to_owned(),
+            others => format!("{others:?}"),
+        };
+        assert_eq!(joined, said, "{line}");
+    }
+}
+
 /// Every code that stands in the sources has its row, and every row is of a code.
 #[test]
 fn every_code_is_on_its_page() {
-    for (page, folder, prefixes) in
-        [("tlp.md", "tlp", &["tlp-", "pap-"][..]), ("scheme.md", "words", &["words-"])]
-    {
+    let pages = [
+        ("tlp.md", "caveat-marking/src/tlp", &["tlp-", "pap-"][..]),
+        ("scheme.md", "caveat-marking/src/words", &["words-"]),
+        ("nato.md", "caveat-marking/src/nato", &["nato-"]),
+        ("nato.md", "caveat-labels/src", &["stanag-"]),
+    ];
+    for (page, folder, prefixes) in pages {
+        let is_code = |text: &str| prefixes.iter().any(|prefix| text.starts_with(prefix));
         let mut found = BTreeSet::new();
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder);
-        for file in std::fs::read_dir(sources).unwrap() {
-            let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            let quoted =
-                source.split('"').filter(|text| prefixes.iter().any(|prefix| text.starts_with(prefix)));
-            found.extend(quoted.map(str::to_owned));
+        for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder)) {
+            found.extend(source.split('"').filter(|text| is_code(text)).map(str::to_owned));
         }
-        assert_eq!(found, listed(page), "{page}");
+        let listed: BTreeSet<String> = listed(page).into_iter().filter(|code| is_code(code)).collect();
+        assert_eq!(found, listed, "{page}");
     }
+}
+
+/// What stands in every file beneath a folder.
+fn sources(folder: &Path) -> Vec<String> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let of = |path: std::path::PathBuf| match path.is_dir() {
+        true => sources(&path),
+        false => vec![std::fs::read_to_string(path).unwrap()],
+    };
+    paths.flat_map(of).collect()
 }

@@ -25,6 +25,14 @@ const STORY: &str = r#"
         { scheme = "us", authority = "united-states", levels = ["CONFIDENTIAL", "SECRET", "TOP SECRET"], reads = "us",
           parties = { USA = "united-states", GBR = "united-kingdom", DEU = "germany", FVEY = "five-eyes",
                       CAN = "canada", NATO = "nato", RELIDO = "disclosure-office" } },
+        { party = "kfor", kind = "community" },
+        { party = "sweden", kind = "state" },
+        { scheme = "nato", authority = "nato", reads = "nato", compartments = ["ATOMAL", "BOHEMIA"],
+          levels = ["NATO RESTRICTED", "NATO CONFIDENTIAL", "NATO SECRET", "COSMIC TOP SECRET"],
+          parties = { USA = "united-states", GBR = "united-kingdom", DEU = "germany", KFOR = "kfor",
+                      Sweden = "sweden", Acme = "first" } },
+        { scheme = "nato-labels", authority = "nato", reads = "nato", levels = ["UNCLASSIFIED", "SECRET"],
+          parties = { NATO = "five-eyes" } },
         { scheme = "tlp", authority = "first", reads = "tlp", parties = { "TLP:GREEN" = "isac" } },
         { scheme = "tlp-alone", authority = "first", reads = "tlp" },
     ]
@@ -176,11 +184,46 @@ fn labels_of_the_traffic_light_protocol() {
     insta::assert_snapshot!(all);
 }
 
+#[test]
+fn markings_of_nato() {
+    let mut all = String::new();
+    let nato = scheme("nato");
+    for text in [
+        "NATO UNCLASSIFIED",
+        "NATO RESTRICTED",
+        "NATO SECRET",
+        "COSMIC TOP SECRET BOHEMIA",
+        "(CTSA)",
+        "NATO/KFOR CONFIDENTIAL",
+        "NATO/EAPC CONFIDENTIAL",
+        "NATO RESTRICTED Releasable to Sweden, Germany",
+        "NATO RESTRICTED Releasable to Japan",
+        "NATO RESTRICTED Releasable to KFOR, Acme",
+        "NATO/KFOR SECRET Releasable to Sweden",
+        "NATO/KFOR SECRET NATO, Sweden Only",
+        "NATO SECRET UK, USA, Canada Only",
+        "NATO SECRET Japan, Canada Only",
+        "NATO SECRET UK, USA Only Releasable to Sweden",
+        "NATO UNCLASSIFIED Releasable to Sweden – STAFF",
+        "NATO SECRET CRYPTO",
+        "NATO SECRET NOFORN",
+        "COSMIC SECRET",
+        "NATO/ATLANTIS SECRET",
+        "SECRET",
+    ] {
+        writeln!(all, "{}", told(&nato, text, Some("2015-03-01"))).unwrap();
+    }
+    for text in ["NATO UNCLASSIFIED", "NATO SECRET", "NATO CONFIDENTIAL Releasable to Sweden"] {
+        writeln!(all, "nato-labels: {}", told(&scheme("nato-labels"), text, None)).unwrap();
+    }
+    insta::assert_snapshot!(all);
+}
+
 /// Whatever is typed: what nobody can read, nobody meets.
 #[test]
 fn what_cannot_be_read_is_met_by_nobody() {
     use caveat::caveat::Test;
-    for id in ["us", "tlp"] {
+    for id in ["us", "tlp", "nato"] {
         let scheme = scheme(id);
         for text in ["", " ", "//", "???", "SECRET//", "SECRT//NOFORN", "TLP:", "🦀", "SECRET//NOFRON", "TOP"]
         {

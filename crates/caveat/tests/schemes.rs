@@ -38,3 +38,68 @@ fn a_clearance_that_is_older_than_its_schemes_entry_counts() {
     "#;
     assert_eq!(outcomes(story), [Outcome::Permitted]);
 }
+
+/// NATO's scheme as it is shipped, with whom it names; a paper of 2015 with a marking, and who asks for it: an ally's
+/// office, that of a nation that joined later, that of a partner, each cleared.
+fn papers_of_nato(marking: &str) -> Vec<Outcome> {
+    let shipped = include_str!("../../../schemes/nato.toml");
+    let named = shipped.lines().skip_while(|line| *line != "[entry.parties]").skip(1);
+    let states = named
+        .filter_map(|line| line.split('"').nth(1))
+        .filter(|name| !["eapc", "kfor", "european-union"].contains(name));
+    let mut story = String::new();
+    for state in states {
+        story.push_str(&format!("[[entry]]\nparty = \"{state}\"\nkind = \"state\"\n"));
+    }
+    for community in ["nato", "eapc", "kfor", "european-union"] {
+        story.push_str(&format!("[[entry]]\nparty = \"{community}\"\nkind = \"community\"\n"));
+    }
+    story.push_str(shipped);
+    for (state, from) in [("germany", "1955-05-06"), ("sweden", "2024-03-07")] {
+        story.push_str(&format!(
+            "[[entry]]\nrelation = \"member\"\nwho = \"{state}\"\nof = \"nato\"\nfrom = {from}\n"
+        ));
+    }
+    for state in ["germany", "sweden", "japan"] {
+        story.push_str(&format!(
+            "[[entry]]\nparty = \"{state}-office\"\nkind = \"body\"\n\
+             [[entry]]\nrelation = \"organ\"\nwho = \"{state}-office\"\nof = \"{state}\"\n\
+             [[entry]]\naccreditation = \"NATO SECRET\"\nscheme = \"nato\"\nwho = \"{state}-office\"\n"
+        ));
+    }
+    story.push_str(&format!(
+        "[[entry]]\nparty = \"staff\"\nkind = \"body\"\n\
+         [[entry]]\nrelation = \"member\"\nwho = \"staff\"\nof = \"nato\"\nfrom = 1951-01-01\n\
+         [[entry]]\nparty = \"registry\"\nkind = \"body\"\n\
+         [[entry]]\nitem = \"paper\"\noriginator = \"staff\"\ndated = 2015-03-01\non = 2025-01-01\n\
+         marking = \"{marking}\"\nscheme = \"nato\"\n\
+         [[entry]]\ndisclosure = \"filed\"\nof = \"paper\"\nactor = \"staff\"\nto = \"registry\"\non = 2025-01-02\n"
+    ));
+    for state in ["germany", "sweden", "japan"] {
+        story.push_str(&format!(
+            "[[ask]]\nactor = \"registry\"\nitem = \"paper\"\nto = \"{state}-office\"\non = 2026-03-01\n"
+        ));
+    }
+    outcomes(&story)
+}
+
+/// Whoever joins is not given what was made before, unless it is released to them.
+#[test]
+fn the_scheme_of_nato_as_it_is_shipped() {
+    let (yes, no) = (true, false);
+    for (marking, expected) in [
+        ("NATO SECRET", [yes, no, no]),
+        ("NATO UNCLASSIFIED", [yes, no, no]),
+        ("NATO SECRET Releasable to Sweden", [yes, yes, no]),
+        ("NATO SECRET Releasable to Sweden, Japan", [yes, yes, yes]),
+        ("NATO SECRET Germany Only", [yes, no, no]),
+        ("NATO SECRET UK Only", [no, no, no]),
+        ("NATO SECRET ATOMAL", [no, no, no]),
+        ("COSMIC TOP SECRET", [no, no, no]),
+        ("NATO SECRET Releasable to Sweden NOFORN", [no, no, no]),
+    ] {
+        let given =
+            papers_of_nato(marking).iter().map(|outcome| *outcome == Outcome::Permitted).collect::<Vec<_>>();
+        assert_eq!(given, expected, "{marking}");
+    }
+}

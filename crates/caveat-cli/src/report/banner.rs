@@ -6,8 +6,8 @@
 use anstyle::{Color, RgbColor, Style};
 use caveat::scheme::{Reads, Scheme};
 use caveat_marking::tlp::{self, Label};
-use caveat_marking::us;
 use caveat_marking::us::marking::Level;
+use caveat_marking::{nato, us};
 
 use super::paint::{STRONG, in_one_line, painted};
 
@@ -30,6 +30,7 @@ const TLP_CLEAR: Style = on(BLACK, WHITE);
 pub(super) fn banner(scheme: Option<&Scheme>, marking: &str) -> String {
     let style = match scheme.and_then(|scheme| scheme.reads.as_ref()) {
         Some(Reads::Us) => of_classification(marking),
+        Some(Reads::Nato) => of_nato(marking),
         Some(Reads::Tlp) => of_label(marking),
         Some(Reads::Words(_)) | None => STRONG,
     };
@@ -49,6 +50,19 @@ fn of_classification(marking: &str) -> Style {
         Level::Secret => RED,
         Level::Confidential | Level::Restricted => BLUE,
         Level::Unclassified => GREEN,
+    }
+}
+
+/// NATO's levels in the family of the same colours.
+fn of_nato(marking: &str) -> Style {
+    use caveat_marking::nato::policy::Level;
+    let level = nato::read(marking).marking.and_then(|read| read.information?.level());
+    match level {
+        Some(Level::TopSecret) => ORANGE,
+        Some(Level::Secret) => RED,
+        Some(Level::Confidential | Level::Restricted) => BLUE,
+        Some(Level::Unclassified) => GREEN,
+        None => STRONG,
     }
 }
 
@@ -86,6 +100,21 @@ mod tests {
         ];
         for (marking, style) in colours {
             assert_eq!(of_classification(marking), style, "{marking}");
+        }
+    }
+
+    #[test]
+    fn a_classification_of_nato_has_the_same() {
+        let colours = [
+            ("COSMIC TOP SECRET", ORANGE),
+            ("NATO SECRET", RED),
+            ("NATO CONFIDENTIAL", BLUE),
+            ("NATO RESTRICTED", BLUE),
+            ("NATO UNCLASSIFIED", GREEN),
+            ("HELLO", STRONG),
+        ];
+        for (marking, style) in colours {
+            assert_eq!(of_nato(marking), style, "{marking}");
         }
     }
 

@@ -10,5 +10,5 @@ pub mod policy;
 pub mod text;
 mod value;
 
-pub use text::{Marking, Part, Reading, Token, fix, print, read, read_with};
+pub use text::{Marking, Part, Reading, Token, fix, fix_with, print, print_with, read, read_with};
 pub use value::Value;

@@ -68,6 +68,7 @@ const RESERVED: [&str; 27] = [
 pub(super) const MOST_WORDS: usize = 8;
 
 /// The names that a marking may have.
+#[derive(Debug, Clone)]
 pub struct Names {
     /// What a scheme calls somebody beside the names that are known, each as it is compared.
     further: BTreeMap<String, String>,

@@ -113,11 +113,16 @@ pub fn read_with(text: &str, names: &Names) -> Reading {
 /// The text as it is written, where that changes nothing in what is meant and nothing in it is wrong otherwise, and the
 /// problems that are left. It never guesses.
 pub fn fix(text: &str) -> (String, Vec<Problem>) {
-    let reading = read(text);
+    fix_with(text, &Names::with([]))
+}
+
+/// The same with names that a scheme has for its parties.
+pub fn fix_with(text: &str, names: &Names) -> (String, Vec<Problem>) {
+    let reading = read_with(text, names);
     let is_warning = |problem: &Problem| problem.severity == Severity::Warning;
     match &reading.canonical {
         Some(canonical) if !reading.problems.is_empty() && reading.problems.iter().all(is_warning) => {
-            (canonical.clone(), read(canonical).problems)
+            (canonical.clone(), read_with(canonical, names).problems)
         }
         _ => (text.to_owned(), reading.problems),
     }

@@ -28,7 +28,7 @@ impl Check<'_> {
         }
         match &scheme.reads {
             Some(Reads::Words(vocabulary)) => self.vocabulary(scheme, vocabulary),
-            Some(Reads::Us | Reads::Tlp) | None => Ok(()),
+            Some(Reads::Us | Reads::Tlp | Reads::Nato) | None => Ok(()),
         }
     }
 

@@ -1,8 +1,9 @@
 //! A scheme made ready to read many markings.
 
+use caveat_marking::nato::names::Names;
 use caveat_marking::problem::{Problem, are_harmless};
 use caveat_marking::words::Grammar;
-use caveat_marking::{tlp, us, words};
+use caveat_marking::{nato, tlp, us, words};
 
 pub use caveat_marking::us::read::Form;
 
@@ -19,6 +20,8 @@ pub struct Reader<'a> {
 #[derive(Debug, Clone)]
 enum How<'a> {
     Us,
+    /// With the names that the scheme has besides those of the nations.
+    Nato(Box<Names>),
     Tlp,
     /// No grammar, where the words contradict each other: then nothing can be read.
     Words(&'a Vocabulary, Option<Box<Grammar>>),
@@ -45,6 +48,7 @@ impl<'a> Reader<'a> {
     pub fn new(scheme: &'a Scheme) -> Option<Self> {
         let how = match scheme.reads.as_ref()? {
             Reads::Us => How::Us,
+            Reads::Nato => How::Nato(Box::new(Names::with(scheme.parties.keys().map(String::as_str)))),
             Reads::Tlp => How::Tlp,
             Reads::Words(vocabulary) => {
                 How::Words(vocabulary, data::grammar(scheme, vocabulary).ok().map(Box::new))
@@ -66,6 +70,10 @@ impl<'a> Reader<'a> {
                 let examined = us::examine(text, form);
                 (examined.problems, examined.canonical)
             }
+            How::Nato(names) => {
+                let reading = nato::read_with(text, names);
+                (reading.problems, reading.canonical)
+            }
             How::Tlp => {
                 let examined = tlp::examine(text);
                 (examined.problems, examined.canonical)
@@ -83,6 +91,7 @@ impl<'a> Reader<'a> {
     pub fn fix(&self, text: &str, form: Option<Form>) -> (String, Vec<Problem>) {
         match &self.how {
             How::Us => us::fix(text, form),
+            How::Nato(names) => nato::fix_with(text, names),
             How::Tlp => tlp::fix(text),
             How::Words(_, Some(grammar)) => words::fix(grammar, text),
             How::Words(_, None) => (text.to_owned(), Vec::new()),
@@ -95,6 +104,7 @@ impl<'a> Reader<'a> {
     pub fn understand(&self, text: &str, form: Option<Form>, dates: Dates) -> Understood {
         let mut understood = match &self.how {
             How::Us => super::us::understand(self.scheme, text, form, dates),
+            How::Nato(names) => super::nato::understand(self.scheme, names, text, dates),
             How::Tlp => super::tlp::understand(self.scheme, text),
             How::Words(vocabulary, Some(grammar)) => {
                 data::understand(self.scheme, vocabulary, grammar, text, dates)

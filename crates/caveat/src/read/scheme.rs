@@ -47,8 +47,12 @@ fn reads(fields: &Fields<'_>) -> Option<Reads> {
         separator: fields.one("separator", verbatim).unwrap_or_else(|| "//".to_owned()),
         marks: fields.many("marks", mark),
     };
-    let how = fields.word("reads", "a way to read markings", &[("us", 0), ("tlp", 1), ("words", 2)])?;
-    if how == 2 {
+    let how = fields.word(
+        "reads",
+        "a way to read markings",
+        &[("us", 0), ("tlp", 1), ("nato", 2), ("words", 3)],
+    )?;
+    if how == 3 {
         fields.must_have("marks");
         return Some(Reads::Words(words));
     }
@@ -59,7 +63,11 @@ fn reads(fields: &Fields<'_>) -> Option<Reads> {
             fields.reading.report(Problem::new(field.key_span.clone(), message).hint("leave it out"));
         }
     }
-    Some(if how == 0 { Reads::Us } else { Reads::Tlp })
+    Some(match how {
+        0 => Reads::Us,
+        1 => Reads::Tlp,
+        _ => Reads::Nato,
+    })
 }
 
 fn parties(reading: &Reading<'_>, node: &Node) -> Option<BTreeMap<String, PartyId>> {

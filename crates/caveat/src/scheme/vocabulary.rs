@@ -16,6 +16,8 @@ pub enum Reads {
     Us,
     /// As FIRST's Traffic Light Protocol.
     Tlp,
+    /// As those of NATO: ADatP-4774, Edition A.
+    Nato,
     /// By words that the scheme gives.
     Words(Vocabulary),
 }
@@ -26,6 +28,7 @@ impl Reads {
         match self {
             Self::Us => "us",
             Self::Tlp => "tlp",
+            Self::Nato => "nato",
             Self::Words(_) => "words",
         }
     }

@@ -172,6 +172,7 @@ impl Tale {
             "grey" => "U",
             "blue" => "b1",
             "page-us" => "UNCLASSIFIED",
+            "page-nato" => "NATO RESTRICTED",
             _ => "one",
         };
         let lowest = super::tale::name(lowest);

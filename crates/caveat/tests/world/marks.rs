@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use caveat::caveat::{Caveat, Selector, Test};
 use caveat::entry::{Body, Grant};
 use caveat::id::{CaveatId, PartyId, SchemeId};
-use caveat::marking::{Dates, understand};
+use caveat::marking::{Dates, canonical, understand};
 use caveat::scheme::{Levels, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
 use caveat::time::Interval;
 
@@ -17,7 +17,7 @@ use super::tale::{Borne, Tale};
 const DRAWN_UP: i64 = 60;
 
 /// Real markings, right and wrong ones, by the way in which they are read.
-const REAL: [(&str, &[&str]); 2] = [
+const REAL: [(&str, &[&str]); 3] = [
     (
         "us",
         &[
@@ -35,6 +35,23 @@ const REAL: [(&str, &[&str]); 2] = [
             "CONFIDENTIAL//WHAT IS THIS",
             "no marking at all",
             "SECRET//ORCON-USGOV/NOFORN\nDeclassify On: 20300720",
+        ],
+    ),
+    (
+        "nato",
+        &[
+            "NATO UNCLASSIFIED",
+            "NATO RESTRICTED",
+            "NATO SECRET",
+            "NATO SECRET ATOMAL",
+            "COSMIC TOP SECRET BOHEMIA",
+            "NATO/KFOR CONFIDENTIAL",
+            "NATO SECRET Releasable to Sweden, KFOR",
+            "NATO/KFOR SECRET NATO, UK Only",
+            "NATO RESTRICTED UK, USA Only Releasable to Sweden",
+            "NATO UNCLASSIFIED – STAFF",
+            "NATO SECRET WHAT IS THIS",
+            "NATO/ATLANTIS SECRET",
         ],
     ),
     (
@@ -165,12 +182,14 @@ impl Tale {
         let text = *self.dice.pick(texts);
         let draft = self.real_scheme(how);
         let Body::Scheme(scheme) = self.drafts[draft].body.clone() else { unreachable!("it is a scheme") };
+        // As whoever tells it has it kept.
+        let text = canonical(&scheme, text).unwrap_or_else(|| text.to_owned());
         let dated = self.dice.percent(70).then(|| day(self.items[item].on - 5));
         let made = self.item_mut(item);
-        (made.marking, made.scheme, made.dated) = (Some(text.to_owned()), Some(scheme.id.clone()), dated);
+        (made.marking, made.scheme, made.dated) = (Some(text.clone()), Some(scheme.id.clone()), dated);
         let (id, originator) = (made.id.clone(), made.originator.clone());
         let dates = Dates { dated, marked: day(self.items[item].on) };
-        for marked in understand(&scheme, text, dates).unwrap().marked {
+        for marked in understand(&scheme, &text, dates).unwrap().marked {
             let of_scheme = marked.caveat.test.scheme().map(|_| scheme.authority.clone());
             let owners = &marked.caveat.owners;
             let owner = owners.first().cloned().or(of_scheme).unwrap_or_else(|| originator.clone());
@@ -219,15 +238,23 @@ impl Tale {
             let parties = parties.into_iter().map(|(code, party)| (code.to_owned(), party)).collect();
             return self.draw_up_markings(&id, party("arden"), Levels::chain([]), Reads::Tlp, parties);
         }
-        let levels = ["UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET"];
+        let nato = how == "nato";
+        let levels = match nato {
+            false => ["UNCLASSIFIED", "CONFIDENTIAL", "SECRET", "TOP SECRET"],
+            true => ["NATO RESTRICTED", "NATO CONFIDENTIAL", "NATO SECRET", "COSMIC TOP SECRET"],
+        };
         let levels = levels.map(|level| level.parse().unwrap());
-        let names = ["USA", "GBR", "AUS", "FVEY", "NATO", "RELIDO"];
+        let names = match nato {
+            false => ["USA", "GBR", "AUS", "FVEY", "NATO", "RELIDO"],
+            true => ["USA", "GBR", "SWE", "KFOR", "NATO", "EAPC"],
+        };
         let parties = names.into_iter().filter_map(|code| {
             let somebody = self.another(&[]);
             self.dice.percent(80).then(|| (code.to_owned(), somebody))
         });
         let parties: BTreeMap<String, PartyId> = parties.collect();
-        self.draw_up_markings(&id, party("arden"), Levels::chain(levels), Reads::Us, parties)
+        let reads = if nato { Reads::Nato } else { Reads::Us };
+        self.draw_up_markings(&id, party("arden"), Levels::chain(levels), reads, parties)
     }
 }
 

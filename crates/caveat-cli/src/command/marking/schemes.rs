@@ -16,9 +16,10 @@ use crate::report;
 use crate::status::Status;
 
 /// The schemes in the program, as files of entries.
-const SHIPPED: [(&str, &str); 7] = [
+const SHIPPED: [(&str, &str); 8] = [
     ("us", include_str!("../../../../../schemes/us.toml")),
     ("tlp", include_str!("../../../../../schemes/tlp.toml")),
+    ("nato", include_str!("../../../../../schemes/nato.toml")),
     ("eu", include_str!("../../../../../schemes/eu.toml")),
     ("uk", include_str!("../../../../../schemes/uk.toml")),
     ("au", include_str!("../../../../../schemes/au.toml")),
