@@ -19,7 +19,7 @@ pub(super) fn placed<'a>(
 ) -> impl Iterator<Item = Disagreement> + use<'a> {
     let is_claimed = found.iter().any(|one| one.mended == Mended::Opening);
     let written = banner.marking.as_ref();
-    let opens = is_claimed || !written.zip(made).is_some_and(|(written, made)| !opens_marking(written, made));
+    let opens = is_claimed || written.zip(made).is_none_or(|(written, made)| opens_marking(written, made));
     let mend = made.and_then(|made| mend(banner, made));
     found.iter().filter_map(move |found| {
         let (about, reading) = match found.portion {
