@@ -104,8 +104,8 @@ struct Given<'a> {
 }
 
 /// Compares markings, and hands on what was found with the banner that the portions make. That banner is none where it
-/// could not stand in the place of the one that is written: of what was not understood, and of what is compiled, it knows
-/// too little.
+/// could not stand in the place of the one that is written: of what was not understood, and of what is compiled, it
+/// knows too little.
 fn with_findings(
     banner: &Marking,
     portions: &[Option<&Marking>],
