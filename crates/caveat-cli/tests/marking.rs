@@ -394,7 +394,7 @@ fn a_line_that_cannot_be_read_is_answered_too() {
         b"{\"marking\":7}",
         b"{\"makring\":\"SECRET\"}",
         b"{\"marking\":\"SECRET\",\"marking\":\"TOP SECRET\"}",
-        b"{\"marking\":\"SECRET\",\"scheme\":\"nato\"}",
+        b"{\"marking\":\"SECRET\",\"scheme\":\"natp\"}",
         b"{\"marking\":\"SECRET\",\"form\":\"page\"}",
         b"{\"marking\":\"caf\xe9\"}",
     ];
