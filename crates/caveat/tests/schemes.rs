@@ -103,3 +103,31 @@ fn the_scheme_of_nato_as_it_is_shipped() {
         assert_eq!(given, expected, "{marking}");
     }
 }
+
+/// No scheme is taken for granted: whoever records one would then say what the papers of others mean.
+#[test]
+fn a_marking_without_a_scheme_is_met_by_nobody() {
+    use caveat::ledger::Ledger;
+    use caveat::read::{Arrival, Format, entries};
+    use caveat::time::Instant;
+
+    let story = r#"
+        entry = [
+            { party = "stranger", kind = "body" },
+            { party = "archive", kind = "body" },
+            { party = "reader", kind = "body" },
+            { scheme = "tlp", authority = "stranger", reads = "tlp" },
+            { item = "paper", originator = "archive", marking = "TLP:CLEAR" },
+            { disclosure = "given", of = "paper", actor = "archive", to = "stranger" },
+        ]
+    "#;
+    let ask = "\n[[ask]]\nactor = \"stranger\"\nitem = \"paper\"\nto = \"reader\"\non = 2026-03-01\n";
+    assert_eq!(outcomes(&format!("{story}{ask}")), [Outcome::Denied]);
+    let with_scheme = story.replace("\"TLP:CLEAR\"", "\"TLP:CLEAR\", scheme = \"tlp\"");
+    assert_eq!(outcomes(&format!("{with_scheme}{ask}")), [Outcome::Permitted]);
+    let arrival = Arrival { on: Instant::BEGINNING, recorded: None, by: None };
+    let told = entries(story.as_bytes(), Format::Toml, &Ledger::new(), &arrival).unwrap();
+    let doubts: Vec<_> = told.iter().flat_map(|told| &told.doubts).collect();
+    assert_eq!(doubts.len(), 1);
+    assert!(doubts[0].hint.as_ref().is_some_and(|hint| hint.contains("scheme = \"tlp\"")), "{doubts:?}");
+}

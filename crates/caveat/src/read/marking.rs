@@ -7,8 +7,10 @@ use crate::read::fields::{Fields, id, verbatim};
 use crate::read::problem::Problem;
 use crate::read::tree::Node;
 
-/// The marking as it is kept, and the scheme that reads it: the one named, else the only one recorded that reads it
-/// without an error. What no scheme understands to the last word is kept as it was typed.
+/// The marking as it is kept, and the scheme that reads it.
+///
+/// What the scheme does not understand to the last word is kept as it was typed. Where none is named, none is taken for
+/// it: whoever records a scheme would then say what the papers of others mean.
 pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<String>, Option<SchemeId>) {
     let (text, scheme) = (fields.one("marking", verbatim), fields.one("scheme", id::<SchemeId>));
     let Some(text) = text else { return (None, scheme) };
@@ -16,9 +18,8 @@ pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<Strin
         return (Some(text), scheme);
     }
     let Some(scheme) = scheme else {
-        let found = only_reader(before, &text);
-        let canonical = found.as_ref().map(|(_, canonical)| canonical.clone());
-        return (Some(canonical.unwrap_or(text)), found.map(|(scheme, _)| scheme));
+        without_scheme(fields, before, &text);
+        return (Some(text), None);
     };
     let recorded = before.ledger.scheme(&scheme);
     if let Some(found) = recorded.and_then(|recorded| marking::problems(recorded, &text)) {
@@ -29,14 +30,14 @@ pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<Strin
     (Some(canonical.unwrap_or(text)), Some(scheme))
 }
 
-fn only_reader(before: &Before<'_>, text: &str) -> Option<(SchemeId, String)> {
-    let readers = before.ledger.schemes().filter_map(|scheme| {
-        let canonical = marking::canonical(scheme, text)?;
-        Some((scheme.id.clone(), canonical))
-    });
-    let mut readers = readers.take(2);
-    let one = readers.next()?;
-    readers.next().is_none().then_some(one)
+/// Says which scheme would read it.
+fn without_scheme(fields: &Fields<'_>, before: &Before<'_>, text: &str) {
+    let reader = before.ledger.schemes().find(|scheme| marking::canonical(scheme, text).is_some());
+    if let (Some(reader), Some(node)) = (reader, fields.get("marking")) {
+        let problem = Problem::new(fields.reading.inner(node), "no scheme is named that reads this marking");
+        let written = fields.reading.assign("scheme", &format!("\"{}\"", reader.id));
+        fields.reading.doubt(before.position, problem.hint(format!("add `{written}`, or nobody meets it")));
+    }
 }
 
 fn doubt(
