@@ -104,6 +104,8 @@ pub fn dominant(labels: &[Information], policy: &SecurityPolicy) -> Dominant {
     if !decisions.is_empty() {
         return Dominant { label: None, held: Vec::new(), decisions };
     }
+    // Of values that differ in case alone one is kept: the same one, in whatever order the labels come.
+    mapped.sort_by_cached_key(|label| format!("{label:?}"));
     let (label, held) = policy.join(&mapped);
     let decisions = policy.problems(&label).into_iter().map(Decision::Invalid).collect();
     Dominant { label: Some(label), held, decisions }

@@ -129,3 +129,23 @@ fn what_is_left_out_of_the_label_is_held() {
     assert_eq!(other.admits(found.settled().unwrap()), Ok(()), "the label alone says less");
     assert!(found.admits(&other).is_err());
 }
+
+/// Case means nothing in a label, and what is said of one does not hang on which came first.
+#[test]
+fn what_is_said_does_not_hang_on_the_order_in_which_cases_come() {
+    let with = |value: &str| Information {
+        policy: Policy::nato(),
+        classification: Value::new("SECRET"),
+        privacy_mark: None,
+        categories: vec![Category {
+            tag: Value::new("Context"),
+            kind: CategoryType::Restrictive,
+            uri: None,
+            values: [Value::new(value)].into_iter().collect(),
+        }],
+    };
+    let (upper, lower) = (with("NATO"), with("nato"));
+    let policy = SecurityPolicy::nato();
+    let one = format!("{:?}", dominant(&[upper.clone(), lower.clone()], &policy));
+    assert_eq!(one, format!("{:?}", dominant(&[lower, upper], &policy)));
+}
