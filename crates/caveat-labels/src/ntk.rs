@@ -9,10 +9,10 @@ use caveat_marking::problem::{Problem, Severity};
 use caveat_marking::us::ntk::{Access, DISSEMINATED_TO, ORIGINATOR, Policy, Profile, Requirement, Value};
 use roxmltree::Node;
 
+use crate::Read;
 use crate::ism::Document;
 use crate::parts::name;
 use crate::xml::{ISM, document, head, text};
-use crate::Read;
 
 /// The namespace of access profiles.
 pub const NAMESPACE: &str = "urn:us:gov:ic:ntk";
@@ -48,7 +48,8 @@ pub fn check(document: &Document, access: &Access) -> Vec<Problem> {
         return Vec::new();
     }
     let is_missing = |asked: &Asked| {
-        has(asked.attribute, asked.token) && !access.profiles().any(|one| asked.policies.contains(&one.policy))
+        has(asked.attribute, asked.token)
+            && !access.profiles().any(|one| asked.policies.contains(&one.policy))
     };
     let missing = ASKED.iter().filter(|asked| is_missing(asked));
     let missing = missing.map(|asked| {
@@ -216,7 +217,13 @@ impl Page<'_> {
         let text: String = node.children().filter(Node::is_text).filter_map(|one| one.text()).collect();
         let text = text.trim();
         if text.is_empty() {
-            self.tell(Severity::Error, "ntk-empty", node, format!("`{}` is empty", name(node)), "ISM-ID-00440");
+            self.tell(
+                Severity::Error,
+                "ntk-empty",
+                node,
+                format!("`{}` is empty", name(node)),
+                "ISM-ID-00440",
+            );
             return None;
         }
         Some(text.to_owned())

@@ -88,7 +88,8 @@ fn declared(text: &str) -> Option<(Range<usize>, &str)> {
 /// The document, if it is one, and within bounds.
 pub(crate) fn document<'a>(kind: &Kind, text: &'a str) -> Result<Document<'a>, Problem> {
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| malformed(kind, text, &error))?;
+    let document =
+        Document::parse_with_options(text, options).map_err(|error| malformed(kind, text, &error))?;
     let deep = document.descendants().filter(roxmltree::Node::is_element);
     let mut deep = deep.filter(|node| node.ancestors().take(kind.depth + 2).count() > kind.depth + 1);
     if let Some(node) = deep.next() {

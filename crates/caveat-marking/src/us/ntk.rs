@@ -92,9 +92,9 @@ impl Policy {
 
     /// The policy of a name, which is written exactly so.
     pub fn of(name: &str) -> Self {
-        let known = name.strip_prefix(POLICIES).and_then(|short| {
-            Self::ALL.into_iter().find(|(one, _)| *one == short).map(|(_, policy)| policy)
-        });
+        let known = name
+            .strip_prefix(POLICIES)
+            .and_then(|short| Self::ALL.into_iter().find(|(one, _)| *one == short).map(|(_, policy)| policy));
         known.unwrap_or_else(|| Self::Unknown(name.to_owned()))
     }
 
@@ -174,9 +174,10 @@ mod tests {
             assert_eq!(Policy::of(&format!("urn:us:gov:ic:aces:ntk:{short}")), policy);
             assert_eq!(Policy::of(&policy.urn()), policy);
         }
-        for wrong in ["", "oc", "urn:us:gov:ic:aces:ntk:", "urn:us:gov:ic:aces:ntk:OC", "urn:us:gov:ic:ntk:oc"]
-            .into_iter()
-            .chain(["urn:us:gov:ic:aces:ntk:oc ", "urn:us:gov:ic:aces:ntk:propin", "UnclassSourceForge"])
+        for wrong in
+            ["", "oc", "urn:us:gov:ic:aces:ntk:", "urn:us:gov:ic:aces:ntk:OC", "urn:us:gov:ic:ntk:oc"]
+                .into_iter()
+                .chain(["urn:us:gov:ic:aces:ntk:oc ", "urn:us:gov:ic:aces:ntk:propin", "UnclassSourceForge"])
         {
             assert_eq!(Policy::of(wrong), Policy::Unknown(wrong.to_owned()));
             assert_eq!(Policy::of(wrong).urn(), wrong);

@@ -7,6 +7,7 @@
 
 mod data;
 mod nato;
+mod ntk;
 mod reader;
 mod tlp;
 mod us;
@@ -20,6 +21,7 @@ use crate::time::Instant;
 use crate::words::Words;
 
 pub(crate) use data::grammar;
+pub use ntk::access;
 pub use reader::{Examined, Form, Reader};
 
 /// The longest marking that is read, in characters: a banner with its classification authority block.
