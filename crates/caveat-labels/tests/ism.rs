@@ -59,10 +59,8 @@ fn published_documents_agree_with_themselves() {
         let document = read(file);
         let banner = &document.resource().unwrap().attributes;
         let portions: Vec<Attributes> = document.portions().map(|one| one.attributes.clone()).collect();
-        let told: Vec<_> = compare_attributes(banner, &portions)
-            .into_iter()
-            .map(|one| (one.severity, one.code))
-            .collect();
+        let told: Vec<_> =
+            compare_attributes(banner, &portions).into_iter().map(|one| (one.severity, one.code)).collect();
         match name {
             "OC-Example1.xml" => assert_eq!(told, [(Severity::Warning, "us-doc-control-claimed")]),
             _ => assert_eq!(told, [], "{name}"),
@@ -76,7 +74,10 @@ fn a_portion_that_the_banner_lacks_is_told_by_its_place_and_an_excluded_one_is_n
         let banner = "ism:resourceElement='true' ism:createDate='2026-01-01' ism:compliesWith='USGov USIC'
             ism:classification='U' ism:ownerProducer='USA'";
         let portion = "ism:classification='C' ism:ownerProducer='USA' ism:disseminationControls='NF'";
-        with(banner, &format!("<p ism:classification='U' ism:ownerProducer='USA'/><p {portion}{of_portion}/>"))
+        with(
+            banner,
+            &format!("<p ism:classification='U' ism:ownerProducer='USA'/><p {portion}{of_portion}/>"),
+        )
     };
     let compared = |file: &str| {
         let document = read(file);
@@ -86,7 +87,10 @@ fn a_portion_that_the_banner_lacks_is_told_by_its_place_and_an_excluded_one_is_n
     let file = article("");
     let (told, document) = compared(&file);
     let higher = told.iter().find(|one| one.code == "us-doc-level-missing").unwrap();
-    let (About::Portion(at), _) | (About::Banner, at) = (higher.about, higher.because.unwrap());
+    let at = match higher.about {
+        About::Portion(at) => at,
+        About::Banner => higher.because.unwrap(),
+    };
     let portion = document.portions().nth(at).unwrap();
     assert!(file[portion.span.clone()].starts_with("<p ism:classification='C'"));
     let (told, document) = compared(&article(" ism:excludeFromRollup='true'"));
@@ -137,10 +141,11 @@ fn a_portion_mark_is_read_where_it_stands() {
 
 #[test]
 fn every_attribute_is_kept_and_none_of_another_namespace() {
-    let file = "<a xmlns:x='urn:us:gov:ic:ism' xmlns:o='urn:o' x:classification=' S ' x:colour='red' o:joint='true'
+    let file =
+        "<a xmlns:x='urn:us:gov:ic:ism' xmlns:o='urn:o' x:classification=' S ' x:colour='red' o:joint='true'
         classification='U'/>";
-    let expected =
-        [("classification", " S "), ("colour", "red")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let expected = [("classification", " S "), ("colour", "red")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
     assert_eq!(read(file).elements[0].attributes, Attributes::from(expected));
     let none = "<a xmlns:x='urn:us:gov:ic:ismcat' x:classification='S'/>";
     assert_eq!(read(none).elements, []);
