@@ -98,9 +98,9 @@ pub fn read_document(file: &[u8]) -> Read<Document> {
     }
 }
 
-/// Attributes as they stand in the start tag of an element that has the prefix `ism`, in the order of ISM's own
-/// examples: a space stands before each. The tokens of a value stay in their order, which
-/// [`to_attributes`](us::ism::to_attributes) makes that of their vocabulary.
+/// Attributes as they stand in a start tag where the prefix `ism` is that of their namespace, a space before each, in
+/// the order of a marking. The tokens of a value stay in theirs, which [`to_attributes`](us::ism::to_attributes) makes
+/// that of their vocabulary.
 ///
 /// # Errors
 /// Where a name is none that an attribute can have, or a value has a character that XML cannot have.
@@ -142,14 +142,14 @@ const ORDER: [&str; 34] = [
     "SCIcontrols",
     "SARIdentifier",
     "atomicEnergyMarkings",
+    "disseminationControls",
     "FGIsourceOpen",
     "FGIsourceProtected",
-    "nonUSControls",
-    "highWaterNATO",
-    "disseminationControls",
     "releasableTo",
     "displayOnlyTo",
     "nonICmarkings",
+    "nonUSControls",
+    "highWaterNATO",
     "cuiBasic",
     "cuiSpecified",
     "hasApproximateMarkings",

@@ -239,7 +239,7 @@ mod tests {
             }),
         ] {
             let profile = profile(text);
-            assert_eq!(told(Requirement::Profile(profile.clone())), [expected.clone()], "{text}");
+            assert_eq!(told(Requirement::Profile(profile.clone())), [expected.as_str()], "{text}");
             assert_eq!(told(Requirement::AnyOf(vec![profile])), [expected], "{text}");
         }
         let propin = told(Requirement::Profile(profile("propin:1: ")));
