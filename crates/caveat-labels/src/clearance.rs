@@ -9,15 +9,15 @@ use roxmltree::Node;
 use crate::label::{category, classification, in_namespace, policy, write_category, write_policy};
 use crate::parts::{Page, name};
 use crate::write::{Unwritable, Writer};
-use crate::xml::{document, text};
+use crate::xml::{STANAG, document, text};
 use crate::{CLEARANCE, LABEL, Read};
 
 const ROOT: &str = "ConfidentialityClearance";
 
 /// Reads a file with one clearance.
 pub fn read_clearance(file: &[u8]) -> Read<Clearance> {
-    let read = text(file).and_then(|text| {
-        let document = document(text)?;
+    let read = text(&STANAG, file).and_then(|text| {
+        let document = document(&STANAG, text)?;
         let mut page = Page { text, problems: Vec::new() };
         let clearance = clearance(&mut page, document.root_element());
         Ok((clearance, page.problems))

@@ -9,7 +9,7 @@ use roxmltree::Node;
 
 use crate::parts::{Page, Parts, SYNTAX, name};
 use crate::write::{Unwritable, Writer};
-use crate::xml::{document, text};
+use crate::xml::{STANAG, document, text};
 use crate::{LABEL, Read};
 
 /// The three kinds of labels, by the name of the element.
@@ -21,8 +21,8 @@ const ROOTS: [(&str, LabelKind, &str); 3] = [
 
 /// Reads a file with one label. Whether it is valid under NATO's policy is for [`caveat_marking::nato::policy::check`].
 pub fn read_label(file: &[u8]) -> Read<Label> {
-    let read = text(file).and_then(|text| {
-        let document = document(text)?;
+    let read = text(&STANAG, file).and_then(|text| {
+        let document = document(&STANAG, text)?;
         let mut page = Page { text, problems: Vec::new() };
         let label = label(&mut page, document.root_element());
         Ok((label, page.problems))

@@ -1,4 +1,5 @@
-//! The standards' label files: the XML of STANAG 4774 (ADatP-4774, Edition A), in and out.
+//! The standards' label files: the XML of STANAG 4774 (ADatP-4774, Edition A), in and out; and of documents with
+//! attributes of IC-ISM, the attributes and who needs to know.
 //!
 //! What a file says is the crate `caveat-marking`'s; here it is only read and written. Nothing here opens a file or a
 //! socket. A document type declaration is refused, and with it every entity of one's own, so that nothing is fetched
@@ -10,13 +11,15 @@ mod parts;
 mod write;
 mod label;
 mod clearance;
+pub mod ism;
+pub mod ntk;
 
 use caveat_marking::problem::Problem;
 
 pub use clearance::{read_clearance, write_clearance};
 pub use label::{read_label, write_label};
 pub use write::Unwritable;
-pub use xml::{MAX_BYTES, MAX_DEPTH};
+pub use xml::{MAX_BYTES, MAX_DEPTH, MAX_DOCUMENT_DEPTH};
 
 /// The namespace of labels.
 pub const LABEL: &str = "urn:nato:stanag:4774:confidentialitymetadatalabel:1:0";
@@ -37,4 +40,9 @@ impl<T> Read<T> {
         let value = value.filter(|_| caveat_marking::problem::are_harmless(&problems));
         Self { value, problems: caveat_marking::problem::few(problems) }
     }
+}
+
+/// A truth value of XML Schema that is true.
+fn is_true(value: Option<&str>) -> bool {
+    matches!(value.map(str::trim), Some("true" | "1"))
 }

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-/// Why a label cannot be written.
+/// Why a file cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unwritable {
     /// A character that XML cannot have.
     Character(char),
     /// Something that must be said is empty: its element.
     Empty(&'static str),
+    /// A name that no attribute can have.
+    Name(String),
 }
 
 impl fmt::Display for Unwritable {
@@ -16,6 +18,7 @@ impl fmt::Display for Unwritable {
         match self {
             Self::Character(c) => write!(f, "`{}` cannot stand in XML", c.escape_unicode()),
             Self::Empty(element) => write!(f, "`{element}` would be empty"),
+            Self::Name(name) => write!(f, "`{name}` is no name of an attribute"),
         }
     }
 }
@@ -103,7 +106,7 @@ impl Writer {
 }
 
 /// A text as it stands in an element or in an attribute.
-fn escaped(text: &str) -> Result<String, Unwritable> {
+pub(crate) fn escaped(text: &str) -> Result<String, Unwritable> {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -17,6 +17,7 @@ mod examine;
 mod fix;
 pub mod rules;
 pub mod ism;
+pub mod ntk;
 pub mod document;
 
 pub use examine::{Examined, examine};

@@ -3,10 +3,12 @@
 //! The text is read by the crate `caveat-marking`, which knows no party; here each word becomes the caveats that it
 //! means. Every scheme has one table for that, which one can read: [`us`] for the United States, [`nato`] for NATO,
 //! [`tlp`] for the Traffic Light Protocol, and the scheme's own words for all others. What nobody knows becomes a
-//! caveat that nobody meets: nothing that is written on the page is dropped.
+//! caveat that nobody meets: nothing that is written on the page is dropped. What a document asks beside its marking,
+//! by lists of who needs to know, becomes caveats in [`ntk`].
 
 mod data;
 mod nato;
+mod ntk;
 mod reader;
 mod tlp;
 mod us;
@@ -20,6 +22,7 @@ use crate::time::Instant;
 use crate::words::Words;
 
 pub(crate) use data::grammar;
+pub use ntk::access;
 pub use reader::{Examined, Form, Reader};
 
 /// The longest marking that is read, in characters: a banner with its classification authority block.
