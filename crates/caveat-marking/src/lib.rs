@@ -9,6 +9,7 @@
 pub mod problem;
 pub mod mend;
 pub mod country;
+pub mod au_email;
 pub mod nato;
 pub mod tlp;
 pub mod us;

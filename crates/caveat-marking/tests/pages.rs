@@ -8,7 +8,7 @@ use std::path::Path;
 
 use caveat_marking::nato::dominant::{Decision, SecurityPolicy, dominant};
 use caveat_marking::problem::{Problem, Severity};
-use caveat_marking::{nato, tlp, words};
+use caveat_marking::{au_email, nato, tlp, words};
 
 /// The lines of the block of this name on a page.
 fn block(page: &str, name: &str) -> Vec<String> {
@@ -86,6 +86,25 @@ fn every_example_of_a_scheme_is_so() {
 }
 
 #[test]
+fn every_example_of_an_e_mail_is_so() {
+    for line in block("scheme.md", "text e-mail") {
+        let (mark, text) = columns(&line);
+        let reading = au_email::read_subject(mark).unwrap();
+        assert_eq!(reading.problems, [], "{mark}");
+        assert_eq!(reading.marking.text().as_deref(), Some(text), "{mark}");
+        assert_eq!(words::examine(shipped::grammar("au"), text).problems, [], "{text}");
+    }
+    let page = text_of("scheme.md");
+    let header = page.lines().find(|line| line.starts_with("X-Protective-Marking: ")).unwrap();
+    assert_eq!(au_email::read_header(header).problems, [], "{header}");
+    for line in block("scheme.md", "text e-mail-wrong") {
+        let (mark, code) = columns(&line);
+        let problems = au_email::read_subject(mark).unwrap().problems;
+        assert_eq!(codes(&problems, Severity::Error), BTreeSet::from([code]), "{mark}");
+    }
+}
+
+#[test]
 fn every_example_of_nato_is_so() {
     for line in block("nato.md", "text right") {
         assert_eq!(nato::read(&line).problems, [], "{line}");
@@ -119,6 +138,7 @@ fn every_code_is_on_its_page() {
     let pages = [
         ("tlp.md", "caveat-marking/src/tlp", &["tlp-", "pap-"][..]),
         ("scheme.md", "caveat-marking/src/words", &["words-"]),
+        ("scheme.md", "caveat-marking/src/au_email", &["au-"]),
         ("nato.md", "caveat-marking/src/nato", &["nato-"]),
         ("nato.md", "caveat-labels/src", &["stanag-"]),
     ];
