@@ -392,8 +392,8 @@ fn every_exception_is_met_with() {
     }
 }
 
-/// The third-agency rule holds for what is old. A whole that is dated by itself, and not by its oldest portion, loses it
-/// (Executive Order 13526, section 4.1(i)).
+/// The third-agency rule holds for what is old. A whole that is dated by itself, and not by its oldest portion,
+/// loses it (Executive Order 13526, section 4.1(i)).
 #[test]
 fn a_whole_that_is_younger_than_its_portion_does_not_say_that_it_is_old() {
     let scheme = scheme();
