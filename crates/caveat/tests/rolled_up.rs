@@ -4,6 +4,7 @@
 //! roll-up, on text alone) and what a marking asks of a person (its caveats). The program itself never decides by a
 //! banner alone, for an item bears what its parts bear; but people do.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+#![expect(clippy::print_stdout, reason = "how much was seen of the law is told")]
 
 #[path = "../../caveat-marking/tests/markings/mod.rs"]
 mod markings;
@@ -49,9 +50,10 @@ enum Exception {
     FollowsItsBanner,
     /// A classified banner does not say LIMDIS: its level protects it (CAPCO 2016, template of LIMDIS).
     Limdis,
-    /// Nor does it say FOUO, which stands with nothing that is classified (CAPCO 2016, template of FOUO): a portion of
-    /// another government's too that has both is none of the manual's.
-    Fouo,
+    /// FOUO stands in no banner that is classified or has another control, and SBU in none that is classified (CAPCO
+    /// 2016, D.2 and their templates). Both ask more than the release beside them only where that is a co-owner's, or
+    /// for showing alone.
+    FouoOrSbu,
     /// RD absorbs FRD, and the numbers of its SIGMAs (CAPCO 2016, template of RD).
     SigmaOfRd,
     /// A concealed source conceals that another is NATO (CAPCO 2016, template of FGI).
@@ -203,9 +205,8 @@ fn exception(portion: &Marking, unmet: &Marked, banner: &Marking) -> Option<Exce
     ];
     match word {
         "LIMDIS" => (is_classified && !banner.non_ic.contains(&NonIc::Limdis)).then_some(Exception::Limdis),
-        "FOUO" if is_classified && portion.classification.level > Level::Unclassified => {
-            Some(Exception::Fouo)
-        }
+        "FOUO" if !says_nothing && !banner.has(Control::Fouo) => Some(Exception::FouoOrSbu),
+        "SBU" if !says_nothing && is_classified => Some(Exception::FouoOrSbu),
         "NATO" if banner.fgi == Some(Fgi::Concealed) => Some(Exception::ConcealedNato),
         "HCS-P" if bare("HCS") => Some(Exception::BareBesideCompartment),
         "RSV" if bare("RSV") => Some(Exception::BareBesideCompartment),
@@ -375,7 +376,8 @@ fn every_exception_is_met_with() {
         (Exception::FollowsItsBanner, vec!["U//SBU", "S//REL TO USA, GBR"], &gbr),
         (Exception::FollowsItsBanner, vec!["U//FGI DEU", "S//REL TO USA, GBR"], &gbr),
         (Exception::Limdis, vec!["S//REL TO USA, GBR//DS"], &gbr),
-        (Exception::Fouo, vec!["//JOINT S GBR USA//FOUO"], &gbr),
+        (Exception::FouoOrSbu, vec!["//JOINT S GBR USA//FOUO"], &gbr),
+        (Exception::FouoOrSbu, vec!["//JOINT S GBR USA//SBU"], &gbr),
         (Exception::SigmaOfRd, vec!["S//RD-SG 14//NF", "S//FRD-SG 14//NF"], &but("FRD-SIGMA 14")),
         (Exception::ConcealedNato, vec!["//NS//NF", "//FGI S//NF"], &but("NATO")),
         (Exception::BareBesideCompartment, vec!["TS//HCS//NF", "TS//HCS-O//OC/NF"], &but("HCS-P")),
@@ -392,8 +394,8 @@ fn every_exception_is_met_with() {
     }
 }
 
-/// The third-agency rule holds for what is old. A whole that is dated by itself, and not by its oldest portion, loses it
-/// (Executive Order 13526, section 4.1(i)).
+/// The third-agency rule holds for what is old. A whole that is dated by itself, and not by its oldest portion,
+/// loses it (Executive Order 13526, section 4.1(i)).
 #[test]
 fn a_whole_that_is_younger_than_its_portion_does_not_say_that_it_is_old() {
     let scheme = scheme();
