@@ -44,6 +44,13 @@ pub(crate) fn instant(timestamp: Timestamp) -> Instant {
     timestamp.to_string().parse().unwrap_or(Instant::BEGINNING)
 }
 
+/// The day of an instant, by UTC. None before all days.
+pub(crate) fn day_of(instant: Instant) -> Option<Date> {
+    let text = instant.to_string();
+    let of_time = || Some(TimeZone::UTC.to_datetime(text.parse::<Timestamp>().ok()?).date());
+    text.parse().ok().or_else(of_time)
+}
+
 const MONTHS: [&str; 12] = [
     "january",
     "february",

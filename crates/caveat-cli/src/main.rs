@@ -56,6 +56,7 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
             MarkingVerb::Explain(explain) => verb::marking::explain(&explain, here),
             MarkingVerb::Check(check) => verb::marking::check(&check),
             MarkingVerb::Fix(fix) => verb::marking::fix(&fix),
+            MarkingVerb::Rollup(rollup) => verb::marking::rollup(&rollup, here),
         },
         Command::Run(run) => verb::run::run(&run),
         Command::Completions(completions) => verb::completions::completions(&completions),

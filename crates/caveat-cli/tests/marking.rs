@@ -600,3 +600,118 @@ fn a_banner_has_the_colour_of_its_level() {
         assert!(!plain.contains('\u{1b}') && plain.starts_with(text), "{plain:?}");
     }
 }
+
+fn seen(verb: &str, input: &str) -> String {
+    let (status, lines) = batch(verb, &[], input);
+    let lines: Vec<String> = lines.iter().map(|line| format!("{line:#}\n")).collect();
+    format!("[status {status}]\n{}", lines.concat())
+}
+
+#[test]
+fn portions_make_a_banner() {
+    let input = r#"{"portions":["TS//NF","U"]}
+{"portions":["(S//REL TO USA, AUS, GBR)","(S//REL TO USA, GBR)"]}
+{"portions":["(S//REL)","(U)"],"rel":"USA, GBR"}
+{"portions":["(S//REL)"],"rel":["USA","GBR"],"scheme":null}
+{"portions":["(S)","(C//RELIDO)"],"dated":"2015-01-01","scheme":"us"}
+{"scheme":"ism","today":"2020-01-01","portions":[
+"#
+    .replace(
+        "\"portions\":[\n",
+        "\"portions\":[{\"classification\":\"S\",\"ownerProducer\":\"USA\",\
+        \"disseminationControls\":\"NF\"},{\"classification\":\"U\",\"ownerProducer\":\"USA\"}]}\n",
+    );
+    let (status, lines) = batch("rollup", &[], &input);
+    let banners: Vec<&str> = lines.iter().map(|line| line["banner"].as_str().unwrap()).collect();
+    let expected = [
+        "TOP SECRET//NOFORN",
+        "SECRET//REL TO USA, GBR",
+        "SECRET//REL TO USA, GBR",
+        "SECRET//REL TO USA, GBR",
+        "SECRET//RELIDO",
+        "SECRET//NOFORN",
+    ];
+    assert_eq!((status, banners.as_slice()), (0, expected.as_slice()), "{lines:#?}");
+    assert_eq!(lines[5]["attributes"]["declassDate"], "2045-01-01");
+}
+
+fn nato_label(classification: &str, context: &[&str], further: &str) -> String {
+    let context = serde_json::json!({"tag": "Context", "type": "PERMISSIVE", "values": context});
+    format!(r#"{{"policy":"NATO","classification":"{classification}","categories":[{context}{further}]}}"#)
+}
+
+#[test]
+fn labels_of_nato_have_a_dominant_one() {
+    let released =
+        |to: &str| format!(r#",{{"tag":"Releasable To","type":"PERMISSIVE","values":["NATO","{to}"]}}"#);
+    let secret = nato_label("SECRET", &["NATO"], "");
+    let restricted = nato_label("RESTRICTED", &["NATO"], "");
+    let to = |to: &str| nato_label("SECRET", &["NATO", "Releasable"], &released(to));
+    let acme = r#"{"policy":"ACME","classification":"PUBLIC","categories":[]}"#;
+    let line = |labels: &[&str]| format!("{{\"scheme\":\"nato\",\"portions\":[{}]}}\n", labels.join(","));
+    let input = [
+        line(&[&secret, &restricted]),
+        line(&[&to("SWE"), &to("SWE")]),
+        line(&[&to("SWE"), &restricted]),
+        line(&[&secret, acme]),
+        line(&[]),
+        line(&[&secret.replace("SECRET", "VERY SECRET")]),
+    ];
+    insta::assert_snapshot!(seen("rollup", &input.concat()));
+}
+
+#[test]
+fn portions_that_make_no_banner_are_told() {
+    let input = r#"{"portions":["TS//NF","HELLO"]}
+{"portions":["(S//XQZ)","(U)"]}
+{"portions":["(S//REL)","(U)"]}
+{"portions":["(S//REL TO GBR, USA)"]}
+{"scheme":"ism","today":"2020-01-01","portions":[{"classification":"S"}]}
+{"scheme":"ism","today":"2020-01-01","portions":[{"classification":"S","ownerProducer":"USA","SCIcontrols":"SI","disseminationControls":"XQZ NF"}]}
+"#;
+    insta::assert_snapshot!(seen("rollup", input));
+}
+
+#[test]
+fn rollup_is_asked_wrongly() {
+    let input = r#"{}
+[]
+{"portions":[]}
+{"portions":"TS//NF"}
+{"portions":[7]}
+{"portions":["S"],"rel":"XQZ"}
+{"portions":["S"],"rel":"USA, GBR//NOFORN"}
+{"portions":["S"],"rel":[7]}
+{"portions":["S"],"dated":"soon"}
+{"portions":["S"],"today":"2020-01-01"}
+{"portions":["S"],"scheme":"tlp"}
+{"portions":["S"],"scheme":"ism"}
+{"portions":[{"classification":7}],"scheme":"ism"}
+{"portions":[],"scheme":"ism"}
+{"portions":[{"classification":"S"}],"scheme":"ism","dated":"2020-01-01"}
+{"portions":["NATO SECRET"],"scheme":"nato"}
+{"portions":[{"policy":"NATO"}],"scheme":"nato"}
+{"portions":[{"policy":"NATO","classification":"SECRET","owner":"x"}],"scheme":"nato"}
+{"portions":[{"policy":"NATO","classification":"SECRET","categories":[{"tag":"Only","type":"MAYBE","values":[]}]}],"scheme":"nato"}
+{"portions":[{"policy":"NATO","classification":"SECRET","categories":[{"tag":"Only","type":"PERMISSIVE","values":[7]}]}],"scheme":"nato"}
+"#;
+    let (status, lines) = batch("rollup", &[], input);
+    assert_eq!(status, 1);
+    let errors: Vec<&str> = lines.iter().map(|line| line["error"].as_str().unwrap()).collect();
+    insta::assert_snapshot!(errors.join("\n"));
+    let desk = Desk::new();
+    insta::assert_snapshot!(
+        "rollup_typed",
+        told(
+            &desk,
+            &[
+                &["marking", "rollup", "(TS//SI//NF)", "(U)"],
+                &["marking", "rollup", "S//REL", "--rel", "USA, GBR", "--json"],
+                &["marking", "rollup", "S//REL", "--rel", "XQZ"],
+                &["marking", "rollup", "TS//NF", "HELLO"],
+                &["marking", "rollup"],
+                &["marking", "rollup", "S", "--dated", "soon"],
+            ]
+        )
+    );
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use caveat::marking::Form;
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-/// Say what markings mean, check them, and mend them.
+/// Say what markings mean, check them, mend them, and make the banner of portions.
 ///
 /// No register is needed. Schemes that the program has: us (with NATO), tlp (with PAP), eu, uk, au, nz, and company, an
 /// example.
@@ -20,6 +20,7 @@ pub(crate) enum MarkingVerb {
     Explain(Explain),
     Check(Check),
     Fix(Fix),
+    Rollup(Rollup),
 }
 
 /// As what a marking is read.
@@ -119,6 +120,35 @@ pub(crate) struct Fix {
     pub(crate) read_as: ReadAs,
 
     /// Read and print JSON (docs/formats/marking-fix.schema.json) instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Make the banner of a document from the marks of its portions.
+///
+/// A banner never releases more than each of its portions does. Of a portion that cannot be read there is none.
+///
+/// With --json and without PORTION, each line of standard input is an object with `portions` and, where need be,
+/// `scheme` (us, ism or nato), `dated`, `rel` and `today`, and one line answers each, in their order
+/// (docs/formats/marking.md).
+///
+/// Exit status: 0 there is a banner, and nothing is wrong with the portions; 1 something is, or a line could not be
+/// read.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Rollup {
+    /// The marks of the portions, with or without their parentheses
+    #[arg(value_name = "PORTION", required_unless_present = "json")]
+    pub(crate) portions: Vec<String>,
+
+    /// Of when the information is: it decides on release where a portion says nothing of it
+    #[arg(long, value_name = "DATE")]
+    pub(crate) dated: Option<String>,
+
+    /// The list that REL stands for in a portion, as USA, GBR
+    #[arg(long, value_name = "LIST")]
+    pub(crate) rel: Option<String>,
+
+    /// Print JSON (docs/formats/marking-rollup.schema.json) instead of text
     #[arg(long)]
     pub(crate) json: bool,
 }

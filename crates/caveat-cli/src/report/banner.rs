@@ -26,6 +26,11 @@ const TLP_AMBER: Style = on(BLACK, RgbColor(0xff, 0xc0, 0x00));
 const TLP_GREEN: Style = on(BLACK, RgbColor(0x33, 0xff, 0x00));
 const TLP_CLEAR: Style = on(BLACK, WHITE);
 
+/// The banner of a marking of the United States.
+pub(super) fn plain_banner(marking: &str) -> String {
+    painted_lines(of_classification(marking), marking)
+}
+
 /// The marking as a banner, each line of it.
 pub(super) fn banner(scheme: Option<&Scheme>, marking: &str) -> String {
     let style = match scheme.and_then(|scheme| scheme.reads.as_ref()) {
@@ -34,6 +39,10 @@ pub(super) fn banner(scheme: Option<&Scheme>, marking: &str) -> String {
         Some(Reads::Tlp) => of_label(marking),
         Some(Reads::Words(_)) | None => STRONG,
     };
+    painted_lines(style, marking)
+}
+
+fn painted_lines(style: Style, marking: &str) -> String {
     let lines = marking.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<String> = lines.map(|line| painted(style, &in_one_line(line))).collect();
     lines.join("\n")

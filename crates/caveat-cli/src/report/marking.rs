@@ -278,7 +278,7 @@ fn caveat(marked: &Marked, explained: &Explained<'_>) -> Json {
     json
 }
 
-fn problem_json(of: &Problem) -> Json {
+pub(super) fn problem_json(of: &Problem) -> Json {
     let number = |number: usize| Json::Integer(i64::try_from(number).unwrap_or(i64::MAX));
     let output = problem(of);
     let mut fields = vec![
@@ -295,6 +295,6 @@ fn problem_json(of: &Problem) -> Json {
     object(fields)
 }
 
-fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
+pub(super) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Json)>) -> Json {
     Json::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }

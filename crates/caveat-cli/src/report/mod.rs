@@ -7,6 +7,7 @@ mod decided;
 mod entries;
 mod evidence;
 mod fields;
+mod document;
 mod holders;
 mod json;
 mod keeping;
@@ -29,6 +30,7 @@ use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
 pub(crate) use checked::{checked, checked_json, progress, progressed};
+pub(crate) use document::{Found, all_harmless, answer_json, index, rolled_up, told_json};
 pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};

@@ -47,3 +47,15 @@ pub struct AttributeProblem {
     /// What is wrong with it.
     pub message: &'static str,
 }
+
+impl AttributeProblem {
+    /// Whether the attribute is understood, and only a text cannot say all of it.
+    pub fn is_of_text(&self) -> bool {
+        NOT_IN_TEXTS.contains(&self.message)
+    }
+}
+
+const OF_AUTHORITY: &str = "has a source authority, which a marking does not show";
+const OF_PROTECTED: &str = "is protected, and not written in a marking";
+const OF_SEVERAL: &str = "is more than one value, and a block has one";
+const NOT_IN_TEXTS: [&str; 3] = [OF_AUTHORITY, OF_PROTECTED, OF_SEVERAL];

@@ -8,9 +8,9 @@ use caveat::marking::Form;
 use caveat::time::Instant;
 
 use super::lines::{Line, Lines};
+use super::object::Object;
 use crate::command::input;
 use crate::failure::Failure;
-use crate::names::nearest;
 use crate::report;
 use crate::status::Status;
 
@@ -33,12 +33,20 @@ pub(super) fn batch(
     fields: &[&str],
     answer: &mut dyn FnMut(&Asked) -> Result<Answered, String>,
 ) -> Result<Status, Failure> {
+    each(path, &mut |json| answer(&asked(json, fields)?))
+}
+
+/// The same with the whole of what stands in a line.
+pub(super) fn each(
+    path: &Path,
+    answer: &mut dyn FnMut(Json) -> Result<Answered, String>,
+) -> Result<Status, Failure> {
     let (mut lines, mut out) = (Lines::of(path)?, report::JsonLines::new());
     let mut status = Status::Done;
     while let Some(line) = lines.next().map_err(|error| input::unread(path, &error))? {
         let number = line.number;
-        let answered = asked(&line, fields)
-            .and_then(|asked| answer(&asked).map_err(|message| Place { at: None, message }));
+        let answered =
+            value(&line).and_then(|json| answer(json).map_err(|message| Place { at: None, message }));
         let (text, holds) = answered
             .unwrap_or_else(|Place { at, message }| (report::line_error_json(number, at, &message), false));
         if !holds {
@@ -58,47 +66,21 @@ struct Place {
     message: String,
 }
 
-fn asked(line: &Line, fields: &[&str]) -> Result<Asked, Place> {
+fn value(line: &Line) -> Result<Json, Place> {
     let text = line.text().map_err(|no_text| Place { at: no_text.at, message: no_text.message })?;
-    let json = json::parse(text).map_err(|error| Place { at: Some(error.at), message: error.message })?;
-    of_json(json, fields).map_err(|message| Place { at: None, message })
+    json::parse(text).map_err(|error| Place { at: Some(error.at), message: error.message })
 }
 
-fn of_json(json: Json, fields: &[&str]) -> Result<Asked, String> {
-    let Json::Object(members) = json else { return Err("the line is no object".to_owned()) };
-    let mut asked = Asked::default();
-    let mut marked = false;
-    for (key, value) in members {
-        if !fields.contains(&key.as_str()) {
-            return Err(match nearest(&key, fields.iter().copied()) {
-                Some(near) => format!("no field is called `{key}`: did you mean `{near}`?"),
-                None => format!("no field is called `{key}`: there are {}", fields.join(", ")),
-            });
-        }
-        let text = match value {
-            Json::Text(text) => text,
-            Json::Null if key != "marking" => continue,
-            _ => return Err(format!("`{key}` is no text")),
-        };
-        match key.as_str() {
-            "marking" => (asked.marking, marked) = (text, true),
-            "scheme" => asked.scheme = Some(text),
-            "form" => asked.form = Some(form(&text)?),
-            "originator" => {
-                asked.originator = Some(text.parse().map_err(|error| format!("`originator`: {error}"))?);
-            }
-            _ => asked.dated = Some(text.parse().map_err(|error| format!("`dated`: {error}"))?),
-        }
-    }
-    if marked { Ok(asked) } else { Err("`marking` is missing".to_owned()) }
-}
-
-fn form(text: &str) -> Result<Form, String> {
-    match text {
-        "banner" => Ok(Form::Banner),
-        "portion" => Ok(Form::Portion),
-        _ => Err(format!("`form` is `{text}`, and can be banner or portion")),
-    }
+fn asked(json: Json, fields: &[&str]) -> Result<Asked, String> {
+    let mut object = Object::of("the line", json)?;
+    object.knows(fields)?;
+    Ok(Asked {
+        marking: object.required("marking")?,
+        scheme: object.text("scheme")?,
+        form: object.form()?,
+        originator: object.parsed("originator")?,
+        dated: object.parsed("dated")?,
+    })
 }
 
 #[cfg(test)]
@@ -108,7 +90,7 @@ mod tests {
     const FIELDS: [&str; 5] = ["marking", "scheme", "form", "originator", "dated"];
 
     fn read(text: &str) -> Result<Asked, String> {
-        of_json(json::parse(text).unwrap(), &FIELDS)
+        asked(json::parse(text).unwrap(), &FIELDS)
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn declassify_on(reader: &mut Reader, marking: Option<&Marking>) -> Option<Decla
         return date.map(DeclassifyOn::Date).or_else(event);
     };
     if exception.contains(char::is_whitespace) {
-        reader.report("declassException", &exception, "is more than one value, and a block has one");
+        reader.report("declassException", &exception, super::OF_SEVERAL);
         return None;
     }
     reader.take("declassException");

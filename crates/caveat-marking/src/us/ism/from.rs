@@ -107,7 +107,7 @@ impl Reader {
             let name = token.strip_prefix("SAR-").unwrap_or(&token);
             let shown = name.rsplit(':').next().unwrap_or(name);
             if shown != name {
-                self.report("SARIdentifier", &token, "has a source authority, which a marking does not show");
+                self.report("SARIdentifier", &token, super::OF_AUTHORITY);
             }
             names.push(shown.replace('_', " "));
         }
@@ -150,7 +150,7 @@ impl Reader {
         let open: BTreeSet<Code> = self.codes("FGIsourceOpen").into_iter().collect();
         let protected = self.tokens("FGIsourceProtected");
         for token in protected.iter().filter(|token| *token != "FGI") {
-            self.report("FGIsourceProtected", token, "is protected, and not written in a marking");
+            self.report("FGIsourceProtected", token, super::OF_PROTECTED);
         }
         let is_owner = marking.classification.holder == Holder::Concealed;
         marking.fgi = match (protected.is_empty(), open.is_empty()) {

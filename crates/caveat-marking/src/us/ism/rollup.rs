@@ -32,7 +32,7 @@ pub fn roll_up_attributes(portions: &[Attributes], today: Date) -> RolledUpAttri
     for (at, attributes) in portions.iter().enumerate().filter(|(_, one)| contributes(one)) {
         let encoded = from_attributes(attributes);
         problems.extend(encoded.problems.iter().map(|problem| Remark {
-            code: "us-rollup-attribute",
+            code: if problem.is_of_text() { "us-rollup-not-in-text" } else { "us-rollup-attribute" },
             message: format!("`{}` of {} {}", problem.value, problem.attribute, problem.message),
             portion: at,
         }));
