@@ -715,3 +715,28 @@ fn rollup_is_asked_wrongly() {
         )
     );
 }
+
+#[test]
+fn a_banner_is_compared_with_its_portions() {
+    let asked = [
+        (r#"{"marking":"TOP SECRET//NOFORN","portions":["TS//NF","(U)"]}"#, true),
+        (r#"{"marking":"SECRET//NOFORN","portions":["TS//NF","(U)"]}"#, false),
+        (r#"{"marking":"SECRET//REL TO USA, GBR","portions":["S//REL","S//NF"]}"#, false),
+        (r#"{"marking":"SECRET//NOFORN","portions":["S//NOFRN"]}"#, false),
+        (r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"}}"#, true),
+        (
+            r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"},"portions":[{"classification":"S","ownerProducer":"USA","disseminationControls":"NF"}]}"#,
+            false,
+        ),
+    ];
+    let input: Vec<&str> = asked.iter().map(|(line, _)| *line).collect();
+    let ran = with_input(&["marking", "check", "--json"], input.join("\n").as_bytes(), &[]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (1, ""));
+    let lines: Vec<Value> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), asked.len());
+    for (line, (asked, valid)) in lines.iter().zip(asked) {
+        follows("marking-check.schema.json", line);
+        assert_eq!(line["valid"], valid, "{asked}\n{line}");
+    }
+    insta::assert_snapshot!(ran.stdout);
+}

@@ -71,7 +71,8 @@ fn value(line: &Line) -> Result<Json, Place> {
     json::parse(text).map_err(|error| Place { at: Some(error.at), message: error.message })
 }
 
-fn asked(json: Json, fields: &[&str]) -> Result<Asked, String> {
+/// What a line asks about one marking.
+pub(super) fn asked(json: Json, fields: &[&str]) -> Result<Asked, String> {
     let mut object = Object::of("the line", json)?;
     object.knows(fields)?;
     Ok(Asked {

@@ -2,7 +2,8 @@
 
 use caveat::marking::Form;
 
-use super::batch::batch;
+use super::batch::{asked, each};
+use super::document;
 use super::lines::Lines;
 use super::schemes::Schemes;
 use crate::args::marking::Check;
@@ -17,7 +18,11 @@ pub(crate) fn check(args: &Check) -> Result<Status, Failure> {
     let mut readers = schemes.readers();
     let form = args.read_as.form.map(Form::from);
     if args.json {
-        return batch(&args.file, &["marking", "scheme", "form"], &mut |asked| {
+        return each(&args.file, &mut |json| {
+            if document::is_asked(&json) {
+                return document::answer(json);
+            }
+            let asked = asked(json, &["marking", "scheme", "form"])?;
             let reader = readers.reader(asked.scheme.as_deref(), &asked.marking)?;
             let examined = reader.examine(&asked.marking, asked.form.or(form));
             Ok((report::examined_json(&examined), examined.is_valid()))
