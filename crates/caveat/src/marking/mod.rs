@@ -1,10 +1,10 @@
 //! What a marking means: the caveats, and whose they are.
 //!
 //! The text is read by the crate `caveat-marking`, which knows no party; here each word becomes the caveats that it
-//! means. Every scheme has one table for that, which one can read: [`us`] for the United States, [`nato`] for NATO,
-//! [`tlp`] for the Traffic Light Protocol, and the scheme's own words for all others. What nobody knows becomes a
+//! means. Every scheme has one table for that, which one can read: `us` for the United States, `nato` for NATO,
+//! `tlp` for the Traffic Light Protocol, and the scheme's own words for all others. What nobody knows becomes a
 //! caveat that nobody meets: nothing that is written on the page is dropped. What a document asks beside its marking,
-//! by lists of who needs to know, becomes caveats in [`ntk`].
+//! by lists of who needs to know, becomes caveats in `ntk`.
 
 mod data;
 mod nato;
