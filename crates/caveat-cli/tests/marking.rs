@@ -662,19 +662,23 @@ fn labels_of_nato_have_a_dominant_one() {
 
 #[test]
 fn portions_that_make_no_banner_are_told() {
-    let input = r#"{"portions":["TS//NF","HELLO"]}
+    let input = concat!(
+        r#"{"portions":["TS//NF","HELLO"]}
 {"portions":["(S//XQZ)","(U)"]}
 {"portions":["(S//REL)","(U)"]}
 {"portions":["(S//REL TO GBR, USA)"]}
 {"scheme":"ism","today":"2020-01-01","portions":[{"classification":"S"}]}
-{"scheme":"ism","today":"2020-01-01","portions":[{"classification":"S","ownerProducer":"USA","SCIcontrols":"SI","disseminationControls":"XQZ NF"}]}
-"#;
+{"scheme":"ism","today":"2020-01-01","portions":[{"classification":"S","ownerProducer":"USA","#,
+        r#""SCIcontrols":"SI","disseminationControls":"XQZ NF"}]}
+"#
+    );
     insta::assert_snapshot!(seen("rollup", input));
 }
 
 #[test]
 fn rollup_is_asked_wrongly() {
-    let input = r#"{}
+    let input = concat!(
+        r#"{}
 []
 {"portions":[]}
 {"portions":"TS//NF"}
@@ -692,9 +696,12 @@ fn rollup_is_asked_wrongly() {
 {"portions":["NATO SECRET"],"scheme":"nato"}
 {"portions":[{"policy":"NATO"}],"scheme":"nato"}
 {"portions":[{"policy":"NATO","classification":"SECRET","owner":"x"}],"scheme":"nato"}
-{"portions":[{"policy":"NATO","classification":"SECRET","categories":[{"tag":"Only","type":"MAYBE","values":[]}]}],"scheme":"nato"}
-{"portions":[{"policy":"NATO","classification":"SECRET","categories":[{"tag":"Only","type":"PERMISSIVE","values":[7]}]}],"scheme":"nato"}
-"#;
+{"portions":[{"policy":"NATO","classification":"SECRET","#,
+        r#""categories":[{"tag":"Only","type":"MAYBE","values":[]}]}],"scheme":"nato"}
+{"portions":[{"policy":"NATO","classification":"SECRET","#,
+        r#""categories":[{"tag":"Only","type":"PERMISSIVE","values":[7]}]}],"scheme":"nato"}
+"#
+    );
     let (status, lines) = batch("rollup", &[], input);
     assert_eq!(status, 1);
     let errors: Vec<&str> = lines.iter().map(|line| line["error"].as_str().unwrap()).collect();
@@ -725,7 +732,10 @@ fn a_banner_is_compared_with_its_portions() {
         (r#"{"marking":"SECRET//NOFORN","portions":["S//NOFRN"]}"#, false),
         (r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"}}"#, true),
         (
-            r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"},"portions":[{"classification":"S","ownerProducer":"USA","disseminationControls":"NF"}]}"#,
+            concat!(
+                r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"},"#,
+                r#""portions":[{"classification":"S","ownerProducer":"USA","disseminationControls":"NF"}]}"#,
+            ),
             false,
         ),
     ];

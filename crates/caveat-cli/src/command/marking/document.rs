@@ -162,7 +162,10 @@ mod tests {
             (r#"{"marking":"SECRET//NOFORN","portions":["S//NOFRN"]}"#, "\"portion\":0"),
             (r#"{"marking":"HELLO","portions":["S//NF"]}"#, "us-no-classification"),
             (
-                r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"},"portions":[{"classification":"S","ownerProducer":"USA"}]}"#,
+                concat!(
+                    r#"{"scheme":"ism","marking":{"classification":"U","ownerProducer":"USA"},"#,
+                    r#""portions":[{"classification":"S","ownerProducer":"USA"}]}"#,
+                ),
                 "us-doc-",
             ),
         ] {
