@@ -77,15 +77,15 @@ pub fn understand(scheme: &Scheme, text: &str, dates: Dates) -> Option<Understoo
 
 /// A marking in the form in which it is kept, where the scheme can read it and knows every word of it.
 pub fn canonical(scheme: &Scheme, text: &str) -> Option<String> {
-    let dates = Dates { dated: None, marked: Instant::BEGINNING };
-    let understood = understand(scheme, text, dates)?;
-    caveat_marking::problem::are_harmless(&understood.problems).then_some(understood.canonical?)
+    kept(scheme, text)?.0
 }
 
-/// What is wrong with the text of a marking. `None` where the scheme reads no markings.
-pub fn problems(scheme: &Scheme, text: &str) -> Option<Vec<Problem>> {
+/// The same with what is wrong with the text. `None` where the scheme reads no markings.
+pub fn kept(scheme: &Scheme, text: &str) -> Option<(Option<String>, Vec<Problem>)> {
     let dates = Dates { dated: None, marked: Instant::BEGINNING };
-    understand(scheme, text, dates).map(|understood| understood.problems)
+    let Understood { canonical, problems, .. } = understand(scheme, text, dates)?;
+    let canonical = canonical.filter(|_| caveat_marking::problem::are_harmless(&problems));
+    Some((canonical, problems))
 }
 
 impl Marked {

@@ -22,11 +22,9 @@ pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<Strin
         return (Some(text), None);
     };
     let recorded = before.ledger.scheme(&scheme);
-    if let Some(found) = recorded.and_then(|recorded| marking::problems(recorded, &text)) {
-        let node = fields.get("marking");
-        found.iter().for_each(|problem| doubt(fields, before, node, problem));
-    }
-    let canonical = recorded.and_then(|recorded| marking::canonical(recorded, &text));
+    let (canonical, found) = recorded.and_then(|known| marking::kept(known, &text)).unwrap_or_default();
+    let node = fields.get("marking");
+    found.iter().for_each(|problem| doubt(fields, before, node, problem));
     (Some(canonical.unwrap_or(text)), Some(scheme))
 }
 
