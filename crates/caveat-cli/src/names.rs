@@ -102,6 +102,31 @@ impl<'a> Names<'a> {
         Err(self.unknown(typed, "terms", text, known))
     }
 
+    /// Several terms, each typed once.
+    pub(crate) fn all_terms(&self, flag: &'static str, texts: &[String]) -> Result<Vec<TermsId>, Failure> {
+        let named = texts.iter().enumerate().map(|(index, text)| {
+            let typed = Typed::among(flag, texts, index);
+            Ok((typed.clone(), self.terms(typed, text)?))
+        });
+        once(named)
+    }
+
+    /// A request.
+    pub(crate) fn request(&self, typed: Typed, text: &str) -> Result<EntryId, Failure> {
+        let named = text.parse().ok().and_then(|id: EntryId| self.ledger.entry(&id));
+        let is_request = |entry: &&Entry| matches!(entry.body, Body::Request(_));
+        let found = match named.map(|entry| &**entry).filter(is_request) {
+            Some(entry) => Some(entry),
+            None => self.ledger.at(self.entry(typed.clone(), text)?).map(|entry| &**entry),
+        };
+        let id = found.filter(is_request).and_then(|entry| entry.id.clone());
+        id.ok_or_else(|| {
+            let noun = found.map_or("entry of the register's own", |entry| entry.body.noun());
+            Failure::typed(typed, format!("`{text}` is {}, and no request", article(noun)))
+                .hint("`caveat due` lists the requests that wait for an answer")
+        })
+    }
+
     /// Which caveats a grant lifts: where none is named, audiences.
     pub(crate) fn lifts(&self, flag: &'static str, texts: &[String]) -> Result<BTreeSet<Selector>, Failure> {
         texts
@@ -240,13 +265,13 @@ fn article(noun: &str) -> String {
 }
 
 fn is_revocable(entry: &Entry) -> bool {
-    matches!(entry.body, Body::Grant(_) | Body::Sanitisation(_))
+    matches!(entry.body, Body::Grant(_) | Body::Sanitisation(_) | Body::Request(_))
 }
 
 fn no_grant(typed: Typed, text: &str, noun: &str) -> Failure {
     Failure::typed(
         typed,
-        format!("`{text}` is {}, and only grants and sanitisations are taken back", article(noun)),
+        format!("`{text}` is {}, and only grants, sanitisations and requests are taken back", article(noun)),
     )
     .hint("`caveat log` lists what was granted")
 }

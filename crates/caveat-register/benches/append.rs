@@ -236,7 +236,10 @@ fn grant() -> Entry {
             during: Interval::from(now()),
             this_item_only: false,
             recipient_only: false,
+            unattributed: false,
+            bound: Vec::new(),
             rests_on: None,
+            answers: None,
         }),
     )
 }

@@ -26,7 +26,10 @@ fn grant() -> Entry {
         during: Interval::from(now()),
         this_item_only: false,
         recipient_only: false,
+        unattributed: false,
+        bound: Vec::new(),
         rests_on: None,
+        answers: None,
     };
     let (by, body) = ("acme-energy".parse().unwrap(), Body::Grant(grant));
     Entry { position: Position(0), on: now(), recorded: now(), by, id: None, body }

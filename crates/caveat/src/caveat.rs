@@ -49,6 +49,25 @@ pub struct Caveat {
     pub until: Option<Until>,
     /// The modes to which it applies; both where empty.
     pub modes: BTreeSet<Mode>,
+    /// Only on items whose information is dated in here; an item without a date bears it all the same.
+    pub dated: Dated,
+}
+
+/// Bounds on the date of information. What is not set does not bound.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Dated {
+    /// The first date in it.
+    pub from: Option<Instant>,
+    /// The first date no longer in it.
+    pub until: Option<Instant>,
+}
+
+impl Dated {
+    /// Whether information of that date, or without one, may be meant.
+    pub fn may_be(&self, date: Option<Instant>) -> bool {
+        let Some(date) = date else { return true };
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
+    }
 }
 
 /// When a caveat ends by itself: at an instant, at an event, or at the first of the two.
@@ -203,7 +222,15 @@ impl Test {
 impl Caveat {
     /// A caveat of whoever states it, in force from its statement, for both modes.
     pub fn new(test: Test) -> Self {
-        Self { id: None, owners: Vec::new(), test, from: None, until: None, modes: BTreeSet::new() }
+        Self {
+            id: None,
+            owners: Vec::new(),
+            test,
+            from: None,
+            until: None,
+            modes: BTreeSet::new(),
+            dated: Dated::default(),
+        }
     }
 
     /// Whether it applies to a disclosure in that mode.

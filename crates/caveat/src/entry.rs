@@ -15,7 +15,7 @@ use crate::id::{
 };
 use crate::party::{PartyKind, RelationKind};
 use crate::scheme::Scheme;
-use crate::time::{Instant, Interval, Moment, Position};
+use crate::time::{Instant, Interval, Moment, Position, Span};
 use crate::words::Words;
 
 /// One entry of the ledger.
@@ -111,6 +111,12 @@ pub enum Body {
     Acknowledgement(Acknowledgement),
     /// Something happened.
     Event(Event),
+    /// A key by which a party signs what it sends.
+    Key(Key),
+    /// An owner is asked for consent.
+    Request(Request),
+    /// A request reached the owner.
+    Delivery(Delivery),
     /// Somebody asserts, denies or declines to confirm something.
     Statement(Statement),
 }
@@ -184,6 +190,37 @@ pub struct Equivalence {
     pub until: Option<Instant>,
 }
 
+/// What an owner's silence on a request means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Meaning {
+    /// It is a grant of what was asked.
+    Grant,
+    /// It is a refusal.
+    Refusal,
+    /// It is neither.
+    Nothing,
+}
+
+impl Meaning {
+    /// Every one, as written.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("grant", Self::Grant), ("refusal", Self::Refusal), ("nothing", Self::Nothing)];
+}
+
+/// What silence means under terms, and when it begins to mean it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Silence {
+    /// What it means.
+    pub means: Meaning,
+    /// How long after the delivery; a request may leave more time, and never less.
+    pub after: Span,
+    /// Who may record a delivery, besides who speaks about the owner.
+    pub delivered_by: Vec<PartyId>,
+    /// Only for requests by parties within these; by anybody where empty.
+    pub asked_by: Vec<PartyId>,
+}
+
 /// Terms: what is added to whatever is put under them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Terms {
@@ -191,6 +228,8 @@ pub struct Terms {
     pub id: TermsId,
     /// The caveats they add. One that names no owner belongs to the originator of the item under the terms.
     pub caveats: Vec<Caveat>,
+    /// What silence on a request under them means; nothing where they do not say.
+    pub silence: Option<Silence>,
     /// The terms that these revise, from the entry's instant on.
     pub revises: Option<TermsId>,
     /// What people call them.
@@ -244,6 +283,10 @@ pub enum Recordable {
     Equivalence,
     /// The party's acceptance of terms.
     Acceptance,
+    /// That a request reached the party.
+    Delivery,
+    /// The keys by which the party signs.
+    Key,
     /// Who succeeds the party.
     Succession,
     /// Events that end the party's caveats.
@@ -254,12 +297,14 @@ pub enum Recordable {
 
 impl Recordable {
     /// Every one, as written.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("relation", Self::Relation),
         ("clearance", Self::Clearance),
         ("read-in", Self::ReadIn),
         ("equivalence", Self::Equivalence),
         ("acceptance", Self::Acceptance),
+        ("delivery", Self::Delivery),
+        ("key", Self::Key),
         ("succession", Self::Succession),
         ("event", Self::Event),
         ("caveat", Self::Caveat),
@@ -337,7 +382,8 @@ pub struct Delegation {
 pub enum Ended {
     /// A power, founded or delegated.
     Power(PowerId),
-    /// A relation, clearance, accreditation, read-in, equivalence or acceptance that has an id.
+    /// A relation, clearance, accreditation, read-in, equivalence, acceptance or key that has an id; or a request,
+    /// which who made it takes back.
     Fact(EntryId),
 }
 
@@ -387,6 +433,43 @@ pub struct Item {
     pub content: Option<String>,
 }
 
+/// What a recall asks of holders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Recalled {
+    /// To return the items.
+    Return,
+    /// To destroy them.
+    Destroy,
+    /// To keep them, under the caveat from now on.
+    Narrow,
+    /// To use another item in their place.
+    Replace,
+}
+
+impl Recalled {
+    /// Every one, as written.
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("return", Self::Return),
+        ("destroy", Self::Destroy),
+        ("narrow", Self::Narrow),
+        ("replace", Self::Replace),
+    ];
+}
+
+/// A call on holders that goes with a caveat added later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recall {
+    /// What is asked of them.
+    pub to: Recalled,
+    /// The item to use in the place of those recalled.
+    pub replacement: Option<ItemId>,
+    /// By when an acknowledgement is asked for.
+    pub deadline: Option<Instant>,
+    /// Why.
+    pub reason: Option<Words>,
+}
+
 /// A caveat added later, on items.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FurtherCaveat {
@@ -396,6 +479,8 @@ pub struct FurtherCaveat {
     pub items: Vec<ItemId>,
     /// The caveat. It is the author's own where the author does not speak for the owner it names.
     pub caveat: Caveat,
+    /// Where set, the items are recalled: every holder is asked to do something besides.
+    pub recall: Option<Recall>,
 }
 
 /// Consent: a grant, or a release.
@@ -417,8 +502,14 @@ pub struct Grant {
     pub this_item_only: bool,
     /// Whether it makes its recipients no anchor of a relative audience.
     pub recipient_only: bool,
+    /// Whether it is only for disclosures that do not name the source.
+    pub unattributed: bool,
+    /// Only for recipients that have accepted these terms, every one of them.
+    pub bound: Vec<TermsId>,
     /// The terms it rests on: it lapses when they are revised.
     pub rests_on: Option<TermsId>,
+    /// The request that it answers.
+    pub answers: Option<EntryId>,
 }
 
 /// Consent is refused: for the recipients, earlier grants on the items or on their sources end.
@@ -428,6 +519,8 @@ pub struct Refusal {
     pub items: Vec<ItemId>,
     /// The recipients: everyone within them.
     pub to: Vec<PartyId>,
+    /// The request that it answers.
+    pub answers: Option<EntryId>,
     /// Why.
     pub reason: Option<Words>,
 }
@@ -435,7 +528,7 @@ pub struct Refusal {
 /// A grant or a sanitisation is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {
-    /// The grants and sanitisations.
+    /// The grants and sanitisations; and requests, whose silence was a grant.
     pub of: Vec<EntryId>,
     /// For which recipients; for all where empty.
     pub to: Vec<PartyId>,
@@ -516,12 +609,29 @@ pub enum Fate {
     Returned,
     /// It was destroyed.
     Destroyed,
+    /// It is kept, under what the recall asks.
+    Narrowed,
+    /// Another is used in its place.
+    Replaced,
+    /// It is kept as it is.
+    Kept,
 }
 
 impl Fate {
     /// Every one, as written.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("received", Self::Received), ("returned", Self::Returned), ("destroyed", Self::Destroyed)];
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("received", Self::Received),
+        ("returned", Self::Returned),
+        ("destroyed", Self::Destroyed),
+        ("narrowed", Self::Narrowed),
+        ("replaced", Self::Replaced),
+        ("kept", Self::Kept),
+    ];
+
+    /// Whether who says so holds it no longer.
+    pub fn gives_up(self) -> bool {
+        matches!(self, Self::Returned | Self::Destroyed)
+    }
 }
 
 /// A holder (`who`) says what became of an item it held, with all its parts.
@@ -533,6 +643,10 @@ pub struct Acknowledgement {
     pub item: ItemId,
     /// The holder.
     pub who: PartyId,
+    /// The recall that it answers, by the caveat that goes with it.
+    pub recall: Option<CaveatId>,
+    /// Why, where that needs a word.
+    pub reason: Option<Words>,
 }
 
 /// Something happened that caveats may wait for.
@@ -540,6 +654,51 @@ pub struct Acknowledgement {
 pub struct Event {
     /// Which event.
     pub event: EventId,
+}
+
+/// A key by which a party signs what it sends: requests, answers, notices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Key {
+    /// Whose.
+    pub of: PartyId,
+    /// Its public half: `ed25519:` and the 32 bytes of RFC 8032 (section 5.1.5) in base64.
+    pub key: String,
+    /// The first instant at which nothing more is signed by it.
+    pub until: Option<Instant>,
+}
+
+/// An owner is asked for consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// Who is asked.
+    pub of: PartyId,
+    /// Consent for these items, with their parts.
+    pub items: Vec<ItemId>,
+    /// To disclose them to these: everyone within them.
+    pub to: Vec<PartyId>,
+    /// Which of the owner's caveats are to be lifted; where empty, its audiences.
+    pub lifts: BTreeSet<Selector>,
+    /// For these purposes; for any where empty.
+    pub purposes: BTreeSet<Purpose>,
+    /// In these modes; in both where empty.
+    pub modes: BTreeSet<Mode>,
+    /// Whether the source is not to be named.
+    pub unattributed: bool,
+    /// Until when the disclosure is wanted.
+    pub until: Option<Instant>,
+    /// By when an answer is asked for.
+    pub deadline: Option<Instant>,
+    /// The terms by which silence is read.
+    pub under: Option<TermsId>,
+    /// Why it is asked.
+    pub reason: Option<Words>,
+}
+
+/// A request reached the owner, at the entry's instant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Delivery {
+    /// The request.
+    pub of: EntryId,
 }
 
 /// How a statement stands to what it is about.
@@ -613,6 +772,9 @@ impl Body {
             Self::Disclosure(_) => "disclosure",
             Self::Acknowledgement(_) => "acknowledgement",
             Self::Event(_) => "event",
+            Self::Key(_) => "key",
+            Self::Request(_) => "request",
+            Self::Delivery(_) => "delivery",
             Self::Statement(_) => "statement",
         }
     }

@@ -6,6 +6,7 @@
 
 mod caveats;
 mod check;
+mod consent;
 mod index;
 mod powers;
 mod refer;

@@ -85,6 +85,56 @@ impl Serialize for Instant {
     }
 }
 
+/// A length of time, in whole seconds: a day has 86,400 of them, wherever one is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span(u32);
+
+/// The units in which a length of time is written, the longest first.
+const UNITS: [(&str, u32); 4] = [("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)];
+
+impl Span {
+    /// Of so many seconds.
+    pub const fn seconds(seconds: u32) -> Self {
+        Self(seconds)
+    }
+
+    /// Its end, where it begins at an instant; the last instant there is where that would be later.
+    pub fn after(self, begin: Instant) -> Instant {
+        let end = begin.0.checked_add(jiff::SignedDuration::from_secs(self.0.into()));
+        Instant(end.unwrap_or(Timestamp::MAX))
+    }
+}
+
+impl fmt::Display for Span {
+    /// In the longest unit of which it is a whole number: `7 days`, `90 minutes`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fitting = UNITS.iter().find(|(_, unit)| self.0.is_multiple_of(*unit) && self.0 >= *unit);
+        let (name, count) = fitting.map_or(("second", self.0), |(name, unit)| (*name, self.0 / unit));
+        write!(f, "{count} {name}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
+impl FromStr for Span {
+    type Err = InstantError;
+
+    /// Reads a whole number and its unit: `7 days`, `1 day`, `36 hours`.
+    fn from_str(text: &str) -> Result<Self, InstantError> {
+        let wrong = || InstantError(format!("`{text}` is no length of time"));
+        let (count, unit) = text.split_once(' ').ok_or_else(wrong)?;
+        let digits = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+        let count: u32 = count.parse().ok().filter(|_| digits).ok_or_else(wrong)?;
+        let unit = unit.strip_suffix('s').unwrap_or(unit);
+        let (_, seconds) = UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?;
+        count.checked_mul(*seconds).map(Self).ok_or_else(|| InstantError(format!("`{text}` is too long")))
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// From an instant (included) until an instant (not included), or without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct Interval {
@@ -180,6 +230,20 @@ mod tests {
         for instant in texts.map(at).into_iter().chain([Instant::BEGINNING]) {
             assert_eq!(at(&instant.to_string()), instant, "{instant}");
         }
+    }
+
+    #[test]
+    fn a_span_is_read_as_it_is_written() {
+        for text in ["7 days", "1 day", "36 hours", "90 minutes", "1 second", "0 seconds"] {
+            assert_eq!(text.parse::<Span>().unwrap().to_string(), text);
+        }
+        assert_eq!("48 hours".parse::<Span>().unwrap(), "2 days".parse().unwrap());
+        for text in ["7", "days", "7 dayss", "-1 days", "+1 days", "7  days", "1.5 days", "50000 days x", ""]
+        {
+            assert!(text.parse::<Span>().is_err(), "{text}");
+        }
+        assert_eq!("60000 days".parse::<Span>().unwrap_err().to_string(), "`60000 days` is too long");
+        assert_eq!(Span::seconds(86_400).after(at("2017-02-28")), at("2017-03-01"));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 
 use crate::caveat::{Audience, AudienceMember, Caveat, Kind, Mode, Selector, Test, UntilEvent};
 use crate::entry::{
-    Body, Clearance, Delegation, Disclosure, Ended, Entry, Fate, Grant, InCapacity, Item, Lifts, Power,
-    Recordable, Remark, Scope, Stance, Statement, Subject,
+    Body, Clearance, Delegation, Disclosure, Ended, Entry, Fate, Grant, InCapacity, Item, Lifts, Meaning,
+    Power, Recall, Recalled, Recordable, Remark, Request, Scope, Silence, Stance, Statement, Subject,
 };
 use crate::id::{Identifier, Level, PartyId, SchemeId, is_built_in};
 use crate::json::Json;
@@ -84,6 +84,7 @@ fn act(body: &Body) -> Option<&'static str> {
         Body::Sanitisation(_) => Some("sanitisation"),
         Body::Disclosure(_) => Some("disclosure"),
         Body::Statement(_) => Some("statement"),
+        Body::Request(_) => Some("request"),
         _ => None,
     }
 }
@@ -233,6 +234,10 @@ impl Table<'_> {
             Body::Terms(terms) => {
                 self.id("terms", &terms.id);
                 self.caveats(&terms.caveats);
+                if let Some(silence) = &terms.silence {
+                    let silence = self.inside(|table| table.silence(silence));
+                    self.put("silence", silence);
+                }
                 self.optional_id("revises", terms.revises.as_ref());
                 self.words("name", terms.name.as_ref());
             }
@@ -271,11 +276,15 @@ impl Table<'_> {
                 self.caveat(&further.caveat);
                 self.id("caveat", &further.id);
                 self.ids("items", &further.items);
+                if let Some(recall) = &further.recall {
+                    self.recall(recall);
+                }
             }
             Body::Grant(grant) => self.grant(grant),
             Body::Refusal(refusal) => {
                 self.ids("items", &refusal.items);
                 self.ids("to", &refusal.to);
+                self.optional_id("answers", refusal.answers.as_ref());
                 self.words("reason", refusal.reason.as_ref());
             }
             Body::Revocation(revocation) => {
@@ -294,9 +303,18 @@ impl Table<'_> {
                 self.text("acknowledgement", word(&Fate::ALL, &acknowledgement.fate));
                 self.id("of", &acknowledgement.item);
                 self.id("who", &acknowledgement.who);
+                self.optional_id("recall", acknowledgement.recall.as_ref());
+                self.words("reason", acknowledgement.reason.as_ref());
             }
             Body::Event(event) => self.id("event", &event.event),
             Body::Statement(statement) => self.statement(statement),
+            Body::Key(key) => {
+                self.text("key", &key.key);
+                self.id("of", &key.of);
+                self.instant("until", key.until);
+            }
+            Body::Request(request) => self.request(request),
+            Body::Delivery(delivery) => self.id("delivery", &delivery.of),
             // The others are facts and what stands in them.
             _ => {}
         }
@@ -390,7 +408,38 @@ impl Table<'_> {
         self.instant("until", grant.during.until);
         self.flag("this_item_only", grant.this_item_only);
         self.flag("recipient_only", grant.recipient_only);
+        self.flag("unattributed", grant.unattributed);
+        self.some_ids("bound", &grant.bound);
         self.optional_id("rests_on", grant.rests_on.as_ref());
+        self.optional_id("answers", grant.answers.as_ref());
+    }
+
+    fn silence(&mut self, silence: &Silence) {
+        self.text("means", word(&Meaning::ALL, &silence.means));
+        self.text("after", &silence.after.to_string());
+        self.some_ids("delivered_by", &silence.delivered_by);
+        self.some_ids("asked_by", &silence.asked_by);
+    }
+
+    fn request(&mut self, request: &Request) {
+        self.id("of", &request.of);
+        self.ids("items", &request.items);
+        self.ids("to", &request.to);
+        self.selectors("lifts", &request.lifts);
+        self.set("purposes", &request.purposes);
+        self.some_of("modes", &Mode::ALL, &request.modes);
+        self.flag("unattributed", request.unattributed);
+        self.instant("until", request.until);
+        self.instant("deadline", request.deadline);
+        self.optional_id("under_terms", request.under.as_ref());
+        self.words("reason", request.reason.as_ref());
+    }
+
+    fn recall(&mut self, recall: &Recall) {
+        self.text("recall", word(&Recalled::ALL, &recall.to));
+        self.optional_id("replacement", recall.replacement.as_ref());
+        self.instant("deadline", recall.deadline);
+        self.words("reason", recall.reason.as_ref());
     }
 
     fn remark(&mut self, remark: &Remark) {
@@ -476,6 +525,8 @@ impl Table<'_> {
             }
         }
         self.some_of("modes", &Mode::ALL, &caveat.modes);
+        self.instant("dated_from", caveat.dated.from);
+        self.instant("dated_until", caveat.dated.until);
     }
 
     fn until_event(&mut self, until: &UntilEvent) {

@@ -25,5 +25,5 @@ fn it_is_read_as_it_is_meant() {
 fn it_has_every_kind() {
     let scenario = every_kind();
     let nouns: BTreeSet<_> = scenario.ledger.entries().iter().map(|entry| entry.body.noun()).collect();
-    assert_eq!(nouns.len(), 25, "{nouns:?}");
+    assert_eq!(nouns.len(), 28, "{nouns:?}");
 }

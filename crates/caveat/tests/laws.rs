@@ -485,7 +485,10 @@ fn hypothetical(kind: &ChangeKind, known: &[Arc<Entry>], on: Instant) -> Option<
                 during: Interval::from(on),
                 this_item_only: false,
                 recipient_only: false,
+                unattributed: false,
+                bound: Vec::new(),
                 rests_on: None,
+                answers: None,
             };
             Some((owner, Body::Grant(grant)))
         }

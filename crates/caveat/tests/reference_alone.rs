@@ -1212,7 +1212,12 @@ fn a_grant_makes_an_anchor_unless_it_is_for_the_recipient_only() {
         story.on("2020-05-01").says("carl", Body::Disclosure(disclosure("memo", "carl", ["zeta"])));
         story.on("2020-06-01").says(
             "cia",
-            Body::Refusal(caveat::entry::Refusal { items: ids(["memo"]), to: ids(["zeta"]), reason: None }),
+            Body::Refusal(caveat::entry::Refusal {
+                items: ids(["memo"]),
+                to: ids(["zeta"]),
+                answers: None,
+                reason: None,
+            }),
         );
         may_pass(&story, "zoe", "zed")
     };

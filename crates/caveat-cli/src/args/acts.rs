@@ -106,9 +106,21 @@ pub(crate) struct Grant {
     #[arg(long)]
     pub(crate) recipient_only: bool,
 
+    /// Only where the source is not named
+    #[arg(long)]
+    pub(crate) unattributed: bool,
+
+    /// Only to recipients that have accepted these terms
+    #[arg(long, value_name = "TERMS,…", value_delimiter = ',')]
+    pub(crate) bound: Vec<String>,
+
     /// It lapses when these terms are revised
     #[arg(long, value_name = "TERMS")]
     pub(crate) rests_on: Option<String>,
+
+    /// The request that it answers
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) answers: Option<String>,
 
     #[command(flatten)]
     pub(crate) said: Said,
@@ -126,6 +138,10 @@ pub(crate) struct Refuse {
     /// To whom
     #[arg(long, value_name = "PARTY,…", required = true, value_delimiter = ',')]
     pub(crate) to: Vec<String>,
+
+    /// The request that it answers
+    #[arg(long, value_name = "REQUEST")]
+    pub(crate) answers: Option<String>,
 
     /// Why
     #[arg(long, value_name = "TEXT")]

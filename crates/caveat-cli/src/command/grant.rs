@@ -53,6 +53,13 @@ fn read(args: &args::Grant, names: &Names<'_>, here: &Here, on: Instant) -> Resu
         during: Interval { from, until },
         this_item_only: args.this_item_only,
         recipient_only: args.recipient_only,
+        unattributed: args.unattributed,
+        bound: names.all_terms("--bound", &args.bound)?,
+        answers: args
+            .answers
+            .as_deref()
+            .map(|text| names.request(Typed::one("--answers", text), text))
+            .transpose()?,
         rests_on: rests_on.map(|text| names.terms(Typed::one("--rests-on", text), text)).transpose()?,
     })
 }
@@ -74,7 +81,7 @@ fn effects(register: &Register, grant: &Grant, position: Position, by: &PartyId)
                     to: vec![to.clone().into()],
                     purposes: grant.purposes.clone(),
                     mode: grant.modes.first().copied().unwrap_or(Mode::Giving),
-                    unattributed: false,
+                    unattributed: grant.unattributed,
                     on: from,
                 };
                 effect(&question, &facts, position)
@@ -114,6 +121,10 @@ fn reason(why: &WhyNot) -> &'static str {
         WhyNot::OutOfTime | WhyNot::RatifiedSince => "it is not for that time",
         WhyNot::OtherPurpose => "it is for another purpose",
         WhyNot::OtherMode => "it is for another mode",
+        WhyNot::Attributed => "it is only for what does not name the source",
+        WhyNot::NotBound => "they have not accepted its terms",
+        WhyNot::Unanswered => "it has not been answered",
+        WhyNot::AnsweredBy(_) => "it was answered in time",
         WhyNot::Refused | WhyNot::RefusedBy(_) => "it was refused since",
         WhyNot::RevokedBy(_) => "it was taken back since",
         WhyNot::PowerEnded(_) => "its power has ended",

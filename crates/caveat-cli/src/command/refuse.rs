@@ -4,7 +4,7 @@ use caveat::entry::{Body, Refusal};
 
 use super::{Saying, say};
 use crate::args::Refuse;
-use crate::failure::Failure;
+use crate::failure::{Failure, Typed};
 use crate::here::Here;
 use crate::names::{self, Names};
 use crate::status::Status;
@@ -17,6 +17,11 @@ pub(crate) fn refuse(args: &Refuse, here: &Here) -> Result<Status, Failure> {
     let refusal = Refusal {
         items: names.items("ITEM", &args.items)?,
         to: names.parties("--to", &args.to)?,
+        answers: args
+            .answers
+            .as_deref()
+            .map(|text| names.request(Typed::one("--answers", text), text))
+            .transpose()?,
         reason: names::words("--reason", args.reason.as_deref())?,
     };
     let entry = saying.entry(Body::Refusal(refusal), here);

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use caveat::caveat::{Caveat, Kind, Mode, Selector};
 use caveat::entry::{
-    Body, Clearance, Disclosure, Ended, Entry, Fate, Grant, InCapacity, Item, Party, Remark, Stance,
-    Statement, Subject,
+    Body, Clearance, Disclosure, Ended, Entry, Fate, FurtherCaveat, Grant, InCapacity, Item, Party, Recalled,
+    Remark, Request, Stance, Statement, Subject,
 };
 use caveat::party::PartyKind;
 use caveat::time::Instant;
@@ -89,7 +89,7 @@ fn of_act(body: &Body) -> String {
             format!("ends {of}{grants}{}", because(ending.reason.as_ref()))
         }
         Body::Item(item) => of_item(item),
-        Body::Caveat(further) => format!("adds to {}: {}", list(&further.items), further.caveat.test),
+        Body::Caveat(further) => of_further(further),
         Body::Grant(grant) => of_grant(grant),
         Body::Refusal(refusal) => {
             format!(
@@ -112,7 +112,12 @@ fn of_act(body: &Body) -> String {
             format!("approves {} without its caveats on {}", act.derived, act.source)
         }
         Body::Disclosure(disclosure) => of_disclosure(disclosure),
-        Body::Acknowledgement(act) => format!("{} {} {}", act.who, fate(act.fate), act.item),
+        Body::Acknowledgement(act) => {
+            format!("{} {} {}{}", act.who, fate(act.fate), act.item, because(act.reason.as_ref()))
+        }
+        Body::Key(key) => format!("{} signs by {}{}", key.of, key.key, until(key.until)),
+        Body::Request(request) => of_request(request),
+        Body::Delivery(delivery) => format!("request {} was delivered", delivery.of),
         Body::Event(event) => format!("{} happened", event.event),
         Body::Statement(statement) => of_statement(statement),
         // Facts are told above.
@@ -184,8 +189,36 @@ fn of_grant(grant: &Grant) -> String {
     };
     text += if grant.this_item_only { ", this item only" } else { "" };
     text += if grant.recipient_only { ", not as from the owner" } else { "" };
+    text += if grant.unattributed { ", where the source is not named" } else { "" };
+    if !grant.bound.is_empty() {
+        text += &format!(", to who accepted {}", list(&grant.bound));
+    }
+    text += &grant.answers.as_ref().map(|request| format!(", in answer to {request}")).unwrap_or_default();
     text += &grant.rests_on.as_ref().map(|terms| format!(", resting on {terms}")).unwrap_or_default();
     text + &until(grant.during.until)
+}
+
+fn of_further(further: &FurtherCaveat) -> String {
+    let items = list(&further.items);
+    let Some(recall) = &further.recall else { return format!("adds to {items}: {}", further.caveat.test) };
+    let asks = match recall.to {
+        Recalled::Return => "to be returned",
+        Recalled::Destroy => "to be destroyed",
+        Recalled::Narrow => "to be kept closer",
+        Recalled::Replace => "to be replaced",
+    };
+    let by = recall.replacement.as_ref().map(|item| format!(" by {item}")).unwrap_or_default();
+    format!("recalls {items}, {asks}{by}: {}{}", further.caveat.test, because(recall.reason.as_ref()))
+}
+
+fn of_request(request: &Request) -> String {
+    let mut text = format!("asks {} for {} to {}", request.of, list(&request.items), list(&request.to));
+    if !request.purposes.is_empty() {
+        text += &format!(", for {}", list(&request.purposes));
+    }
+    text += &request.under.as_ref().map(|terms| format!(", under {terms}")).unwrap_or_default();
+    text += &request.deadline.map(|deadline| format!(", by {deadline}")).unwrap_or_default();
+    text + &because(request.reason.as_ref())
 }
 
 fn selector(selector: &Selector) -> String {

@@ -117,9 +117,19 @@ impl Hearing<'_> {
             WhyNot::NoAuthority => format!(
                 "a grant by {author} ({entry}) has no effect: {author} did not speak for the owner in this"
             ),
+            WhyNot::OutOfTime if self.facts.by_silence(entry).is_some() => {
+                let from = self.facts.by_silence(entry).map(|silence| silence.lapse.to_string());
+                format!("no answer yet ({entry}): a grant by {author} from {}", from.unwrap_or_default())
+            }
             WhyNot::OutOfTime => format!("granted by {author} ({entry}), but not for that time"),
             WhyNot::OtherPurpose => format!("granted by {author} ({entry}), but not for that purpose"),
             WhyNot::OtherMode => format!("granted by {author} ({entry}), but not in that mode"),
+            WhyNot::Attributed => {
+                format!("granted by {author} ({entry}), but only where the source is not named")
+            }
+            WhyNot::NotBound => format!("granted by {author} ({entry}), but only to who accepted its terms"),
+            WhyNot::Unanswered => format!("asked ({entry}); no answer yet"),
+            WhyNot::AnsweredBy(by) => ended("answered in time", by),
             WhyNot::CaveatIsLater => format!("granted by {author} ({entry}), before the caveat was stated"),
             WhyNot::LevelRaised => format!("granted by {author} ({entry}), before the level was raised"),
             WhyNot::RefusedBy(by) => ended("ended by a refusal", by),
@@ -129,8 +139,13 @@ impl Hearing<'_> {
         }
     }
 
+    /// Who consents or refuses by an entry. A request stands for the silence of whom it asks.
     fn author(&self, entry: Position) -> String {
-        self.facts.entry(entry).map(|entry| self.name(&entry.by).to_string()).unwrap_or_default()
+        let told = self.facts.entry(entry).map(|entry| match &entry.body {
+            Body::Request(request) => format!("the silence of {}", self.name(&request.of)),
+            _ => self.name(&entry.by).to_string(),
+        });
+        told.unwrap_or_default()
     }
 
     fn by_power(&self, power: Option<&PowerId>) -> String {

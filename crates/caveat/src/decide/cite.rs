@@ -9,7 +9,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::{Case, Report, Ruling};
-use crate::entry::{Body, Ended, Entry, Fate, Subject};
+use crate::entry::{Body, Ended, Entry, Subject};
 use crate::facts::{Facts, disclosure};
 use crate::id::PartyId;
 use crate::party::RelationKind;
@@ -119,7 +119,7 @@ impl Citing<'_> {
             .filter(|entry| match &entry.body {
                 Body::Acknowledgement(act) => {
                     let item = self.facts.item_entry(&act.item);
-                    act.fate != Fate::Received && item.is_some_and(|item| self.cited.contains(&item.position))
+                    act.fate.gives_up() && item.is_some_and(|item| self.cited.contains(&item.position))
                 }
                 _ => false,
             })
@@ -156,6 +156,8 @@ impl Citing<'_> {
             }
             Body::Terms(terms) => {
                 terms.caveats.iter().for_each(|caveat| self.caveat(caveat));
+                let named = terms.silence.iter().flat_map(|it| it.delivered_by.iter().chain(&it.asked_by));
+                named.for_each(|party| self.party(party));
                 self.cite_entry(terms.revises.as_ref().and_then(|terms| index.terms.get(terms)));
             }
             Body::Agreement(agreement) => {
@@ -184,15 +186,20 @@ impl Citing<'_> {
             Body::Caveat(further) => {
                 self.items(&further.items);
                 self.caveat(&further.caveat);
+                let replacement = further.recall.as_ref().and_then(|recall| recall.replacement.as_ref());
+                replacement.into_iter().for_each(|item| self.items(std::slice::from_ref(item)));
             }
             Body::Grant(grant) => {
                 self.items(&grant.items);
                 grant.to.iter().for_each(|party| self.party(party));
                 self.cite_entry(grant.rests_on.as_ref().and_then(|terms| index.terms.get(terms)));
+                grant.bound.iter().for_each(|terms| self.cite_entry(index.terms.get(terms)));
+                self.by_id(grant.answers.as_ref());
             }
             Body::Refusal(refusal) => {
                 self.items(&refusal.items);
                 refusal.to.iter().for_each(|party| self.party(party));
+                self.by_id(refusal.answers.as_ref());
             }
             Body::Revocation(revocation) => {
                 self.cite_all(revocation.of.iter().filter_map(|act| index.by_id.get(act)).copied());
@@ -207,14 +214,25 @@ impl Citing<'_> {
             Body::Acknowledgement(act) => {
                 self.items(std::slice::from_ref(&act.item));
                 self.party(&act.who);
+                self.recall(act.recall.as_ref());
             }
             Body::Statement(statement) => match &statement.about {
                 Subject::Entry(id) => self.cite_all(index.by_id.get(id).copied().into_iter()),
                 Subject::Item(item) => self.items(std::slice::from_ref(item)),
                 Subject::Power(power) => self.cite_entry(index.powers.get(power).map(|power| &power.entry)),
             },
+            Body::Key(key) => self.party(&key.of),
+            Body::Request(request) => self.request(request),
+            Body::Delivery(delivery) => self.by_id(Some(&delivery.of)),
             Body::Rule(_) | Body::Event(_) => {}
         }
+    }
+
+    /// The further caveat that goes with a recall.
+    fn recall(&mut self, id: Option<&crate::id::CaveatId>) {
+        let facts = self.facts;
+        let recall = id.and_then(|id| facts.recall(id));
+        self.cite_entry(recall);
     }
 
     fn items(&mut self, items: &[crate::id::ItemId]) {
@@ -236,7 +254,34 @@ impl Citing<'_> {
             marked.releasers.iter().for_each(|party| self.party(party));
         }
         item.terms.iter().for_each(|terms| self.cite_entry(index.terms.get(terms)));
-        item.agreements.iter().for_each(|agreement| self.cite_entry(index.agreements.get(agreement)));
+        item.agreements.iter().for_each(|agreement| self.agreement(agreement));
+    }
+
+    /// An agreement, with what decides which version of its terms an item is under.
+    fn agreement(&mut self, id: &crate::id::AgreementId) {
+        let facts = self.facts;
+        let Some(entry) = facts.index().agreements.get(id) else { return };
+        self.cite(entry.position);
+        if let Body::Agreement(agreement) = &entry.body {
+            for (revision, shown) in facts.revisions_of(&agreement.terms) {
+                self.cite(revision.position);
+                self.cite_all(shown.iter());
+            }
+        }
+    }
+
+    /// What a request asks for, of whom, and under which terms; who wrote these is looked at too.
+    fn request(&mut self, request: &crate::entry::Request) {
+        let index = self.facts.index();
+        self.party(&request.of);
+        self.items(&request.items);
+        request.to.iter().for_each(|party| self.party(party));
+        self.cite_entry(request.under.as_ref().and_then(|terms| index.terms.get(terms)));
+    }
+
+    fn by_id(&mut self, id: Option<&crate::id::EntryId>) {
+        let index = self.facts.index();
+        self.cite_all(id.and_then(|id| index.by_id.get(id)).copied().into_iter());
     }
 
     fn disclosure(&mut self, entry: &Entry) {

@@ -9,7 +9,7 @@ use super::meet::{Meets, Met, Undetermined};
 use super::{State, mode_fits, power_of, purposes_fit};
 use crate::caveat::{Kind, Mode, Selector, Test};
 use crate::entry::{Body, Entry, Grant};
-use crate::facts::{Authority, AuthorityGround, Copy, Facts, Support, selects};
+use crate::facts::{Authority, AuthorityGround, BySilence, Copy, Facts, Support, selects};
 use crate::id::{ItemId, PowerId, Purpose};
 use crate::question::{Chain, Question};
 use crate::time::{Moment, Position};
@@ -79,6 +79,14 @@ pub enum WhyNot {
     OtherPurpose,
     /// It is for another mode.
     OtherMode,
+    /// It is only for disclosures that do not name the source.
+    Attributed,
+    /// The recipient has not accepted the terms that it asks for.
+    NotBound,
+    /// It is a request that the owner has not answered.
+    Unanswered,
+    /// It would be a grant by silence, and the owner answered in time.
+    AnsweredBy(EndedBy),
     /// The caveat was stated only after it.
     CaveatIsLater,
     /// The level has been raised since above what it covered.
@@ -290,6 +298,9 @@ impl Sharing<'_> {
             return Finding::Lifted(candidates, history);
         }
         history.extend(self.refusals(recipient, copy, path));
+        let unanswered = self.unanswered(recipient, copy, path);
+        let told: BTreeSet<Position> = history.iter().map(|(asked, _)| asked.entry).collect();
+        history.extend(unanswered.into_iter().filter(|(asked, _)| !told.contains(&asked.entry)));
         history.sort_by_key(|(asked, _)| asked.entry);
         match doubt {
             Some(why) => Finding::Undetermined(why, history, shown),
@@ -340,9 +351,23 @@ impl Sharing<'_> {
     /// The refusals of the copy for the recipient.
     fn refusals(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
         let reaching = self.acts_reaching(path, |facts| &facts.index().refusals).into_iter();
-        let visible = reaching.filter(|entry| entry.moment() < self.at);
-        let refused = visible.filter_map(|entry| self.refuses(entry, recipient, copy));
+        let visible = reaching.filter(|entry| self.is_visible(entry));
+        let refused = visible.filter_map(|entry| self.refuses(entry, recipient, copy, path)?.ok());
         refused.map(|(entry, shown)| (Asked { entry, why: WhyNot::Refused }, shown)).collect()
+    }
+
+    /// The requests to the owner for this recipient that nobody answered.
+    fn unanswered(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
+        let reaching = self.acts_reaching(path, |facts| &facts.index().asked).into_iter();
+        let open = reaching.filter(|entry| {
+            let Body::Request(request) = &entry.body else { return false };
+            let asks_owner = request.of == copy.owner || request.of == self.facts.root(&copy.owner, self.at);
+            asks_owner
+                && self.facts.is_open(entry, self.at)
+                && self.facts.chain_within_any(recipient, &request.to, self.at).is_some()
+        });
+        open.map(|entry| (Asked { entry: entry.position, why: WhyNot::Unanswered }, Support::none()))
+            .collect()
     }
 
     /// The acts on items of the path or on wholes of these, in the order of their moments.
@@ -394,6 +419,12 @@ impl Sharing<'_> {
         if !mode_fits(self.mode, &grant.modes) {
             return plain(WhyNot::OtherMode);
         }
+        if grant.unattributed && !self.unattributed {
+            return plain(WhyNot::Attributed);
+        }
+        let Some(bound) = self.bound_to_all(recipient, copy, &grant.bound) else {
+            return plain(WhyNot::NotBound);
+        };
         if copy.stated.at >= entry.moment() {
             return plain(WhyNot::CaveatIsLater);
         }
@@ -405,7 +436,7 @@ impl Sharing<'_> {
             entry: entry.position,
             authority: authority.ground,
             recipient_only: grant.recipient_only,
-            support: authority.support.and(&within).and(&then.support).with(entry.position),
+            support: authority.support.and(&within).and(&bound).and(&then.support).with(entry.position),
         }))
     }
 
@@ -433,12 +464,19 @@ impl Sharing<'_> {
     ) -> Result<Authority, (WhyNot, Support)> {
         let voices = self.facts.voices(&entry.by, entry.moment());
         let authorities = self.facts.authorities(&voices, copy, Some(recipient), entry.moment(), false);
+        let silence = self.facts.by_silence(entry.position);
+        let authorities: Vec<Authority> =
+            authorities.into_iter().filter(|authority| silence.is_none() || is_owner(authority)).collect();
         if authorities.is_empty() {
             return Err((WhyNot::NoAuthority, Support::none()));
         }
-        if let Some((ended_by, shown)) = self.refused(entry, grant, recipient, copy, path) {
-            return Err((WhyNot::RefusedBy(EndedBy { ended_by }), shown));
+        if let Some((ended_by, shown)) = silence.and_then(|it| self.settled(it, recipient, copy, path)) {
+            return Err((WhyNot::AnsweredBy(EndedBy { ended_by }), shown));
         }
+        let spared = match self.refused(entry, grant, recipient, copy, path) {
+            Ok(spared) => silence.map_or(spared.clone(), |silence| silence.support.clone().and(&spared)),
+            Err((ended_by, shown)) => return Err((WhyNot::RefusedBy(EndedBy { ended_by }), shown)),
+        };
         if let Some((ended_by, shown)) = self.facts.revoked(entry, copy, Some(recipient), self.at) {
             return Err((WhyNot::RevokedBy(EndedBy { ended_by }), shown));
         }
@@ -450,7 +488,7 @@ impl Sharing<'_> {
             Some(self.facts.grant_endings(&power, entry.moment(), self.at)?.position)
         };
         if let Some(standing) = authorities.iter().find(|authority| ending(authority).is_none()) {
-            return Ok(standing.clone());
+            return Ok(Authority { support: spared.and(&standing.support), ground: standing.ground.clone() });
         }
         let mut shown = Support::none();
         authorities.iter().for_each(|authority| shown.add(&authority.support));
@@ -458,7 +496,8 @@ impl Sharing<'_> {
         Err((WhyNot::PowerEnded(EndedBy { ended_by }), shown.with(ended_by)))
     }
 
-    /// The refusal that ended the grant, unless the grant names a more derived item.
+    /// The refusal that ended the grant, unless the grant names a more derived item. Where none did: the answers that
+    /// kept a refusal by silence from it.
     fn refused(
         &self,
         entry: &Arc<Entry>,
@@ -466,31 +505,76 @@ impl Sharing<'_> {
         recipient: &Chain,
         copy: &Copy<'_>,
         path: &[ItemId],
-    ) -> Option<(Position, Support)> {
-        let covered =
-            |items: &[ItemId]| path.iter().position(|item| self.facts.covered_by(items, item, self.at));
-        let granted_at = if grant.this_item_only { Some(0) } else { covered(&grant.items) };
-        self.acts_reaching(path, |facts| &facts.index().refusals).into_iter().find_map(|refusal| {
-            let Body::Refusal(act) = &refusal.body else { return None };
-            let is_later = entry.moment() < refusal.moment() && refusal.moment() < self.at;
-            if !is_later || covered(&act.items)? > granted_at? {
-                return None;
+    ) -> Result<Support, (Position, Support)> {
+        let granted_at = if grant.this_item_only { Some(0) } else { self.first_covered(path, &grant.items) };
+        let mut spared = Support::none();
+        for refusal in self.acts_reaching(path, |facts| &facts.index().refusals) {
+            let Body::Refusal(act) = &refusal.body else { continue };
+            let is_later = entry.moment() < refusal.moment() && self.is_visible(refusal);
+            let names_less_derived = self.first_covered(path, &act.items) > granted_at;
+            if !is_later || names_less_derived {
+                continue;
             }
-            self.refuses(refusal, recipient, copy)
-        })
+            match self.refuses(refusal, recipient, copy, path) {
+                Some(Ok(ended)) => return Err(ended),
+                Some(Err((_, answered))) => spared.add(&answered),
+                None => {}
+            }
+        }
+        Ok(spared)
     }
 
-    /// What shows that the refusal is for this recipient, by who speaks for the owner.
+    fn first_covered(&self, path: &[ItemId], items: &[ItemId]) -> Option<usize> {
+        path.iter().position(|item| self.facts.covered_by(items, item, self.at))
+    }
+
+    /// Whether an act is visible: one by silence, only once it has lapsed.
+    fn is_visible(&self, act: &Entry) -> bool {
+        let lapsed = |silence: &BySilence| silence.lapse <= self.at.instant;
+        act.moment() < self.at && self.facts.by_silence(act.position).is_none_or(lapsed)
+    }
+
+    /// What shows that the refusal is for this recipient, by who speaks for the owner; the error is the answer that
+    /// kept it from being one, where it is one by silence.
     fn refuses(
         &self,
         refusal: &Arc<Entry>,
         recipient: &Chain,
         copy: &Copy<'_>,
-    ) -> Option<(Position, Support)> {
+        path: &[ItemId],
+    ) -> Option<Result<(Position, Support), (Position, Support)>> {
         let Body::Refusal(act) = &refusal.body else { return None };
         let within = self.facts.chain_within_any(recipient, &act.to, self.at)?;
         let authority = self.facts.could_speak_for(&refusal.by, copy, Some(recipient), refusal.moment())?;
-        Some((refusal.position, authority.support.and(&within).with(refusal.position)))
+        let shown = authority.support.and(&within).with(refusal.position);
+        let Some(silence) = self.facts.by_silence(refusal.position) else {
+            return Some(Ok((refusal.position, shown)));
+        };
+        match self.settled(silence, recipient, copy, path) {
+            Some(answered) => Some(Err(answered)),
+            None => Some(Ok((refusal.position, shown.and(&silence.support)))),
+        }
+    }
+
+    /// The answer in time by which nothing is left to silence, for this recipient.
+    fn settled(
+        &self,
+        silence: &BySilence,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        path: &[ItemId],
+    ) -> Option<(Position, Support)> {
+        self.facts.answers_in_time(silence).find_map(|answer| {
+            let (items, to) = match &answer.body {
+                Body::Grant(grant) => (&grant.items, &grant.to),
+                Body::Refusal(refusal) => (&refusal.items, &refusal.to),
+                _ => return None,
+            };
+            self.first_covered(path, items)?;
+            let within = self.facts.chain_within_any(recipient, to, self.at)?;
+            let authority = self.facts.could_speak_for(&answer.by, copy, Some(recipient), answer.moment())?;
+            Some((answer.position, authority.support.and(&within).with(answer.position)))
+        })
     }
 
     /// The revision of the terms on which the grant rests.
@@ -516,6 +600,11 @@ impl Sharing<'_> {
         let later = Sharing { at, ..self.clone() };
         matches!(later.effect(entry, grant, recipient, copy, path), Some(Ok(_)))
     }
+}
+
+/// Whether it is the owner, or its root, that speaks.
+fn is_owner(authority: &Authority) -> bool {
+    matches!(authority.ground, AuthorityGround::Owner | AuthorityGround::Root)
 }
 
 /// Whether the grant names the copy; where it names nothing, the owner's audiences.

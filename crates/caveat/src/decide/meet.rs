@@ -240,6 +240,18 @@ impl Sharing<'_> {
         })
     }
 
+    /// What shows that the recipient has accepted each of the terms.
+    pub(super) fn bound_to_all(
+        &self,
+        recipient: &Chain,
+        copy: &Copy<'_>,
+        terms: &[TermsId],
+    ) -> Option<Support> {
+        terms.iter().try_fold(Support::none(), |shown, terms| {
+            Some(shown.and(&self.meets_bound(recipient, copy, terms, None)?.1))
+        })
+    }
+
     fn meets_bound(
         &self,
         recipient: &Chain,

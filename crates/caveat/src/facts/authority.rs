@@ -226,7 +226,8 @@ impl Facts {
             | Body::Accreditation(_)
             | Body::Acceptance(_)
             | Body::ReadIn(_)
-            | Body::Equivalence(_) => self.may_say(&entry.by, &entry.body, at),
+            | Body::Equivalence(_)
+            | Body::Key(_) => self.may_say(&entry.by, &entry.body, at),
             _ => Some(Support::none()),
         }
     }
@@ -244,6 +245,7 @@ impl Facts {
             Body::Acceptance(acceptance) => {
                 self.speaks_about(speaker, &acceptance.who, Recordable::Acceptance, at)
             }
+            Body::Key(key) => self.speaks_about(speaker, &key.of, Recordable::Key, at),
             Body::ReadIn(read_in) => self.of_scheme(speaker, &read_in.scheme, Recordable::ReadIn, at),
             Body::Equivalence(equivalence) => {
                 self.of_scheme(speaker, &equivalence.counts_in, Recordable::Equivalence, at)
@@ -296,12 +298,23 @@ impl Facts {
                 (is_owner || holds).then(Support::none)
             }
             Ended::Fact(id) => {
-                let fact = self.index.facts.get(self.index.by_id.get(id)?)?;
+                let position = self.index.by_id.get(id)?;
+                let Some(fact) = self.index.facts.get(position) else {
+                    return self.withdraws(entry, self.entry(*position)?);
+                };
                 // Who said it may end it, and so may whoever could have said it.
                 let own = (entry.by == fact.entry.by).then(Support::none);
                 own.or_else(|| self.may_say(&entry.by, &fact.entry.body, at))
             }
         }
+    }
+
+    /// Whether who made the request, or the root of that, takes it back.
+    fn withdraws(&self, ending: &Entry, request: &Entry) -> Option<Support> {
+        let at = ending.moment();
+        let voices = self.voices(&ending.by, at);
+        let own = voices.contains(&request.by) || voices.contains(&self.root(&request.by, at));
+        (own && matches!(request.body, Body::Request(_))).then(Support::none)
     }
 
     /// Whether terms that revise others do so by the word of those others' author.

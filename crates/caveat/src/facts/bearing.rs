@@ -163,7 +163,41 @@ impl Facts {
         item.terms.iter().for_each(|id| add(id, false, None));
         for entry in item.agreements.iter().filter_map(|id| self.index.agreements.get(id)) {
             if let Body::Agreement(agreement) = &entry.body {
-                add(&agreement.terms, agreement.between.contains(&item.originator), Some(entry.position));
+                let version = self.version(&agreement.terms, &item.id);
+                add(version, agreement.between.contains(&item.originator), Some(entry.position));
+            }
+        }
+        found
+    }
+
+    /// The version of an agreement's terms when the item was received: revised by entries that stood before it, in
+    /// the ledger and in time.
+    fn version<'a>(&'a self, terms: &'a TermsId, item: &ItemId) -> &'a TermsId {
+        let Some(received) = self.item_entry(item) else { return terms };
+        let before = |revision: &&(Arc<Entry>, Support)| {
+            revision.0.position < received.position && revision.0.moment() < received.moment()
+        };
+        let mut version = terms;
+        // Terms revise only what was recorded before them, so this ends.
+        while let Some((entry, _)) =
+            self.index.revisions.get(version).and_then(|all| all.iter().rfind(before))
+        {
+            let Body::Terms(revision) = &entry.body else { break };
+            version = &revision.id;
+        }
+        version
+    }
+
+    /// Every revision of the terms that counts, of these again, and so on.
+    pub(crate) fn revisions_of<'a>(&'a self, terms: &'a TermsId) -> Vec<&'a (Arc<Entry>, Support)> {
+        let mut found = Vec::new();
+        let mut open = vec![terms];
+        while let Some(next) = open.pop() {
+            for revision in self.index.revisions.get(next).into_iter().flatten() {
+                if let Body::Terms(revised) = &revision.0.body {
+                    found.push(revision);
+                    open.push(&revised.id);
+                }
             }
         }
         found
@@ -171,11 +205,12 @@ impl Facts {
 
     /// Whether its originator marked the item or said that it is free.
     fn is_marked(&self, item: &Item) -> bool {
-        let by_terms =
-            |(_, terms, of_originator, _): &(_, &Terms, bool, _)| *of_originator && !terms.caveats.is_empty();
+        let by_terms = |(_, terms, of_originator, _): &(_, &Terms, bool, _)| {
+            *of_originator && any_applies(&terms.caveats, item)
+        };
         item.free
             || item.marking.is_some()
-            || !item.caveats.is_empty()
+            || any_applies(&item.caveats, item)
             || self.terms_of(item).iter().any(by_terms)
     }
 
@@ -190,7 +225,7 @@ impl Facts {
         // does not go free in between.
         let further = self.index.further.get(id).into_iter().flatten();
         let before = further.filter(|entry| entry.moment() < at);
-        stated.extend(before.filter_map(|entry| stated_later(entry, id)));
+        stated.extend(before.filter_map(|entry| stated_later(entry, item)));
         stated.into_iter().map(Arc::new).collect()
     }
 
@@ -205,7 +240,8 @@ impl Facts {
             caveat,
             mark: None,
         };
-        let written = item.caveats.iter().enumerate().map(|(index, caveat)| {
+        let applying = item.caveats.iter().enumerate().filter(|(_, caveat)| caveat.dated.may_be(item.dated));
+        let written = applying.map(|(index, caveat)| {
             let id = caveat.id.clone().unwrap_or_else(|| CaveatId::nth_on_item(&item.id, index + 1));
             stated(id, Source::Written(caveat))
         });
@@ -234,7 +270,8 @@ impl Facts {
     fn stated_by_terms<'f>(&'f self, entry: &'f Arc<Entry>, item: &'f Item) -> Vec<Stated<'f>> {
         let mut stated = Vec::new();
         for (said, terms, _, agreement) in self.terms_of(item) {
-            for (index, caveat) in terms.caveats.iter().enumerate() {
+            let numbered = terms.caveats.iter().enumerate();
+            for (index, caveat) in numbered.filter(|(_, caveat)| caveat.dated.may_be(item.dated)) {
                 stated.push(Stated {
                     id: CaveatId::nth_of_terms(&item.id, &terms.id, index + 1),
                     item: item.id.clone(),
@@ -468,8 +505,8 @@ impl Facts {
     fn bears_of_itself(&self, id: &ItemId, at: Moment) -> bool {
         let Some(item) = self.item(id) else { return false };
         let states = self.is_read_as_something(item)
-            || !item.caveats.is_empty()
-            || self.terms_of(item).iter().any(|(_, terms, ..)| !terms.caveats.is_empty());
+            || any_applies(&item.caveats, item)
+            || self.terms_of(item).iter().any(|(_, terms, ..)| any_applies(&terms.caveats, item));
         states || (item.sources.is_empty() && self.stated_by_silence(id, at).is_some())
     }
 
@@ -606,11 +643,19 @@ fn nobody(reason: &str) -> Arc<Caveat> {
     Arc::new(Caveat::new(Test::Nobody(crate::words::Words::new(reason).ok())))
 }
 
-fn stated_later<'f>(entry: &'f Arc<Entry>, item: &ItemId) -> Option<Stated<'f>> {
+/// Whether one of the caveats applies to the item, by its date.
+fn any_applies(caveats: &[Caveat], item: &Item) -> bool {
+    caveats.iter().any(|caveat| caveat.dated.may_be(item.dated))
+}
+
+fn stated_later<'f>(entry: &'f Arc<Entry>, item: &Item) -> Option<Stated<'f>> {
     let Body::Caveat(further) = &entry.body else { return None };
+    if !further.caveat.dated.may_be(item.dated) {
+        return None;
+    }
     Some(Stated {
         id: further.id.clone(),
-        item: item.clone(),
+        item: item.id.clone(),
         by: entry.by.clone(),
         at: entry.moment(),
         entries: vec![entry.position],

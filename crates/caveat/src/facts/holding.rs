@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Facts;
 use super::support::Support;
-use crate::entry::{Acknowledgement, Body, Disclosure, Entry, Fate, InCapacity, Item, Recordable};
+use crate::entry::{Acknowledgement, Body, Disclosure, Entry, InCapacity, Item, Recordable};
 use crate::id::{ItemId, PartyId, PowerId};
 use crate::question::Chain;
 use crate::time::{Moment, Position};
@@ -152,7 +152,7 @@ impl Facts {
             };
             let is_later = since < entry.moment() && entry.moment() < at;
             let includes = self.is_or_contains(gone, item, at) && self.is_or_contains(through, gone, at);
-            if !is_later || *fate == Fate::Received || !includes {
+            if !is_later || !fate.gives_up() || !includes {
                 return None;
             }
             let shown = self.speaks_about(&entry.by, holder, Recordable::Acceptance, entry.moment())?;

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::{Arc, OnceLock};
 
+use super::silence::BySilence;
 use super::support::Support;
 use super::{Facts, Moment};
-use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
-use crate::id::{AgreementId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::entry::{Body, Ended, Entry, Grant, Power, Refusal, Relation, Scope, Subject};
+use crate::id::{
+    AgreementId, CaveatId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
+};
 use crate::marking::{self, Dates, Marked};
 use crate::party::RelationKind;
 use crate::scheme::Scheme;
@@ -82,6 +85,20 @@ pub(crate) struct Index {
     pub(crate) events: HashMap<EventId, Vec<Arc<Entry>>>,
     pub(crate) statements: HashMap<EntryId, Vec<Arc<Entry>>>,
     pub(crate) claims: HashMap<PowerId, Vec<Arc<Entry>>>,
+    /// Every request, in the order of the moments.
+    pub(super) requests: Vec<Arc<Entry>>,
+    /// The requests, by the items they ask for.
+    pub(crate) asked: HashMap<ItemId, Vec<Arc<Entry>>>,
+    pub(super) deliveries: HashMap<EntryId, Vec<Arc<Entry>>>,
+    /// The endings of requests that count.
+    pub(super) withdrawals: HashMap<EntryId, Vec<Arc<Entry>>>,
+    /// The grants and refusals that answer a request.
+    pub(super) answers: HashMap<EntryId, Vec<Arc<Entry>>>,
+    /// The requests that stand as an act by silence, by their positions.
+    pub(super) silences: HashMap<Position, BySilence>,
+    /// The further caveats by which items were recalled.
+    pub(super) recalls: BTreeMap<CaveatId, Arc<Entry>>,
+    pub(super) keys: HashMap<PartyId, Vec<Position>>,
 }
 
 /// Adds to the list under a key.
@@ -187,6 +204,10 @@ impl Facts {
                     self.index.originated.insert(item.id.clone(), support);
                 }
             }
+            Body::Key(key) => {
+                self.take_in_fact(entry, key.until);
+                file(&mut self.index.keys, &key.of, entry.position);
+            }
             _ => self.index.take_in_plain(entry),
         }
     }
@@ -247,8 +268,9 @@ impl Facts {
             }
             Ended::Fact(id) => {
                 let fact = self.index.by_id.get(id).and_then(|at| self.index.facts.get_mut(at));
-                if let Some(fact) = fact {
-                    fact.endings.push(entry.clone());
+                match fact {
+                    Some(fact) => fact.endings.push(entry.clone()),
+                    None => file(&mut self.index.withdrawals, id, entry.clone()),
                 }
             }
         }
@@ -289,9 +311,21 @@ impl Index {
                 }
                 self.items.insert(item.id.clone(), entry.clone());
             }
-            Body::Caveat(further) => self.file_under(&further.items, entry, |index| &mut index.further),
-            Body::Grant(grant) => self.file_under(&grant.items, entry, |index| &mut index.grants),
-            Body::Refusal(refusal) => self.file_under(&refusal.items, entry, |index| &mut index.refusals),
+            Body::Caveat(further) => {
+                if further.recall.is_some() {
+                    self.recalls.insert(further.id.clone(), entry.clone());
+                }
+                self.file_under(&further.items, entry, |index| &mut index.further);
+            }
+            Body::Grant(Grant { answers, .. }) | Body::Refusal(Refusal { answers, .. }) => {
+                answers.iter().for_each(|request| file(&mut self.answers, request, entry.clone()));
+                self.file_act(entry);
+            }
+            Body::Request(request) => {
+                self.requests.push(entry.clone());
+                self.file_under(&request.items, entry, |index| &mut index.asked);
+            }
+            Body::Delivery(delivery) => file(&mut self.deliveries, &delivery.of, entry.clone()),
             Body::Remark(remark) => self.file_under(&remark.items, entry, |index| &mut index.remarks),
             Body::Revocation(revocation) => {
                 revocation.of.iter().for_each(|act| file(&mut self.revocations, act, entry.clone()));
@@ -305,6 +339,15 @@ impl Index {
                 Subject::Power(about) => file(&mut self.claims, about, entry.clone()),
                 Subject::Item(_) => {}
             },
+            _ => {}
+        }
+    }
+
+    /// Files what gives consent or refuses it.
+    pub(super) fn file_act(&mut self, entry: &Arc<Entry>) {
+        match &entry.body {
+            Body::Grant(grant) => self.file_under(&grant.items, entry, |index| &mut index.grants),
+            Body::Refusal(refusal) => self.file_under(&refusal.items, entry, |index| &mut index.refusals),
             _ => {}
         }
     }

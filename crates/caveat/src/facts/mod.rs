@@ -10,13 +10,14 @@ mod holders;
 mod holding;
 mod index;
 mod people;
+mod silence;
 mod support;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
-use crate::id::{ItemId, PartyId, PowerId};
+use crate::id::{CaveatId, ItemId, PartyId, PowerId};
 use crate::party::PartyKind;
 use crate::question::{Chain, Judge, NoJudge};
 use crate::time::{Instant, Moment, Position};
@@ -27,6 +28,7 @@ pub use holders::{Holder, How};
 pub(crate) use holding::{Link, disclosure};
 pub(crate) use index::Fact;
 use index::Index;
+pub(crate) use silence::BySilence;
 pub(crate) use support::Support;
 
 /// What the ledger held at a position, folded.
@@ -54,6 +56,7 @@ impl Facts {
         for entry in schemes.into_iter().chain(others) {
             facts.take_in(entry);
         }
+        facts.take_in_silence();
         facts
     }
 
@@ -116,6 +119,11 @@ impl Facts {
     /// The entry that founds or delegates a power.
     pub fn power_entry(&self, power: &PowerId) -> Option<&Arc<Entry>> {
         self.index.powers.get(power).map(|record| &record.entry)
+    }
+
+    /// The entry that recalls items, by its caveat.
+    pub fn recall(&self, caveat: &CaveatId) -> Option<&Arc<Entry>> {
+        self.index.recalls.get(caveat)
     }
 
     /// Whether who acts in the chain may know that the item exists: it possesses it, originated it, or owns a

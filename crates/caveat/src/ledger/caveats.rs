@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::caveat::{Audience, Caveat, Kind, Selector, Test, Until};
-use crate::entry::{Body, FurtherCaveat, Item, Terms};
+use crate::entry::{Body, FurtherCaveat, Item, Recall, Recalled, Terms};
 use crate::id::{CaveatId, TermsId};
 use crate::ledger::check::{Check, Checked};
 use crate::ledger::refer::ends_after;
@@ -61,7 +61,31 @@ impl Check<'_> {
             return Err(at.refuse(format!("caveat `{}` has another id besides", further.id)));
         }
         self.items(&further.items)?;
-        self.caveat(&further.caveat, &At::Entry, None)
+        self.caveat(&further.caveat, &At::Entry, None)?;
+        further.recall.as_ref().map_or(Ok(()), |recall| self.recall(recall, further))
+    }
+
+    /// Whether what a recall asks for can be done.
+    fn recall(&self, recall: &Recall, further: &FurtherCaveat) -> Checked {
+        let at = At::Entry.field("replacement");
+        match (&recall.replacement, recall.to) {
+            (Some(item), Recalled::Replace) if further.items.contains(item) => {
+                return Err(at
+                    .refuse(format!("`{item}` is recalled itself"))
+                    .hint("name the item that is used in its place"));
+            }
+            (Some(item), Recalled::Replace) => self.known_item(item, &at)?,
+            (Some(_), _) => {
+                let refused = at.refuse("a replacement goes with a recall that replaces");
+                return Err(refused.hint("leave it out, or let `recall` be `replace`"));
+            }
+            (None, Recalled::Replace) => {
+                let refused = At::Entry.field("recall").refuse("nothing is named to use in its place");
+                return Err(refused.hint("name the `replacement`"));
+            }
+            (None, _) => {}
+        }
+        ends_after(self.entry.on, recall.deadline, &At::Entry.field("deadline"))
     }
 
     fn caveats(&self, caveats: &[Caveat], at: &At<'_>, terms: Option<&TermsId>) -> Checked {
@@ -87,6 +111,9 @@ impl Check<'_> {
         self.each(&caveat.owners, &at.field("owner"), |owner, at| {
             self.somebody(owner, "never owns a caveat", at)
         })?;
+        if let Some(from) = caveat.dated.from {
+            ends_after(from, caveat.dated.until, &at.field("dated_until"))?;
+        }
         match &caveat.until {
             Some(until) => self.until(until, caveat.from, at),
             None => Ok(()),

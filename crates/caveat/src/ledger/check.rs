@@ -86,6 +86,9 @@ impl Check<'_> {
             Body::Acknowledgement(acknowledgement) => self.acknowledgement(acknowledgement),
             Body::Event(_) => Ok(()),
             Body::Statement(statement) => self.statement(statement),
+            Body::Key(key) => self.key(key),
+            Body::Request(request) => self.request(request),
+            Body::Delivery(delivery) => self.delivery(delivery),
         }
     }
 
@@ -158,6 +161,12 @@ impl Check<'_> {
             }
             self.known_terms(revised, &at)?;
         }
+        if let Some(silence) = &terms.silence {
+            let at = At::Entry.field("silence");
+            let named = |party: &PartyId, at: &At<'_>| self.somebody(party, "never asks or delivers", at);
+            self.each(&silence.delivered_by, &at.field("delivered_by"), named)?;
+            self.each(&silence.asked_by, &at.field("asked_by"), named)?;
+        }
         self.caveats_in_terms(terms)
     }
 
@@ -197,13 +206,13 @@ impl Check<'_> {
             Ended::Fact(id) => id,
         };
         let entry = self.entry(id, &at)?;
-        if !is_fact(&entry.body) {
+        if !is_fact(&entry.body) && !matches!(entry.body, Body::Request(_)) {
             let noun = a(entry.body.noun());
             let refused =
                 at.refuse(format!("`{id}` is {noun}, and {noun} cannot be ended")).see(entry.position);
             return Err(match entry.body {
                 Body::Grant(_) | Body::Sanitisation(_) => refused.hint("take it back by a `revocation`"),
-                _ => refused.hint("only powers and facts that hold over time are ended"),
+                _ => refused.hint("only powers, requests and facts that hold over time are ended"),
             });
         }
         if ending.grants {
@@ -251,15 +260,17 @@ impl Check<'_> {
                 .hint("consent does not reach back: let `from` be `on` or later"));
         }
         ends_after(during.from, during.until, &At::Entry.field("until"))?;
-        match &grant.rests_on {
-            Some(terms) => self.known_terms(terms, &At::Entry.field("rests_on")),
-            None => Ok(()),
+        self.each(&grant.bound, &At::Entry.field("bound"), |terms, at| self.known_terms(terms, at))?;
+        if let Some(terms) = &grant.rests_on {
+            self.known_terms(terms, &At::Entry.field("rests_on"))?;
         }
+        self.answer(grant.answers.as_ref(), &grant.items)
     }
 
     fn refusal(&self, refusal: &Refusal) -> Checked {
         self.items(&refusal.items)?;
-        self.audience(&refusal.to, &At::Entry.field("to"))
+        self.audience(&refusal.to, &At::Entry.field("to"))?;
+        self.answer(refusal.answers.as_ref(), &refusal.items)
     }
 
     fn revocation(&self, revocation: &Revocation) -> Checked {
@@ -280,11 +291,14 @@ impl Check<'_> {
                 .hint("end it by an `ending`"));
         }
         let entry = self.entry(id, at)?;
-        if matches!(entry.body, Body::Grant(_) | Body::Sanitisation(_)) {
+        if matches!(entry.body, Body::Grant(_) | Body::Sanitisation(_) | Body::Request(_)) {
             return Ok(());
         }
-        let hint =
-            if is_fact(&entry.body) { "end it by an `ending`" } else { "only grants and sanitisations are" };
+        let hint = if is_fact(&entry.body) {
+            "end it by an `ending`"
+        } else {
+            "only grants, sanitisations and requests are"
+        };
         let message = format!("`{id}` is {}, and is not revoked", a(entry.body.noun()));
         Err(at.refuse(message).hint(hint).see(entry.position))
     }
@@ -351,7 +365,8 @@ impl Check<'_> {
 
     fn acknowledgement(&self, it: &Acknowledgement) -> Checked {
         self.known_item(&it.item, &At::Entry.field("of"))?;
-        self.somebody(&it.who, "never acknowledges anything", &At::Entry.field("who"))
+        self.somebody(&it.who, "never acknowledges anything", &At::Entry.field("who"))?;
+        self.of_recall(it)
     }
 
     fn statement(&self, statement: &Statement) -> Checked {
@@ -393,6 +408,7 @@ fn is_fact(body: &Body) -> bool {
             | Body::ReadIn(_)
             | Body::Equivalence(_)
             | Body::Acceptance(_)
+            | Body::Key(_)
     )
 }
 
@@ -406,6 +422,7 @@ fn id_field(body: &Body) -> &'static str {
         Body::Sanitisation(_) => "sanitisation",
         Body::Disclosure(_) => "disclosure",
         Body::Statement(_) => "statement",
+        Body::Request(_) => "request",
         _ => "id",
     }
 }

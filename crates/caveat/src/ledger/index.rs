@@ -55,6 +55,8 @@ pub(super) struct Index {
     pub(super) parties: By<PartyId>,
     pub(super) schemes: By<SchemeId>,
     pub(super) terms: By<TermsId>,
+    /// From terms to those that revise them.
+    revisions: BTreeMap<TermsId, Vec<TermsId>>,
     pub(super) agreements: By<AgreementId>,
     pub(super) rules: By<RuleId>,
     pub(super) powers: By<PowerId>,
@@ -82,7 +84,12 @@ impl Index {
         match &entry.body {
             Body::Party(party) => drop(self.parties.insert(party.id.clone(), share())),
             Body::Scheme(scheme) => drop(self.schemes.insert(scheme.id.clone(), share())),
-            Body::Terms(terms) => drop(self.terms.insert(terms.id.clone(), share())),
+            Body::Terms(terms) => {
+                if let Some(revised) = &terms.revises {
+                    self.revisions.entry(revised.clone()).or_default().push(terms.id.clone());
+                }
+                self.terms.insert(terms.id.clone(), share());
+            }
             Body::Agreement(agreement) => drop(self.agreements.insert(agreement.id.clone(), share())),
             Body::Rule(rule) => drop(self.rules.insert(rule.id.clone(), share())),
             Body::Power(power) => drop(self.powers.insert(power.id.clone(), share())),
@@ -120,7 +127,7 @@ impl Index {
             .map(|(caveat, nth)| caveat.id.as_ref().map_or(Introduced::Nth(&item.id, nth), Introduced::Given))
             .collect();
         let mut under: Vec<&TermsId> = item.terms.iter().collect();
-        under.extend(item.agreements.iter().filter_map(|agreement| self.terms_of(agreement)));
+        under.extend(item.agreements.iter().flat_map(|agreement| self.versions_of(agreement)));
         under.sort();
         under.dedup();
         for terms in under {
@@ -146,11 +153,19 @@ impl Index {
         Some(marking::understand(scheme, item.marking.as_deref()?, dates)?.marked)
     }
 
-    fn terms_of(&self, agreement: &AgreementId) -> Option<&TermsId> {
-        match &self.agreements.get(agreement)?.body {
-            Body::Agreement(agreement) => Some(&agreement.terms),
-            _ => None,
+    /// The terms of an agreement, and whatever revises them: any of them may be the version an item is under.
+    fn versions_of(&self, agreement: &AgreementId) -> Vec<&TermsId> {
+        let Some(Body::Agreement(agreement)) = self.agreements.get(agreement).map(|entry| &entry.body) else {
+            return Vec::new();
+        };
+        let mut versions = vec![&agreement.terms];
+        let mut next = 0;
+        while let Some(version) = versions.get(next) {
+            let revisions = self.revisions.get(*version).into_iter().flatten();
+            versions.extend(revisions);
+            next += 1;
         }
+        versions
     }
 
     fn caveat_count(&self, terms: &TermsId) -> usize {

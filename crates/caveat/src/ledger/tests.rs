@@ -115,7 +115,10 @@ fn an_act_without_authority_is_recorded() {
         during: Interval::from(day("2020-01-01")),
         this_item_only: false,
         recipient_only: false,
+        unattributed: false,
+        bound: Vec::new(),
         rests_on: None,
+        answers: None,
     };
     ledger.push(entry(&ledger, "cia", Body::Grant(grant))).unwrap();
     ledger
@@ -154,7 +157,12 @@ fn made_names_of_caveats_stay_unique() {
     let further = |id: &str, inner: Option<&str>| {
         let id_inside = inner.map(|id| id.parse().unwrap());
         let caveat = Caveat { id: id_inside, ..Caveat::new(Test::Unattributed) };
-        FurtherCaveat { id: id.parse().unwrap(), items: vec!["report".parse().unwrap()], caveat }
+        FurtherCaveat {
+            id: id.parse().unwrap(),
+            items: vec!["report".parse().unwrap()],
+            caveat,
+            recall: None,
+        }
     };
     for (id, inner) in [("report.unmarked", None), ("everything", None), ("late", Some("later"))] {
         let entry = entry(&ledger, "acme", Body::Caveat(further(id, inner)));

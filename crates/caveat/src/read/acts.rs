@@ -2,8 +2,8 @@
 
 use crate::caveat::Mode;
 use crate::entry::{
-    Acknowledgement, Body, Disclosure, Event, Fate, FurtherCaveat, Grant, InCapacity, Item, Refusal, Remark,
-    Revocation, Sanitisation, Stance, Statement, Subject,
+    Acknowledgement, Body, Delivery, Disclosure, Event, Fate, FurtherCaveat, Grant, InCapacity, Item, Recall,
+    Recalled, Refusal, Remark, Request, Revocation, Sanitisation, Stance, Statement, Subject,
 };
 use crate::id::{EntryId, ItemId, PartyId, PowerId};
 use crate::ledger::At;
@@ -52,7 +52,24 @@ pub(super) fn further(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option
     let further = fields.required("caveat", id);
     let items = fields.required_many("items", id);
     let caveat = caveat(fields);
-    Said::by_nobody_else(Body::Caveat(FurtherCaveat { id: further?, items, caveat: caveat? }))
+    let recall = recall(fields);
+    Said::by_nobody_else(Body::Caveat(FurtherCaveat { id: further?, items, caveat: caveat?, recall }))
+}
+
+/// The fields of a recall, which go with `recall` alone.
+const OF_RECALL: [&str; 3] = ["replacement", "deadline", "reason"];
+
+fn recall(fields: &Fields<'_>) -> Option<Recall> {
+    let to = fields.word("recall", "what a recall asks", &Recalled::ALL);
+    let (replacement, deadline) = (fields.one("replacement", id), fields.one("deadline", instant));
+    let reason = fields.one("reason", words);
+    let stray = OF_RECALL.iter().find_map(|name| fields.table.field(name));
+    if let (Some(stray), None) = (stray, fields.table.field("recall")) {
+        let message = format!("`{}` goes with a `recall`", stray.key);
+        let hint = format!("add `{}`, or leave it out", fields.reading.assign("recall", "destroy"));
+        fields.reading.report(Problem::new(stray.key_span.clone(), message).hint(hint));
+    }
+    Some(Recall { to: to?, replacement, deadline, reason })
 }
 
 pub(super) fn grant(fields: &Fields<'_>, _: &Before<'_>, on: Instant) -> Option<Said> {
@@ -63,7 +80,8 @@ pub(super) fn grant(fields: &Fields<'_>, _: &Before<'_>, on: Instant) -> Option<
     let (purposes, modes) = (fields.set("purposes", id), fields.set("modes", mode));
     let (from, until) = (fields.one("from", instant).unwrap_or(on), fields.one("until", instant));
     let (this_item_only, recipient_only) = (fields.flag("this_item_only"), fields.flag("recipient_only"));
-    let rests_on = fields.one("rests_on", id);
+    let (unattributed, bound) = (fields.flag("unattributed"), fields.many("bound", id));
+    let (rests_on, answers) = (fields.one("rests_on", id), fields.one("answers", id));
     let during = Interval { from, until };
     Said::by_nobody_else(Body::Grant(Grant {
         items,
@@ -74,7 +92,10 @@ pub(super) fn grant(fields: &Fields<'_>, _: &Before<'_>, on: Instant) -> Option<
         during,
         this_item_only,
         recipient_only,
+        unattributed,
+        bound,
         rests_on,
+        answers,
     }))
 }
 
@@ -89,8 +110,8 @@ fn no_empty_list(fields: &Fields<'_>, name: &'static str, hint: &str) {
 
 pub(super) fn refusal(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
     let (items, to) = (fields.required_many("items", id), fields.required_many("to", id));
-    let reason = fields.one("reason", words);
-    Said::by_nobody_else(Body::Refusal(Refusal { items, to, reason }))
+    let (answers, reason) = (fields.one("answers", id), fields.one("reason", words));
+    Said::by_nobody_else(Body::Refusal(Refusal { items, to, answers, reason }))
 }
 
 pub(super) fn revocation(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
@@ -139,8 +160,31 @@ pub(super) fn disclosure(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Opt
 pub(super) fn acknowledgement(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
     let fate = fields.word("acknowledgement", "an acknowledgement", &Fate::ALL);
     let (item, who) = (fields.required("of", id), fields.required("who", id::<PartyId>));
+    let (recall, reason) = (fields.one("recall", id), fields.one("reason", words));
     let who = who?;
-    Said::by(&who, Body::Acknowledgement(Acknowledgement { fate: fate?, item: item?, who: who.clone() }))
+    let by = who.clone();
+    let acknowledgement = Acknowledgement { fate: fate?, item: item?, who, recall, reason };
+    Said::by(&by, Body::Acknowledgement(acknowledgement))
+}
+
+pub(super) fn request(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let of = fields.required("of", id);
+    let items = fields.required_many("items", id);
+    let to = fields.required_many("to", id);
+    no_empty_list(fields, "lifts", "leave `lifts` out to ask for the audiences");
+    let lifts = fields.set("lifts", selector);
+    let (purposes, modes) = (fields.set("purposes", id), fields.set("modes", mode));
+    let unattributed = fields.flag("unattributed");
+    let (until, deadline) = (fields.one("until", instant), fields.one("deadline", instant));
+    let (under, reason) = (fields.one("under_terms", id), fields.one("reason", words));
+    let request =
+        Request { of: of?, items, to, lifts, purposes, modes, unattributed, until, deadline, under, reason };
+    Said::by_nobody_else(Body::Request(request))
+}
+
+pub(super) fn delivery(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let of = fields.required("delivery", id);
+    Said::by_nobody_else(Body::Delivery(Delivery { of: of? }))
 }
 
 pub(super) fn event(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {

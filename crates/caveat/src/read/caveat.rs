@@ -1,7 +1,7 @@
 //! Caveats: one test, and what goes with it.
 
 use crate::caveat::{
-    Audience, AudienceMember, Caveat, Kind, Mode, RelativeAudience, Selector, Test, Until, UntilEvent,
+    Audience, AudienceMember, Caveat, Dated, Kind, Mode, RelativeAudience, Selector, Test, Until, UntilEvent,
 };
 use crate::id::CaveatId;
 use crate::ledger::nearest;
@@ -49,10 +49,11 @@ pub(super) fn caveat(fields: &Fields<'_>) -> Option<Caveat> {
     let test = test(fields);
     let owners = fields.many("owner", id);
     let from = fields.one("from", instant);
+    let dated = Dated { from: fields.one("dated_from", instant), until: fields.one("dated_until", instant) };
     let (instant, event) = (fields.one("until", instant), fields.one("until_event", until_event));
     let until = (instant.is_some() || event.is_some()).then_some(Until { instant, event });
     let modes = fields.set("modes", mode);
-    Some(Caveat { id: None, owners, test: test?, from, until, modes })
+    Some(Caveat { id: None, owners, test: test?, from, until, modes, dated })
 }
 
 fn until_event(reading: &Reading<'_>, node: &Node) -> Option<UntilEvent> {
@@ -101,7 +102,8 @@ fn no_strangers(fields: &Fields<'_>, test: &str) {
 
 fn no_test(fields: &Fields<'_>) -> Problem {
     let known = || TESTS.iter().map(|(key, _)| *key);
-    let known_besides = ["id", "owner", "from", "until", "until_event", "modes", "scheme"];
+    let known_besides =
+        ["id", "owner", "from", "until", "until_event", "modes", "scheme", "dated_from", "dated_until"];
     let strange = fields.table.fields.iter().filter(|field| !known_besides.contains(&field.key.as_str()));
     let misspelt = strange.filter_map(|field| Some((field, nearest(&field.key, known())?))).next();
     match misspelt {

@@ -108,7 +108,7 @@ impl Kind {
     }
 }
 
-const KINDS: [Kind; 25] = [
+const KINDS: [Kind; 28] = [
     Kind::own("party", "a party", standing::party),
     Kind::fact("relation", "a relation", standing::relation),
     Kind::own("scheme", "a scheme", scheme::scheme),
@@ -134,6 +134,9 @@ const KINDS: [Kind; 25] = [
     Kind::act("acknowledgement", "an acknowledgement", acts::acknowledgement).named_by_id().with_voice(),
     Kind::act("event", "an event", acts::event).named_by_id(),
     Kind::act("statement", "a statement", acts::statement),
+    Kind::fact("key", "a key", standing::key),
+    Kind::act("request", "a request", acts::request),
+    Kind::act("delivery", "a delivery", acts::delivery).named_by_id(),
 ];
 
 /// Kinds whose key is also a field of other kinds, with those.

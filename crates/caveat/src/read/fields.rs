@@ -12,7 +12,7 @@ use crate::ledger::{Refused, Step, nearest};
 use crate::read::problem::Problem;
 use crate::read::story::MAX_PROBLEMS;
 use crate::read::tree::{Node, Table, Value};
-use crate::time::{Instant, Position};
+use crate::time::{Instant, Position, Span};
 use crate::words::Words;
 
 /// What is taken for a text's identifiers, where others stand for them.
@@ -462,6 +462,18 @@ pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
         },
         _ => {
             mistaken(reading, node, "a date", DATES);
+            None
+        }
+    }
+}
+
+/// A length of time.
+pub(super) fn span(reading: &Reading<'_>, node: &Node) -> Option<Span> {
+    match text(reading, node, "a length of time")?.parse() {
+        Ok(span) => Some(span),
+        Err(error) => {
+            let hint = "write a whole number and `days`, `hours`, `minutes` or `seconds`, as in `7 days`";
+            reading.report(Problem::new(reading.inner(node), error.to_string()).hint(hint));
             None
         }
     }

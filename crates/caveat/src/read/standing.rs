@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::caveat::Kind;
 use crate::entry::{
-    Acceptance, Agreement, Body, Clearance, Delegation, Ended, Ending, Equivalence, Lifts, Party, Power,
-    ReadIn, Recordable, Relation, Rule, Scope, Terms,
+    Acceptance, Agreement, Body, Clearance, Delegation, Ended, Ending, Equivalence, Key, Lifts, Meaning,
+    Party, Power, ReadIn, Recordable, Relation, Rule, Scope, Silence, Terms,
 };
 use crate::id::{EntryId, Level, PartyId, PowerId, SchemeId};
 use crate::ledger::At;
 use crate::party::{PartyKind, RelationKind};
 use crate::read::caveat::caveats;
 use crate::read::entry::{Before, Said};
-use crate::read::fields::{Fields, Reading, id, instant, table, text, verbatim, word, words};
+use crate::read::fields::{Fields, Reading, id, instant, span, table, text, verbatim, word, words};
 use crate::read::problem::Problem;
 use crate::read::tree::Node;
 use crate::time::Instant;
@@ -98,8 +98,29 @@ fn authority(
 pub(super) fn terms(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
     let terms = fields.required("terms", id);
     let caveats = caveats(fields, "caveats");
+    let silence = fields.one("silence", silence);
     let (revises, name) = (fields.one("revises", id), fields.one("name", words));
-    Said::by_nobody_else(Body::Terms(Terms { id: terms?, caveats, revises, name }))
+    Said::by_nobody_else(Body::Terms(Terms { id: terms?, caveats, silence, revises, name }))
+}
+
+fn silence(reading: &Reading<'_>, node: &Node) -> Option<Silence> {
+    let written = [("means", "…"), ("after", "7 days")];
+    let table = table(reading, node, "`silence`", &written)?;
+    let fields = Fields::new(reading, table, node.span.clone(), "`silence`");
+    fields.must_have("means");
+    let means = fields.word("means", "what silence can mean", &Meaning::ALL);
+    let after = fields.required("after", span);
+    let (delivered_by, asked_by) = (fields.many("delivered_by", id), fields.many("asked_by", id));
+    fields.finish();
+    Some(Silence { means: means?, after: after?, delivered_by, asked_by })
+}
+
+pub(super) fn key(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
+    let key = fields.required("key", verbatim);
+    let of = fields.required("of", id::<PartyId>);
+    let until = fields.one("until", instant);
+    let of = of?;
+    Said::by(&of.clone(), Body::Key(Key { of, key: key?, until }))
 }
 
 pub(super) fn agreement(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
@@ -226,8 +247,10 @@ fn ended(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Ended>
             None
         }
         (false, false) => {
-            let refused =
-                At::Entry.field("ending").refuse(format!("no power or fact `{name}` is recorded")).unknown();
+            let refused = At::Entry
+                .field("ending")
+                .refuse(format!("no power, fact or request `{name}` is recorded"))
+                .unknown();
             let hint = "record it before, and give a fact an `id`";
             reading.refuse(fields.table, &fields.place, refused.suggest(name, before.ledger.names(), hint));
             None

@@ -86,7 +86,10 @@ impl<'w> Adding<'w> {
             during: Interval::from(day(0)),
             this_item_only: self.dice.percent(20),
             recipient_only: self.dice.percent(20),
+            unattributed: false,
+            bound: Vec::new(),
             rests_on: None,
+            answers: None,
         };
         let mut entry = self.entry(Body::Grant(grant.clone()));
         let during = Interval::from(entry.on);
@@ -114,7 +117,8 @@ impl<'w> Adding<'w> {
                 entry
             }
             _ => {
-                let refusal = Refusal { items: self.items(), to: self.recipients(), reason: None };
+                let refusal =
+                    Refusal { items: self.items(), to: self.recipients(), answers: None, reason: None };
                 self.entry(Body::Refusal(refusal))
             }
         }
@@ -140,7 +144,7 @@ impl<'w> Adding<'w> {
         }
         let id = "further-added".parse().unwrap();
         let items = self.items();
-        self.entry(Body::Caveat(FurtherCaveat { id, items, caveat }))
+        self.entry(Body::Caveat(FurtherCaveat { id, items, caveat, recall: None }))
     }
 }
 
@@ -197,7 +201,12 @@ pub(crate) fn erased(entry: &Entry) -> Entry {
             item.title = None;
             item.caveats.iter_mut().for_each(erase_reason);
         }
-        Body::Caveat(further) => erase_reason(&mut further.caveat),
+        Body::Caveat(further) => {
+            further.recall.iter_mut().for_each(|recall| recall.reason = None);
+            erase_reason(&mut further.caveat);
+        }
+        Body::Acknowledgement(act) => act.reason = None,
+        Body::Request(request) => request.reason = None,
         Body::Refusal(refusal) => refusal.reason = None,
         Body::Revocation(revocation) => revocation.reason = None,
         Body::Remark(remark) => remark.under = None,
@@ -218,8 +227,9 @@ pub(crate) fn erased(entry: &Entry) -> Entry {
         | Body::Acceptance(_)
         | Body::Rule(_)
         | Body::Grant(_)
-        | Body::Acknowledgement(_)
-        | Body::Event(_) => {}
+        | Body::Event(_)
+        | Body::Key(_)
+        | Body::Delivery(_) => {}
     }
     entry
 }

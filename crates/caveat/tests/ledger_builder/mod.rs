@@ -141,7 +141,7 @@ pub fn acceptance(who: &str, terms: &str) -> Body {
 
 /// Terms with caveats.
 pub fn terms(name: &str, caveats: Vec<Caveat>) -> Terms {
-    Terms { id: id(name), caveats, revises: None, name: None }
+    Terms { id: id(name), caveats, silence: None, revises: None, name: None }
 }
 
 /// A scope that lifts everything and is not limited, but neither acts by itself nor delegates nor records.
@@ -193,7 +193,7 @@ pub fn item(name: &str, originator: &str) -> Item {
 
 /// A further caveat.
 pub fn further<const N: usize>(name: &str, items: [&'static str; N], caveat: Caveat) -> Body {
-    Body::Caveat(FurtherCaveat { id: id(name), items: ids(items), caveat })
+    Body::Caveat(FurtherCaveat { id: id(name), items: ids(items), caveat, recall: None })
 }
 
 /// A grant of audiences, from the day on.
@@ -207,7 +207,10 @@ pub fn grant<const I: usize, const R: usize>(items: [&'static str; I], to: [&'st
         during: Interval::from(id(DAY)),
         this_item_only: false,
         recipient_only: false,
+        unattributed: false,
+        bound: Vec::new(),
         rests_on: None,
+        answers: None,
     }
 }
 
@@ -218,7 +221,7 @@ pub fn grant_all<const I: usize, const R: usize>(items: [&'static str; I], to: [
 
 /// A refusal.
 pub fn refusal<const I: usize, const R: usize>(items: [&'static str; I], to: [&'static str; R]) -> Body {
-    Body::Refusal(Refusal { items: ids(items), to: ids(to), reason: None })
+    Body::Refusal(Refusal { items: ids(items), to: ids(to), answers: None, reason: None })
 }
 
 /// A revocation, for all or for some.
@@ -260,7 +263,7 @@ pub fn disclosure<const R: usize>(item: &str, actor: &str, to: [&str; R]) -> Dis
 
 /// An acknowledgement.
 pub fn acknowledgement(who: &str, fate: Fate, item: &str) -> Body {
-    Body::Acknowledgement(Acknowledgement { fate, item: id(item), who: id(who) })
+    Body::Acknowledgement(Acknowledgement { fate, item: id(item), who: id(who), recall: None, reason: None })
 }
 
 /// A party in a capacity.

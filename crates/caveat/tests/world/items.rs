@@ -191,7 +191,13 @@ impl Tale {
         use caveat::entry::{Acknowledgement, Fate};
         let fate = *self.dice.pick(&[Fate::Received, Fate::Returned, Fate::Destroyed]);
         let by = if self.dice.percent(70) { hand.clone() } else { self.another(&[]) };
-        let act = Acknowledgement { fate, item: self.items[item].id.clone(), who: hand.clone() };
+        let act = Acknowledgement {
+            fate,
+            item: self.items[item].id.clone(),
+            who: hand.clone(),
+            recall: None,
+            reason: None,
+        };
         let on = self.dice.between(185, 202);
         self.add(on, by, Body::Acknowledgement(act));
     }

@@ -114,7 +114,10 @@ impl Tale {
             during: Interval { from: day(from), until },
             this_item_only,
             recipient_only: self.dice.percent(10),
+            unattributed: false,
+            bound: Vec::new(),
             rests_on,
+            answers: None,
         }
     }
 
@@ -145,7 +148,7 @@ impl Tale {
 
     pub(crate) fn refuse(&mut self, by: PartyId, items: Vec<caveat::id::ItemId>, to: Vec<PartyId>, on: i64) {
         let reason = self.dice.percent(50).then(|| Words::new("not this time").unwrap());
-        self.add(on, by, Body::Refusal(Refusal { items, to, reason }));
+        self.add(on, by, Body::Refusal(Refusal { items, to, answers: None, reason }));
     }
 
     pub(crate) fn revoke(&mut self, by: PartyId, draft: usize, to: Vec<PartyId>, on: i64) {

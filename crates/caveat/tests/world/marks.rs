@@ -222,7 +222,10 @@ impl Tale {
             during: Interval { from: day(on), until: None },
             this_item_only: false,
             recipient_only: false,
+            unattributed: false,
+            bound: Vec::new(),
             rests_on: None,
+            answers: None,
         };
         self.add(on, releaser, Body::Grant(grant));
     }

@@ -109,7 +109,10 @@ impl Tale {
             during: Interval::from(day(on)),
             this_item_only: false,
             recipient_only: false,
+            unattributed: false,
+            bound: Vec::new(),
             rests_on: None,
+            answers: None,
         };
         self.add(on, by, Body::Grant(grant));
     }
@@ -159,7 +162,7 @@ impl Tale {
         let id = self.fresh("further").parse().unwrap();
         let (by, on) = (self.another(&[]), self.some_day());
         let items = vec![self.items[item].id.clone()];
-        self.add(on, by, Body::Caveat(FurtherCaveat { id, items, caveat }));
+        self.add(on, by, Body::Caveat(FurtherCaveat { id, items, caveat, recall: None }));
     }
 
     fn somebody_receives(&mut self) {
@@ -168,7 +171,8 @@ impl Tale {
         let by = if self.dice.percent(70) { who.clone() } else { self.another(&[]) };
         let fate = *self.dice.pick(&[Fate::Received, Fate::Received, Fate::Received, Fate::Destroyed]);
         let on = self.some_day();
-        let act = Acknowledgement { fate, item: self.items[item].id.clone(), who };
+        let act =
+            Acknowledgement { fate, item: self.items[item].id.clone(), who, recall: None, reason: None };
         self.add(on, by, Body::Acknowledgement(act));
     }
 
@@ -186,7 +190,8 @@ impl Tale {
         let by = if self.dice.percent(80) { who.clone() } else { self.cast.root(&who) };
         let fate = *self.dice.pick(&[Fate::Returned, Fate::Destroyed]);
         let on = self.dice.between(100, 199);
-        let act = Acknowledgement { fate, item: self.items[item].id.clone(), who };
+        let act =
+            Acknowledgement { fate, item: self.items[item].id.clone(), who, recall: None, reason: None };
         self.add(on, by, Body::Acknowledgement(act));
     }
 

@@ -116,7 +116,7 @@ impl Tale {
     /// Terms take the place of others.
     pub(crate) fn revise(&mut self, revised: TermsId, by: PartyId) {
         let id = self.fresh("terms").parse().unwrap();
-        let terms = Terms { id, caveats: Vec::new(), revises: Some(revised), name: None };
+        let terms = Terms { id, caveats: Vec::new(), silence: None, revises: Some(revised), name: None };
         let on = self.dice.between(150, 199);
         self.add(on, by, Body::Terms(terms));
     }

@@ -352,7 +352,7 @@ impl Tale {
     pub(crate) fn bare_terms(&mut self) -> TermsId {
         let id: TermsId = self.fresh("terms").parse().unwrap();
         let by = self.another(&[]);
-        let terms = Terms { id: id.clone(), caveats: Vec::new(), revises: None, name: None };
+        let terms = Terms { id: id.clone(), caveats: Vec::new(), silence: None, revises: None, name: None };
         self.add(self.days.related + 5, by, Body::Terms(terms));
         id
     }
@@ -422,7 +422,11 @@ impl Tale {
                 let items = vec![made.id];
                 let late = if self.dice.percent(15) { 80 } else { 20 };
                 let on = made.on + self.dice.between(1, late);
-                self.add(on, by.clone(), Body::Caveat(FurtherCaveat { id: id.clone(), items, caveat }));
+                self.add(
+                    on,
+                    by.clone(),
+                    Body::Caveat(FurtherCaveat { id: id.clone(), items, caveat, recall: None }),
+                );
                 id
             }
         }
@@ -431,7 +435,7 @@ impl Tale {
     fn terms_with(&mut self, by: &PartyId, caveat: Caveat) -> TermsId {
         let id: TermsId = self.fresh("terms").parse().unwrap();
         let name = Some(Words::new("standard terms").unwrap());
-        let terms = Terms { id: id.clone(), caveats: vec![caveat], revises: None, name };
+        let terms = Terms { id: id.clone(), caveats: vec![caveat], silence: None, revises: None, name };
         self.add(self.days.related + 8, by.clone(), Body::Terms(terms));
         id
     }
