@@ -503,5 +503,5 @@ fn the_page_shows_the_canonical_form() {
         kinds.insert(entry.body.noun());
         ledger.push(entry).unwrap_or_else(|refused| panic!("{refused:?}\n{line}"));
     }
-    assert_eq!(kinds.len(), 25, "{kinds:?}");
+    assert_eq!(kinds.len(), 28, "{kinds:?}");
 }
