@@ -34,11 +34,15 @@ pub(crate) fn decimal(what: &str, text: &str) -> Result<u64, Malformed> {
 }
 
 /// Standard base64 (RFC 4648 section 4) in its one spelling: padded, and without bits that mean nothing.
-pub(crate) fn base64(what: &str, text: &str) -> Result<Vec<u8>, Malformed> {
+///
+/// # Errors
+/// Where it is not; `what` is said to be wrong.
+pub fn base64(what: &str, text: &str) -> Result<Vec<u8>, Malformed> {
     STANDARD.decode(text).or_else(|_| malformed(format!("{what} is not base64 in its one spelling")))
 }
 
-pub(crate) fn to_base64(bytes: &[u8]) -> String {
+/// Bytes in standard base64, padded.
+pub fn to_base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 

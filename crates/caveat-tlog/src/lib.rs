@@ -48,7 +48,7 @@ pub mod witness;
 
 pub use checkpoint::Checkpoint;
 pub use edge::Edge;
-pub use form::Malformed;
+pub use form::{Malformed, base64 as from_base64, to_base64};
 pub use hash::{Hash, leaf_hash, node_hash, sha256, sha256_of};
 pub use key::{CosignerKey, KeyKind, Signature, SigningKey, VerifierKey};
 pub use note::{Note, NoteError, Signer, Verified};

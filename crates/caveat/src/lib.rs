@@ -62,6 +62,7 @@ pub mod ledger;
 pub mod question;
 pub mod facts;
 pub mod decide;
+pub mod consent;
 pub mod answer;
 pub mod scenario;
 pub mod read;

@@ -46,7 +46,7 @@ impl Facts {
     }
 
     /// The lineages of the powers that a voice holds in force at the moment, for this owner or its root.
-    fn powers_of<'a>(
+    pub(super) fn powers_of<'a>(
         &'a self,
         voices: &'a [PartyId],
         owner: &'a PartyId,

@@ -4,6 +4,7 @@
 //! It is asked at a [`Moment`]: what was so then. Everything in it is a function of the entries at or before
 //! [`Facts::as_of`]; nothing is cached by question.
 
+mod acts;
 mod authority;
 mod bearing;
 mod holders;

@@ -51,6 +51,12 @@ impl Facts {
         Some((lapse(asked, binding.silence, delivered.on), binding.silence.means))
     }
 
+    /// What the terms of a request say of silence, with those terms; whether they bind whom it asks or not.
+    pub fn silence_under<'f>(&'f self, request: &'f Request) -> Option<(&'f TermsId, &'f Silence)> {
+        let (_, terms) = self.terms(request.under.as_ref()?)?;
+        Some((&terms.id, terms.silence.as_ref()?))
+    }
+
     /// The earliest delivery of a request that counts.
     pub fn delivery_of(&self, request: &Entry) -> Option<&Arc<Entry>> {
         let Body::Request(asked) = &request.body else { return None };
