@@ -42,6 +42,26 @@ impl Register {
         Ok(signed)
     }
 
+    /// Signs a text that its keeper sends to others, by the key of the register; gives the 64 bytes. Whoever makes
+    /// texts to sign begins them so that none is a checkpoint.
+    ///
+    /// # Errors
+    /// Where this machine has no key of the register, or whoever signs does not.
+    pub fn sign_text(&self, text: &str) -> Result<Vec<u8>, Error> {
+        let signers = signers(&self.kept, &self.state, &self.connection)?;
+        Ok(signers.signer.sign(text)?.bytes().to_vec())
+    }
+
+    /// The 32 bytes of the public key by which the register signs.
+    ///
+    /// # Errors
+    /// Where it has none.
+    pub fn public_key(&self) -> Result<[u8; 32], Error> {
+        let keys = self.state.keys();
+        let no_key = || Error::new(ErrorKind::Key, "the register has no key");
+        keys.last().map(|(_, key)| *key.public()).ok_or_else(no_key)
+    }
+
     /// The last checkpoint signed, if there is one.
     ///
     /// # Errors

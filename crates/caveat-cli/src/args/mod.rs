@@ -1,6 +1,7 @@
 //! What is typed. The text here is the help, and the help is the reference.
 
 mod acts;
+mod consent;
 mod keeping;
 pub(crate) mod marking;
 mod question;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
+pub(crate) use consent::{Answer, Called, Key, Letter, Open, Receive, Request, Withdraw};
 pub(crate) use keeping::{
     Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
 };
@@ -64,6 +66,13 @@ pub(crate) enum Command {
     Grant(Grant),
     Refuse(Refuse),
     Revoke(Revoke),
+    Key(Key),
+    Request(Request),
+    Withdraw(Withdraw),
+    Open(Open),
+    Receive(Receive),
+    Answer(Answer),
+    Letter(Letter),
     Who(Who),
     Log(Log),
     Show(Show),

@@ -1,18 +1,22 @@
 //! The verbs, one file each, and what several of them do.
 
+pub(crate) mod answer;
 pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod erase;
 pub(crate) mod grant;
 pub(crate) mod init;
+pub(crate) mod key;
 pub(crate) mod ledger;
+pub(crate) mod letter;
 pub(crate) mod log;
 pub(crate) mod man;
 pub(crate) mod marking;
 pub(crate) mod prove;
 pub(crate) mod record;
 pub(crate) mod refuse;
+pub(crate) mod request;
 pub(crate) mod revoke;
 pub(crate) mod run;
 pub(crate) mod share;

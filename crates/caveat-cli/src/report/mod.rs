@@ -11,6 +11,7 @@ mod document;
 mod holders;
 mod json;
 mod keeping;
+mod letter;
 mod marking;
 mod meaning;
 mod next;
@@ -36,6 +37,7 @@ pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
 pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
+pub(crate) use letter::{Standing, letter, taken};
 pub(crate) use marking::{
     Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, fixed_json,
     line_error_json, markings_checked, mended, mending, would_mend,

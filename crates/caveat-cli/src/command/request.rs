@@ -1,0 +1,181 @@
+//! `caveat request` and `withdraw`: owners asked for their consent.
+
+use caveat::consent::{Needed, needed};
+use caveat::decide::decide;
+use caveat::entry::{Body, Ended, Ending, Entry, Request};
+use caveat::facts::Facts;
+use caveat::id::EntryId;
+use caveat::question::Question;
+use caveat::time::Position;
+use caveat_letter::Dictionary;
+use caveat_register::{RecordError, Register};
+
+use super::letter::{own_key, seal};
+use super::question::{Parts, question};
+use super::{judge, letter, not_done, printed, sign, told_of};
+use crate::args;
+use crate::date::Bound;
+use crate::failure::{Failure, Typed};
+use crate::here::Here;
+use crate::names::{self, Names};
+use crate::report;
+use crate::status::Status;
+
+/// Runs `request`.
+pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failure> {
+    let mut register = here.open()?;
+    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let names = Names::of(&register);
+    let parts = Parts::of(&args.question, None, &names)?;
+    let question = question(&args.question, &parts, &names, here.now())?;
+    let needed = who_is_asked(args, &question, &facts, &names)?;
+    if needed.is_empty() {
+        report::note("nobody has to be asked");
+        return Ok(Status::Done);
+    }
+    let mut entries = Vec::new();
+    for needed in &needed {
+        entries.push(entry(args, &question, needed, &names, here)?);
+    }
+    if args.dry_run {
+        return would_ask(&register, &facts, &entries, &needed);
+    }
+    if !args.out.is_dir() {
+        let text = args.out.display().to_string();
+        let failure = Failure::typed(Typed::one("--out", &text), "there is no such folder");
+        return Err(failure.hint("make it first; nothing was recorded"));
+    }
+    let ids: Vec<EntryId> = entries.iter().filter_map(|entry| entry.id.clone()).collect();
+    record(&mut register, entries)?;
+    for id in &ids {
+        let letter = letter::of_request(&register, id, &Dictionary::default())?;
+        let file = letter::write(&letter, &args.out)?;
+        told_of(report::letter(&letter, None));
+        report::note(&format!("send it with the file {}", file.display()));
+    }
+    Ok(Status::Done)
+}
+
+/// Shows the letters, and records nothing.
+fn would_ask(
+    register: &Register,
+    facts: &Facts,
+    entries: &[Entry],
+    needed: &[Needed],
+) -> Result<Status, Failure> {
+    for (entry, needed) in entries.iter().zip(needed) {
+        let Body::Request(request) = &entry.body else { continue };
+        let draft = caveat_letter::asks(entry, request, needed, facts, own_key(register)?);
+        printed(report::letter(&seal(register, draft)?, None), Status::Done)?;
+    }
+    report::note("nothing was recorded, and nobody asked");
+    Ok(Status::Done)
+}
+
+fn who_is_asked(
+    args: &args::Request,
+    question: &Question,
+    facts: &Facts,
+    names: &Names<'_>,
+) -> Result<Vec<Needed>, Failure> {
+    let decision = decide(question, facts).map_err(Failure::failed)?;
+    let mut needed = needed(&decision, facts);
+    if !decision.possession().held() && !needed.is_empty() {
+        report::note("you do not hold the item, as far as is recorded: consent alone will not do");
+    }
+    let only = names.parties("--of", &args.of)?;
+    for (index, owner) in only.iter().enumerate() {
+        if !needed.iter().any(|needed| needed.owner == *owner) {
+            let message = format!("nothing of `{owner}` stands in the way");
+            return Err(Failure::typed(Typed::among("--of", &args.of, index), message));
+        }
+    }
+    needed.retain(|needed| only.is_empty() || only.contains(&needed.owner));
+    Ok(needed)
+}
+
+fn entry(
+    args: &args::Request,
+    question: &Question,
+    needed: &Needed,
+    names: &Names<'_>,
+    here: &Here,
+) -> Result<Entry, Failure> {
+    let under =
+        args.under.as_deref().map(|text| names.terms(Typed::one("--under", text), text)).transpose()?;
+    let later = |flag, text: &Option<String>, bound| -> Result<_, Failure> {
+        let date = here.date(flag, text.as_deref(), bound)?;
+        match (date, text) {
+            (Some(date), Some(text)) if date <= here.now() => {
+                Err(Failure::typed(Typed::one(flag, text), format!("{date} is over")))
+            }
+            (date, _) => Ok(date),
+        }
+    };
+    let request = Request {
+        of: needed.owner.clone(),
+        items: needed.items.clone(),
+        to: needed.to.clone(),
+        lifts: needed.caveats.keys().cloned().map(caveat::caveat::Selector::Caveat).collect(),
+        purposes: question.purposes.clone(),
+        modes: [question.mode].into(),
+        unattributed: question.unattributed,
+        until: later("--until", &args.until, Bound::Until)?,
+        deadline: later("--deadline", &args.deadline, Bound::Until)?,
+        under,
+        reason: names::words("--reason", args.reason.as_deref())?,
+    };
+    Ok(Entry {
+        position: Position(0),
+        on: here.now(),
+        recorded: here.now(),
+        by: names.register.we(),
+        id: Some(minted(names.register, "ask")?),
+        body: Body::Request(request),
+    })
+}
+
+/// A new id that says nothing, with a word before it for people.
+pub(super) fn minted(register: &Register, word: &str) -> Result<EntryId, Failure> {
+    let opaque = register.mint()?.to_string();
+    let drawn: String = opaque.chars().skip_while(|c| *c != '-').skip(1).take(10).collect();
+    format!("{word}-{drawn}").parse().map_err(Failure::failed)
+}
+
+pub(super) fn record(register: &mut Register, entries: Vec<Entry>) -> Result<(), Failure> {
+    let recorded = register.record(entries, None).map_err(|error| match error {
+        RecordError::Register(error) => not_done(&error, None),
+        error => Failure::failed(&error).maybe_hint(error.hint()),
+    })?;
+    sign(register);
+    told_of(report::recorded(register, &recorded));
+    Ok(())
+}
+
+/// Runs `withdraw`.
+pub(crate) fn withdraw(args: &args::Withdraw, here: &Here) -> Result<Status, Failure> {
+    let mut register = here.open()?;
+    let request = Names::of(&register).request(Typed::one("REQUEST", &args.request), &args.request)?;
+    let is_ours = letter::requested(&register, &request).is_some_and(|(entry, _)| entry.by == register.we());
+    if !is_ours {
+        let failure = Failure::typed(Typed::one("REQUEST", &args.request), "it is not your request");
+        return Err(failure.hint("whoever asked takes it back; to refuse it: caveat answer --refuse"));
+    }
+    let entry = Entry {
+        position: Position(0),
+        on: here.now(),
+        recorded: here.now(),
+        by: register.we(),
+        id: None,
+        body: Body::Ending(Ending {
+            of: Ended::Fact(request.clone()),
+            grants: false,
+            reason: names::words("--reason", args.reason.as_deref())?,
+        }),
+    };
+    record(&mut register, vec![entry])?;
+    let letter = letter::of_request(&register, &request, &Dictionary::default())?;
+    let file = letter::write(&letter, &args.out)?;
+    report::note(&format!("send them the file {}", file.display()));
+    Ok(Status::Done)
+}
