@@ -77,7 +77,7 @@ impl std::error::Error for Problem {}
 pub struct Re {
     /// What the request goes by.
     pub id: EntryId,
-    /// What stands for it: the SHA-256 of its entry, as the letter that asked told it.
+    /// What stands for it ([`digest`](crate::digest)).
     pub request: Hash,
 }
 

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use caveat::entry::{Body, Delivery, Ended, Entry, Request};
+use caveat::entry::{Body, Delivery, Ended, Entry, Meaning, Request, Terms};
 use caveat::facts::Facts;
 use caveat::id::{EntryId, PartyId};
 use caveat::json::Json;
 use caveat::ledger::Ledger;
 use caveat::read;
-use caveat::time::{Instant, Moment, Position};
+use caveat::time::{Instant, Moment, Position, Span};
 
 use crate::dictionary::Dictionary;
 use crate::envelope::{Kind, Letter, Re};
@@ -120,6 +120,7 @@ impl Reader<'_> {
             return Err(self.read_before(&known));
         }
         if letter.kind == Kind::Request {
+            self.silence_is_read_alike(letter)?;
             entries.push(self.delivery(&request, &grown));
         }
         Ok(Taken { entries, known, request })
@@ -232,6 +233,21 @@ impl Reader<'_> {
         json
     }
 
+    /// Whether the terms are the same here: else the two sides would compute different instants.
+    fn silence_is_read_alike(&self, letter: &Letter) -> Result<(), Refused> {
+        for (name, told) in &letter.about.terms {
+            let here =
+                self.names.ours(name).parse().ok().and_then(|id| self.ledger.terms(&id)).and_then(silence);
+            if here != Some((told.means, told.after)) {
+                return Err(Refused::new(format!(
+                    "the letter reads silence under `{name}` otherwise than you do"
+                ))
+                .hint("agree on one text of the terms, and let them ask again under it"));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether such a letter may tell this, by who writes it.
     fn may_say(
         &self,
@@ -328,6 +344,10 @@ impl Reader<'_> {
             body: Body::Delivery(Delivery { of: request.clone() }),
         }
     }
+}
+
+fn silence(terms: &Terms) -> Option<(Meaning, Span)> {
+    terms.silence.as_ref().map(|silence| (silence.means, silence.after))
 }
 
 fn an(kind: Kind) -> &'static str {

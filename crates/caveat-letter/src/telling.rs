@@ -5,6 +5,7 @@ use caveat::consent::Needed;
 use caveat::entry::{Body, Entry, Request};
 use caveat::facts::Facts;
 use caveat::id::{CaveatId, EntryId, ItemId, PartyId};
+use caveat::json::Json;
 use caveat::party::PartyKind;
 use caveat_tlog::{Hash, sha256};
 
@@ -12,9 +13,15 @@ use crate::dictionary::Dictionary;
 use crate::envelope::{About, AboutCaveat, AboutItem, AboutParty, AboutTerms, Draft, Kind, Re};
 use crate::key::PublicKey;
 
-/// What stands for a request: the SHA-256 of its entry as its letter tells it.
+/// What stands for a request: the SHA-256 of its entry as its letter tells it, but for what each side has of its own:
+/// when it was recorded, and by which names its caveats go.
 pub fn digest(request: &Entry, names: &Dictionary) -> Hash {
-    sha256(names.tell(request).canonical().as_bytes())
+    let mut told = names.tell(request);
+    if let Json::Object(fields) = &mut told {
+        fields.remove("recorded");
+        fields.remove("lifts");
+    }
+    sha256(told.canonical().as_bytes())
 }
 
 /// How the letter to a concealed owner names it: as the relay through which it is reached.

@@ -95,11 +95,15 @@ pub(crate) struct Open {
 /// Record what a letter tells: that a request arrived, or what its owner answered.
 ///
 /// The letter must be signed by a key that is registered for its writer. One that was read before adds nothing, and
-/// is refused.
+/// is refused. Of a request that arrives, a letter for whoever asked says when: from then on silence is counted.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Receive {
     /// The file, or - for standard input
     pub(crate) file: PathBuf,
+
+    /// Where the letter goes that says when a request arrived
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) out: PathBuf,
 
     #[command(flatten)]
     pub(crate) called: Called,

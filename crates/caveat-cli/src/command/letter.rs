@@ -60,6 +60,13 @@ pub(crate) fn receive(args: &args::Receive, here: &Here) -> Result<Status, Failu
     sign(&mut register);
     let status = told_of(report::recorded(&register, &recorded));
     told_of(report::taken(&taken, letter.kind));
+    if letter.kind == Kind::Request {
+        let file = write(&of_request(&register, &taken.request, &names)?, &args.out)?;
+        report::note(&format!(
+            "it arrived now: send them the file {}, so that they count from now too",
+            file.display()
+        ));
+    }
     Ok(status)
 }
 
