@@ -21,6 +21,7 @@ pub(crate) enum MarkingVerb {
     Check(Check),
     Fix(Fix),
     Rollup(Rollup),
+    Convert(Convert),
 }
 
 /// As what a marking is read.
@@ -79,18 +80,33 @@ pub(crate) struct Explain {
 ///
 /// Blank lines are passed over. What is wrong goes to standard error, with the rule that is broken and how to mend it.
 ///
+/// With --portion, what is typed first is no file but the banner, and it is compared with the marks of its portions:
+/// `caveat marking check "SECRET//NOFORN" --portion "S//NF" --portion U`.
+///
 /// With --json each line is an object with `marking` and, where need be, `scheme` and `form`, and one line answers
 /// each, in their order (docs/formats/marking.md).
 ///
 /// Exit status: 0 every marking is valid, perhaps with warnings; 1 one is not, or a line could not be read.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Check {
-    /// The file, or - for standard input
-    #[arg(default_value = "-")]
+    /// The file, or - for standard input; with --portion, the banner
+    #[arg(default_value = "-", value_name = "FILE|BANNER")]
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
     pub(crate) read_as: ReadAs,
+
+    /// The mark of a portion, with or without its parentheses; as often as there are portions
+    #[arg(long = "portion", value_name = "MARK")]
+    pub(crate) portions: Vec<String>,
+
+    /// Why the whole is classified higher than its portions
+    #[arg(long, value_name = "REASON", requires = "portions")]
+    pub(crate) compilation: Option<String>,
+
+    /// Of when the information is
+    #[arg(long, value_name = "DATE", requires = "portions")]
+    pub(crate) dated: Option<String>,
 
     /// Read and print JSON (docs/formats/marking-check.schema.json) instead of text
     #[arg(long)]
@@ -129,7 +145,7 @@ pub(crate) struct Fix {
 /// A banner never releases more than each of its portions does. Of a portion that cannot be read there is none.
 ///
 /// With --json and without PORTION, each line of standard input is an object with `portions` and, where need be,
-/// `scheme` (us, ism or nato), `dated`, `rel` and `today`, and one line answers each, in their order
+/// `scheme` (us, ism or nato), `dated`, `rel`, `today` and `policy`, and one line answers each, in their order
 /// (docs/formats/marking.md).
 ///
 /// Exit status: 0 there is a banner, and nothing is wrong with the portions; 1 something is, or a line could not be
@@ -148,7 +164,58 @@ pub(crate) struct Rollup {
     #[arg(long, value_name = "LIST")]
     pub(crate) rel: Option<String>,
 
+    /// A security policy in JSON, under which labels are joined; if not said, NATO's, or what the labels say themselves
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+
     /// Print JSON (docs/formats/marking-rollup.schema.json) instead of text
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Write a marking under another scheme, where somebody has said which level counts as which.
+///
+/// Only what is recorded is converted: an equivalence of exactly that level, said by the authority of the scheme in which
+/// it counts, one way, and not chained. Every other word is kept where the other scheme has the same word with the same
+/// meaning; what is lost is named. Recorded are the equivalences in the program (schemes/equivalences.toml), those of
+/// --with, and, with --recorded, those of the register in the place of the program's.
+///
+/// What comes out is how one marks one's own copy. The marking as its owner wrote it stays, and its caveats stand.
+///
+/// With --json and without TEXT, each line of standard input is an object with `marking`, `to` and, where need be,
+/// `scheme`, `form` and `dated`, and one line answers each, in their order (docs/formats/marking.md).
+///
+/// Exit status: 0 it is converted; 1 it is not, or a line could not be read.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Convert {
+    /// The marking
+    #[arg(required_unless_present = "json")]
+    pub(crate) text: Option<String>,
+
+    /// The scheme under which it is to be written
+    #[arg(long, value_name = "NAME", required_unless_present = "json")]
+    pub(crate) to: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) read_as: ReadAs,
+
+    /// A file of entries that say which level counts as which (docs/formats/scenario.md), and of schemes
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with: Option<PathBuf>,
+
+    /// Go by what the register records, and not by what the program has
+    #[arg(long)]
+    pub(crate) recorded: bool,
+
+    /// When what is recorded is to be in force; if not said, now
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+
+    /// Of when the information is; if not said, the strictest reading holds
+    #[arg(long, value_name = "DATE")]
+    pub(crate) dated: Option<String>,
+
+    /// Print JSON (docs/formats/marking-convert.schema.json) instead of text
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -247,24 +247,33 @@ fn problem(problem: &Problem) -> ProblemOutput<'_> {
 /// What a marking means, as one line of JSON (`docs/formats/marking-explain.schema.json`).
 pub(crate) fn explained_json(explained: &Explained<'_>) -> String {
     let understood = explained.understood;
-    let carried = understood
-        .carried
-        .iter()
-        .map(|(word, reason)| object([("word", Json::text(word)), ("reason", Json::text(reason))]));
-    let caveats = understood.marked.iter().map(|marked| caveat(marked, explained));
+    let Explained { scheme, originator, .. } = *explained;
     let fields = [
         ("canonical", understood.canonical.as_deref().map_or(Json::Null, Json::text)),
-        ("caveats", Json::List(caveats.collect())),
-        ("carried", Json::List(carried.collect())),
+        ("caveats", caveats_json(&understood.marked, scheme, originator)),
+        ("carried", carried_json(&understood.carried)),
         ("problems", Json::List(understood.problems.iter().map(problem_json).collect())),
     ];
     object(fields).canonical()
 }
 
+/// Caveats as an entry has them.
+pub(super) fn caveats_json(marked: &[Marked], scheme: &Scheme, originator: Option<&PartyId>) -> Json {
+    Json::List(marked.iter().map(|marked| caveat(marked, scheme, originator)).collect())
+}
+
+/// Words that are not decided, each with the reason.
+pub(super) fn carried_json(carried: &[(String, String)]) -> Json {
+    let word = |(word, reason): &(String, String)| {
+        object([("word", Json::text(word)), ("reason", Json::text(reason))])
+    };
+    Json::List(carried.iter().map(word).collect())
+}
+
 /// A caveat as an entry has it, with the word that means it and always with whose it is.
-fn caveat(marked: &Marked, explained: &Explained<'_>) -> Json {
+fn caveat(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Json {
     let mut json = write::caveat(&marked.caveat, &mut Plain);
-    let owners = owners(marked, explained.scheme, explained.originator, "originator");
+    let owners = owners(marked, scheme, originator, "originator");
     let owners = owners.into_iter().map(Json::text).collect();
     if let Json::Object(fields) = &mut json {
         fields.insert("word".to_owned(), Json::text(&marked.word));

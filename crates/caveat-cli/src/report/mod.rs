@@ -3,6 +3,7 @@
 mod asked;
 mod banner;
 mod checked;
+mod converted;
 mod decided;
 mod entries;
 mod evidence;
@@ -30,7 +31,10 @@ use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
 pub(crate) use checked::{checked, checked_json, progress, progressed};
-pub(crate) use document::{Found, all_harmless, answer_json, index, rolled_up, told_json};
+pub(crate) use converted::{Because, Conversion, Refused, converted, converted_json};
+pub(crate) use document::{
+    Found, all_harmless, answer_json, banner_checked, found_in, index, rolled_up, told_json,
+};
 pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};

@@ -6,6 +6,7 @@
 //! caveat that nobody meets: nothing that is written on the page is dropped. What a document asks beside its marking,
 //! by lists of who needs to know, becomes caveats in `ntk`.
 
+mod convert;
 mod data;
 mod nato;
 mod ntk;
@@ -21,6 +22,7 @@ use crate::scheme::Scheme;
 use crate::time::Instant;
 use crate::words::Words;
 
+pub use convert::{Converted, NoLevel, convert, level_of};
 pub(crate) use data::grammar;
 pub use ntk::access;
 pub use reader::{Examined, Form, Reader};

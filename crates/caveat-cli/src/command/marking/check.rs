@@ -1,6 +1,7 @@
 //! `caveat marking check`: what is wrong with markings.
 
 use caveat::marking::Form;
+use caveat_marking::us::document::Stated;
 
 use super::batch::{asked, each};
 use super::document;
@@ -8,12 +9,17 @@ use super::lines::Lines;
 use super::schemes::Schemes;
 use crate::args::marking::Check;
 use crate::command::{input, printed};
-use crate::failure::Failure;
+use crate::date::{self, Bound};
+use crate::failure::{Failure, Typed};
+use crate::here::Here;
 use crate::report::{self, At, Tally};
 use crate::status::Status;
 
 /// Runs the verb.
-pub(crate) fn check(args: &Check) -> Result<Status, Failure> {
+pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
+    if !args.portions.is_empty() {
+        return against_portions(args, here);
+    }
     let schemes = Schemes::of(args.read_as.scheme.as_deref())?;
     let mut readers = schemes.readers();
     let form = args.read_as.form.map(Form::from);
@@ -46,6 +52,34 @@ pub(crate) fn check(args: &Check) -> Result<Status, Failure> {
         }
     }
     printed(report::markings_checked(&tally), status(&tally))
+}
+
+/// Checks a banner against portions that were typed.
+fn against_portions(args: &Check, here: &Here) -> Result<Status, Failure> {
+    if let Some(scheme) = args.read_as.scheme.as_deref().filter(|scheme| *scheme != "us") {
+        let message = "only a banner of the United States is compared with its portions";
+        return Err(Failure::typed(Typed::one("--scheme", scheme), message));
+    }
+    let banner = match args.file.to_str() {
+        Some("-") => {
+            return Err(Failure::usage("no banner stands before the portions")
+                .hint("write it first: caveat marking check \"SECRET//NOFORN\" --portion \"S//NF\""));
+        }
+        Some(text) => text,
+        None => return Err(Failure::usage("the banner is not UTF-8")),
+    };
+    let dated = here.date("--dated", args.dated.as_deref(), Bound::At)?.and_then(date::day_of);
+    let stated = Stated { compilation: args.compilation.as_deref(), dated };
+    let compared = document::texts_compared(banner, &args.portions, &stated);
+    let valid = compared.is_valid();
+    let status = if valid { Status::Done } else { Status::Failed };
+    if args.json {
+        let line = document::compared_json(&compared);
+        return printed(report::raw(format!("{line}\n").as_bytes()), status);
+    }
+    let all: Vec<&str> = std::iter::once(banner).chain(args.portions.iter().map(String::as_str)).collect();
+    report::found_in(&all, &compared.told, compared.canonical.is_some());
+    printed(report::banner_checked(args.portions.len(), &compared.told, valid), status)
 }
 
 /// Whether every marking is valid.

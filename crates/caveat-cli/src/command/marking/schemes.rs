@@ -57,6 +57,20 @@ impl Schemes {
         Ok(schemes)
     }
 
+    /// Every scheme: those in the program, and the one from a file in the place of one of its id.
+    pub(super) fn all(&self) -> Vec<Scheme> {
+        let own = |id: &str| self.from_file.as_ref().is_some_and(|scheme| scheme.id.as_str() == id);
+        let shipped = SHIPPED.iter().zip(&self.shipped).filter(|((name, _), _)| !own(name));
+        let shipped = shipped
+            .filter_map(|((name, source), kept)| kept.get_or_init(|| shipped_scheme(name, source)).as_ref());
+        shipped.chain(&self.from_file).cloned().collect()
+    }
+
+    /// The name of the scheme that is meant where a marking does not say.
+    pub(super) fn chosen(&self) -> Option<&str> {
+        self.from_file.as_ref().map(|scheme| scheme.id.as_str()).or(self.chosen)
+    }
+
     /// What reads their markings.
     pub(super) fn readers(&self) -> Readers<'_> {
         Readers { schemes: self, made: Vec::new() }
@@ -100,7 +114,8 @@ impl<'a> Readers<'a> {
     }
 }
 
-fn reads_nothing(scheme: &Scheme) -> String {
+/// Why a scheme reads no marking.
+pub(super) fn reads_nothing(scheme: &Scheme) -> String {
     format!("scheme `{}` does not say how its markings are read", scheme.id)
 }
 
@@ -114,7 +129,7 @@ fn listed() -> String {
 }
 
 /// A label of TLP or PAP begins with its name; everything else is taken for a marking of the United States.
-fn looks_like(text: &str) -> &'static str {
+pub(super) fn looks_like(text: &str) -> &'static str {
     let begun = text.trim_start_matches(|c: char| c.is_whitespace() || "([{<\u{feff}".contains(c));
     let labels =
         begun.get(..3).is_some_and(|word| ["tlp", "pap"].contains(&word.to_ascii_lowercase().as_str()));
