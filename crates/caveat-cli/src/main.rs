@@ -57,6 +57,7 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
             MarkingVerb::Check(check) => verb::marking::check(&check, here),
             MarkingVerb::Fix(fix) => verb::marking::fix(&fix),
             MarkingVerb::Convert(convert) => verb::marking::convert(&convert, here),
+            MarkingVerb::Label(label) => verb::marking::label(&label, here),
             MarkingVerb::Rollup(rollup) => verb::marking::rollup(&rollup, here),
         },
         Command::Run(run) => verb::run::run(&run),

@@ -8,11 +8,10 @@ use caveat::json::Json;
 use caveat::marking::{Converted, Understood};
 use caveat::scheme::Scheme;
 use caveat::time::Instant;
-use caveat_marking::problem::Problem;
 
 use super::banner::banner;
 use super::document::{answer_json, index};
-use super::marking::{carried_json, caveats_json, object, problem_json};
+use super::marking::{carried_json, caveats_json, object, problems_json};
 use super::meaning::{carried, caveats};
 use super::paint::{DIM, MIXED, painted};
 
@@ -77,7 +76,7 @@ pub(crate) fn converted_json(conversion: &Conversion<'_>) -> String {
     let mut fields = vec![
         ("from", Json::text(from.id.as_str())),
         ("to", Json::text(to.id.as_str())),
-        ("problems", problems(&understood.problems)),
+        ("problems", problems_json(&understood.problems)),
     ];
     match made {
         Ok((converted, because)) => fields.extend([
@@ -89,7 +88,7 @@ pub(crate) fn converted_json(conversion: &Conversion<'_>) -> String {
             ("lost", caveats_json(&converted.lost, from, None)),
             ("lost_carried", carried_json(&converted.lost_carried)),
             ("added", caveats_json(&converted.added, to, None)),
-            ("problems_there", problems(&converted.understood.problems)),
+            ("problems_there", problems_json(&converted.understood.problems)),
         ]),
         Err(refused) => fields.extend([("marking", Json::Null), ("refused", refused_json(refused))]),
     }
@@ -106,8 +105,4 @@ fn refused_json(refused: &Refused) -> Json {
     fields.extend(refused.hint.as_deref().map(|hint| ("hint", Json::text(hint))));
     fields.extend(refused.who.as_ref().map(|who| ("who", Json::text(who.as_str()))));
     object(fields)
-}
-
-fn problems(problems: &[Problem]) -> Json {
-    Json::List(problems.iter().map(problem_json).collect())
 }

@@ -77,18 +77,28 @@ pub(crate) fn markings_checked(tally: &Tally) -> Result<()> {
     out.flush()
 }
 
+/// Prints how many label files are valid.
+pub(crate) fn files_checked(tally: &Tally) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", counted_as("label file", tally, "is not valid", "are not valid"))?;
+    out.flush()
+}
+
 fn counted(tally: &Tally, is_not: &str, are_not: &str) -> String {
-    let markings =
-        |count: usize| if count == 1 { "1 marking".to_owned() } else { format!("{count} markings") };
+    counted_as("marking", tally, is_not, are_not)
+}
+
+fn counted_as(what: &str, tally: &Tally, is_not: &str, are_not: &str) -> String {
+    let markings = |count: usize| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     let warned = match tally.warned {
         0 => String::new(),
         count => format!(", {count} with warnings"),
     };
     match (tally.invalid, tally.all()) {
-        (_, 0) => painted(DIM, "no marking stands there"),
-        (0, 1) => painted(GOOD, &format!("1 marking, and it is valid{warned}")),
+        (_, 0) => painted(DIM, &format!("no {what} stands there")),
+        (0, 1) => painted(GOOD, &format!("{}, and it is valid{warned}", markings(1))),
         (0, all) => painted(GOOD, &format!("{}, all of them valid{warned}", markings(all))),
-        (1, 1) => painted(BAD, &format!("1 marking, and it {is_not}{warned}")),
+        (1, 1) => painted(BAD, &format!("{}, and it {is_not}{warned}", markings(1))),
         (1, all) => painted(BAD, &format!("1 of {} {is_not}{warned}", markings(all))),
         (invalid, all) => painted(BAD, &format!("{invalid} of {} {are_not}{warned}", markings(all))),
     }
@@ -246,15 +256,19 @@ fn problem(problem: &Problem) -> ProblemOutput<'_> {
 
 /// What a marking means, as one line of JSON (`docs/formats/marking-explain.schema.json`).
 pub(crate) fn explained_json(explained: &Explained<'_>) -> String {
+    explained_object(explained).canonical()
+}
+
+/// The same as a value, to which more may be added.
+pub(super) fn explained_object(explained: &Explained<'_>) -> Json {
     let understood = explained.understood;
     let Explained { scheme, originator, .. } = *explained;
-    let fields = [
+    object([
         ("canonical", understood.canonical.as_deref().map_or(Json::Null, Json::text)),
         ("caveats", caveats_json(&understood.marked, scheme, originator)),
         ("carried", carried_json(&understood.carried)),
-        ("problems", Json::List(understood.problems.iter().map(problem_json).collect())),
-    ];
-    object(fields).canonical()
+        ("problems", problems_json(&understood.problems)),
+    ])
 }
 
 /// Caveats as an entry has them.
@@ -285,6 +299,11 @@ fn caveat(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Jso
         }
     }
     json
+}
+
+/// Problems, each with the bytes that it is about.
+pub(super) fn problems_json(problems: &[Problem]) -> Json {
+    Json::List(problems.iter().map(problem_json).collect())
 }
 
 pub(super) fn problem_json(of: &Problem) -> Json {

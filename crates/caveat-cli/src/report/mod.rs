@@ -12,6 +12,7 @@ mod document;
 mod holders;
 mod json;
 mod keeping;
+mod labels;
 mod marking;
 mod meaning;
 mod next;
@@ -40,12 +41,16 @@ pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
 pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
+pub(crate) use labels::{
+    As, Joined, clearance, clearance_json, explained_file, explained_file_json, file_checked_json, joined,
+    resource, unread_json,
+};
 pub(crate) use marking::{
-    Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, fixed_json,
-    line_error_json, markings_checked, mended, mending, would_mend,
+    Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, files_checked,
+    fixed_json, line_error_json, markings_checked, mended, mending, would_mend,
 };
 pub(crate) use next::next;
-pub(crate) use problems::{At, doubts, marking_problems, no_text, problems};
+pub(crate) use problems::{At, doubts, label_problems, marking_problems, no_text, problems};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 

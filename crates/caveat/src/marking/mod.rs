@@ -8,6 +8,7 @@
 
 mod convert;
 mod data;
+mod label;
 mod nato;
 mod ntk;
 mod reader;
@@ -24,6 +25,7 @@ use crate::words::Words;
 
 pub use convert::{Converted, NoLevel, convert, level_of};
 pub(crate) use data::grammar;
+pub use label::{of_attributes, of_label};
 pub use ntk::access;
 pub use reader::{Examined, Form, Reader};
 

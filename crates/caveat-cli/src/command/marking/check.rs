@@ -1,10 +1,12 @@
 //! `caveat marking check`: what is wrong with markings.
 
-use caveat::marking::Form;
+use caveat::marking::{Examined, Form, Reader};
 use caveat_marking::us::document::Stated;
 
 use super::batch::{asked, each};
 use super::document;
+use super::email;
+use super::label_file::LabelFile;
 use super::lines::Lines;
 use super::schemes::Schemes;
 use crate::args::marking::Check;
@@ -20,6 +22,9 @@ pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
     if !args.portions.is_empty() {
         return against_portions(args, here);
     }
+    if !args.labels.is_empty() {
+        return label_files(args);
+    }
     let schemes = Schemes::of(args.read_as.scheme.as_deref())?;
     let mut readers = schemes.readers();
     let form = args.read_as.form.map(Form::from);
@@ -30,7 +35,7 @@ pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
             }
             let asked = asked(json, &["marking", "scheme", "form"])?;
             let reader = readers.reader(asked.scheme.as_deref(), &asked.marking)?;
-            let examined = reader.examine(&asked.marking, asked.form.or(form));
+            let examined = examine(reader, &asked.marking, asked.form.or(form));
             Ok((report::examined_json(&examined), examined.is_valid()))
         });
     }
@@ -45,13 +50,37 @@ pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
             }
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => {
-                let examined = readers.reader(None, text).map_err(Failure::failed)?.examine(text, form);
+                let examined = examine(readers.reader(None, text).map_err(Failure::failed)?, text, form);
                 report::marking_problems(Some(&place), text, &examined.problems, examined.is_valid());
                 tally.count(&examined.problems, examined.is_valid());
             }
         }
     }
     printed(report::markings_checked(&tally), status(&tally))
+}
+
+/// What is wrong with a marking, whether it stands on a page or in an e-mail.
+fn examine(reader: &Reader<'_>, text: &str, form: Option<Form>) -> Examined {
+    email::examine(reader, text).unwrap_or_else(|| reader.examine(text, form))
+}
+
+/// Checks label files.
+fn label_files(args: &Check) -> Result<Status, Failure> {
+    let mut tally = Tally::default();
+    let mut lines = String::new();
+    for path in &args.labels {
+        let file = LabelFile::of(path)?;
+        let valid = file.is_valid();
+        tally.count(&file.problems, valid);
+        if args.json {
+            lines.push_str(&report::file_checked_json(&file.name, valid, &file.problems));
+            lines.push('\n');
+        } else {
+            report::label_problems(&file.name, &file.bytes, &file.problems);
+        }
+    }
+    let told = if args.json { report::raw(lines.as_bytes()) } else { report::files_checked(&tally) };
+    printed(told, status(&tally))
 }
 
 /// Checks a banner against portions that were typed.

@@ -87,13 +87,19 @@ fn of_attributes(mut line: Object) -> Result<Answered, String> {
     if let Some(reason) = line.text("compilation")? {
         banner.insert("compilationReason".to_owned(), reason);
     }
-    let (canonical, mut told) = alone(None, &banner);
+    let compared = attributes_compared(&banner, &portions);
+    Ok(answered(compared.canonical, &compared.told))
+}
+
+/// Compares the attributes of a banner with those of its portions, and checks each by itself.
+pub(super) fn attributes_compared(banner: &Attributes, portions: &[Attributes]) -> Compared {
+    let (canonical, mut told) = alone(None, banner);
     for (at, portion) in portions.iter().enumerate() {
         told.extend(alone(Some(at), portion).1);
     }
-    told.extend(compare_attributes(&banner, &portions).into_iter().map(disagreement));
+    told.extend(compare_attributes(banner, portions).into_iter().map(disagreement));
     told.sort_by_key(|found| found.portion);
-    Ok(answered(canonical, &told))
+    Compared { canonical, told }
 }
 
 /// A set of attributes as text, and what is wrong with it by itself.

@@ -1,5 +1,6 @@
 //! `caveat marking rollup`: the banner of a document, from the marks of its portions.
 
+mod files;
 mod ism;
 mod nato;
 mod policy;
@@ -28,6 +29,9 @@ pub(crate) fn rollup(args: &Rollup, here: &Here) -> Result<Status, Failure> {
     let typed = || Typed::one("--rel", args.rel.as_deref().unwrap_or_default());
     let list = list.map_err(|message| Failure::typed(typed(), message))?.unwrap_or_default();
     let policy = args.policy.as_deref().map(policy::from_file).transpose()?;
+    if !args.labels.is_empty() {
+        return files::answer(args, policy.as_ref(), here);
+    }
     if args.portions.is_empty() {
         return each(Path::new("-"), &mut |json| {
             let mut line = Object::of("the line", json)?;

@@ -85,6 +85,11 @@ impl Joined {
         self.made.label.as_ref()
     }
 
+    /// What the label does not say, and a recipient must meet all the same.
+    pub(super) fn held(&self) -> &[Category] {
+        &self.made.held
+    }
+
     /// What a person has to decide.
     pub(super) fn decisions(&self) -> Vec<ToDecide> {
         let (made, unknown) = (&self.made, self.known == Known::ByItsLabels);
@@ -94,10 +99,10 @@ impl Joined {
         let to_decide = |decision| to_decide(decision, &self.labels, &self.policy);
         let mut decisions: Vec<ToDecide> = made.decisions.iter().map(to_decide).collect();
         if unknown && !made.held.is_empty() {
-            let tags: Vec<&str> = made.held.iter().map(|category| category.tag.as_str()).collect();
+            let tags: BTreeSet<&Value> = made.held.iter().map(|category| &category.tag).collect();
             let message = format!(
-                "`{}` is left out, and whether there is a label without it, its policy says, which is not given",
-                tags.join("`, `")
+                "{} is left out, and whether there is a label without it, its policy says, which is not given",
+                listed(&tags)
             );
             decisions.push(ToDecide { code: "nato-policy-unknown", message, portion: None });
         }
