@@ -6,6 +6,7 @@ use super::systems::{self, Couple, Named};
 use crate::us::marking::{Category, Control};
 use crate::us::print;
 use crate::us::read::{Form, Part};
+use crate::us::register::{self, Mark, ROWS};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-sci-unclassified", "CAPCO 2016 H.4 p. 60; ISM-ID-00016", unclassified),
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
     Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
     Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
+    Rule::warning("us-sci-near", "CAPCO 2016 A.6; H.4", near),
     Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
 ];
 
@@ -142,6 +144,38 @@ fn eci(seen: &Seen<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
+}
+
+/// A control system that is not published has three letters or digits, and a slip in a word that is known has them too.
+fn near(seen: &Seen<'_>) -> Vec<Finding> {
+    let alone = seen.marking.sci.iter().filter(|system| system.compartments.is_empty());
+    let slips = alone.filter(|system| register::find(&system.name).is_none()).filter_map(|system| {
+        let meant = nearest(&system.name, seen.form);
+        let message = format!(
+            "`{}` is taken for a control system that is not published: did you mean `{}`?",
+            system.name,
+            meant.join("` or `")
+        );
+        (!meant.is_empty()).then(|| Finding::new(seen.system_span(&system.name), message))
+    });
+    slips.collect()
+}
+
+/// The words from which another is one slip away: a letter too many, too few or wrong, or two that changed places. As
+/// the form has them, those that are read so.
+fn nearest(word: &str, form: Form) -> Vec<&'static str> {
+    let known = ROWS.iter().filter(|row| !matches!(row.mark, Mark::Level(_)));
+    let spellings = known.flat_map(|row| {
+        [row.title, row.banner, row.portion].map(|name| (name, print::spelled(row.mark, form)))
+    });
+    let spellings = spellings.chain([("REL", "REL TO")]);
+    let mut meant: Vec<&'static str> = Vec::new();
+    for (name, spelled) in spellings.filter(|(name, _)| name.len() <= word.len() + 1) {
+        if strsim::damerau_levenshtein(word, name) <= 1 && !meant.contains(&spelled) {
+            meant.push(spelled);
+        }
+    }
+    meant
 }
 
 fn retired(seen: &Seen<'_>) -> Vec<Finding> {
