@@ -58,8 +58,8 @@ pub(crate) fn explained_file(explained: &Explained<'_>, facts: &Facts<'_>) -> Re
 pub(crate) fn explained_file_json(explained: &Explained<'_>, facts: &Facts<'_>) -> String {
     let mut json = explained_object(explained);
     if let Json::Object(fields) = &mut json {
-        let facts = facts.iter().map(|(name, value)| (*name, Json::text(value)));
-        fields.insert("label".to_owned(), object(facts));
+        let facts = facts.iter().map(|(name, value)| (name.replace(' ', "_"), Json::text(value)));
+        fields.insert("label".to_owned(), Json::Object(facts.collect()));
     }
     json.canonical()
 }

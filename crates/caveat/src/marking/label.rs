@@ -145,7 +145,7 @@ mod tests {
             ("cuiBasic", "PRVCY"),
             ("colour", "red"),
             ("atomicEnergyMarkings", "XYZ"),
-            ("ownerProducer", "XQZ"),
+            ("ownerProducer", "Q9Q"),
             ("classification", "HIGH"),
             ("classification", ""),
         ] {

@@ -36,19 +36,26 @@ pub fn alone(
     mut ledger: Ledger,
     schemes: &[Scheme],
 ) -> Result<Ledger, Vec<Problem>> {
-    let file = unchecked(bytes, format);
-    let own = |scheme: &&Scheme| {
+    let file = unchecked(bytes, format, &ledger);
+    let is_own = |scheme: &&Scheme| {
         let same = |entry: &Entry| matches!(&entry.body, Body::Scheme(own) if own.id == scheme.id);
-        !file.iter().any(same)
+        file.iter().any(same)
     };
     for entry in file.iter().filter(|entry| matches!(entry.body, Body::Party(_))) {
         suppose(&mut ledger, entry.by.clone(), entry.body.clone());
     }
-    for party in unrecorded(&file) {
-        suppose_party(&mut ledger, party);
-    }
-    for scheme in schemes.iter().filter(own) {
+    for scheme in schemes.iter().filter(|scheme| !is_own(scheme)) {
         suppose_scheme(&mut ledger, scheme);
+    }
+    // Who speaks in an entry that does not say so follows from the schemes, also from those of the file.
+    let mut with_own = ledger.clone();
+    for entry in &file {
+        if let Body::Scheme(scheme) = &entry.body {
+            suppose_scheme(&mut with_own, scheme);
+        }
+    }
+    for party in unrecorded(&unchecked(bytes, format, &with_own)) {
+        suppose_party(&mut ledger, party);
     }
     let arrival = Arrival { on: Instant::BEGINNING, recorded: None, by: None };
     let supposed = ledger.clone();
@@ -209,6 +216,8 @@ mod tests {
         let last = ledger.entries().last().unwrap();
         assert!(matches!(last.body, Body::Equivalence(_)) && last.by.as_str() == "acme", "{last:?}");
         assert_eq!(read(counts, &[]).unwrap_err()[0].message, "no scheme `house` is recorded");
+        let of_another = counts.replace("equivalence =", "by = \"vendor\"\nequivalence =");
+        assert_eq!(read(&of_another, &known).unwrap().entries().last().unwrap().by.as_str(), "vendor");
         let twice = format!("{counts}\n[[entry]]\nparty = \"acme\"\nkind = \"body\"\n");
         assert!(read(&twice, &known).is_ok());
         // One's own scheme stands in the place of the one that is known.

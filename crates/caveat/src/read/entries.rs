@@ -106,8 +106,9 @@ pub(super) fn entries_with(
     }
 }
 
-/// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded.
-pub(super) fn unchecked(bytes: &[u8], format: Format) -> Vec<Entry> {
+/// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded. What
+/// they leave out is what it would be behind that ledger.
+pub(super) fn unchecked(bytes: &[u8], format: Format, ledger: &Ledger) -> Vec<Entry> {
     let mut problems = Vec::new();
     let Ok(text) = decode(bytes) else { return Vec::new() };
     let Ok(file) = file(text, format, &mut problems) else { return Vec::new() };
@@ -116,9 +117,8 @@ pub(super) fn unchecked(bytes: &[u8], format: Format) -> Vec<Entry> {
         json::File::Table(root) => of_file(&reading, root),
         json::File::Entries(nodes) => nodes.iter().collect(),
     };
-    let ledger = Ledger::new();
     let read = nodes.into_iter().filter_map(|node| {
-        let before = Before { ledger: &ledger, position: ledger.next_position(), last: None };
+        let before = Before { ledger, position: ledger.next_position(), last: None };
         entry(&reading, node.as_table()?, &node.span, &before).entry
     });
     read.collect()

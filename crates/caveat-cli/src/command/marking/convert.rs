@@ -168,6 +168,13 @@ impl<'a> Work<'a> {
             let message = "what is wrong with a marking is mended before it is converted".to_owned();
             return Err(refused(UNREAD, &whole, message));
         }
+        if to.levels.iter().next().is_none() {
+            return Err(refused(
+                "no-levels",
+                &whole,
+                format!("`{}` has no levels that one could count as", to.id),
+            ));
+        }
         let level = marking::level_of(from, understood).map_err(|why| no_level(why, from, &whole))?;
         let span = place(text, level.as_str()).unwrap_or(whole);
         let (counts_as, entry) = match self.recorded.counts_as(from, &level, to, self.at) {

@@ -192,3 +192,49 @@ fn retired(seen: &Seen<'_>) -> Vec<Finding> {
     };
     RETIRED.iter().filter_map(found).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::us::examine;
+
+    fn told(text: &str, form: Form) -> Option<String> {
+        let problems = examine(text, Some(form)).problems.into_iter();
+        problems.filter(|problem| problem.code == "us-sci-near").map(|problem| problem.message).next()
+    }
+
+    #[test]
+    fn a_slip_in_a_known_word_is_told_with_the_word() {
+        for (text, form, meant) in [
+            ("S//NFF", Form::Portion, "`NF`"),
+            ("SECRET//NFF", Form::Banner, "`NOFORN`"),
+            ("SECRET//FOO", Form::Banner, "`FOUO`"),
+            ("S//RLE TO USA", Form::Portion, ""),
+            ("TS//SI/TKK//NF", Form::Portion, "`TK`"),
+            ("S//HSC//NF", Form::Portion, "`HCS`"),
+            ("S//RLE", Form::Portion, "`REL TO`"),
+        ] {
+            let told = told(text, form);
+            match meant {
+                "" => assert_eq!(told, None, "{text}"),
+                meant => assert!(told.as_ref().is_some_and(|told| told.contains(meant)), "{text}: {told:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_near_to_nothing_or_has_compartments_is_passed_over() {
+        for (text, form) in [
+            ("TS//QQ7//NF", Form::Portion),
+            ("TS//123//NF", Form::Portion),
+            ("TS//NFF-ABC//NF", Form::Portion),
+            ("S//HCS-P//NF", Form::Portion),
+            ("S//KDK//NF", Form::Portion),
+            ("SECRET//NOFORN", Form::Banner),
+        ] {
+            assert_eq!(told(text, form), None, "{text}");
+        }
+        let valid = examine("S//NFF", Some(Form::Portion));
+        assert!(valid.is_valid() && valid.canonical.as_deref() == Some("S//NFF"), "{valid:?}");
+    }
+}
