@@ -187,6 +187,10 @@ pub(crate) struct Rollup {
     #[arg(long, value_name = "LIST")]
     pub(crate) rel: Option<String>,
 
+    /// From which day 25 years count, where no portion of a document says when it is declassified; if not said, today
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<String>,
+
     /// A security policy in JSON, under which labels are joined; if not said, NATO's, or what the labels say themselves
     #[arg(long, value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,

@@ -122,11 +122,16 @@ fn because(told: &Found) -> Problem {
 /// Prints whether a banner is that of its portions.
 pub(crate) fn banner_checked(portions: usize, told: &[Found], valid: bool) -> Result<()> {
     let mut out = anstream::stdout().lock();
-    let portions = if portions == 1 { "its portion".to_owned() } else { format!("its {portions} portions") };
+    let (portions, says) = match portions {
+        1 => ("its portion".to_owned(), "does"),
+        more => (format!("its {more} portions"), "do"),
+    };
     match (valid, told.is_empty()) {
-        (true, true) => writeln!(out, "{}", painted(GOOD, &format!("the banner says what {portions} do")))?,
+        (true, true) => {
+            writeln!(out, "{}", painted(GOOD, &format!("the banner says what {portions} {says}")))?
+        }
         (true, false) => {
-            let said = format!("the banner says what {portions} do, with warnings");
+            let said = format!("the banner says what {portions} {says}, with warnings");
             writeln!(out, "{}", painted(MIXED, &said))?;
         }
         (false, _) => {

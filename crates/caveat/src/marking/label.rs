@@ -87,7 +87,9 @@ pub fn of_label(scheme: &Scheme, information: &Information, dates: Dates) -> Opt
         marked.push(Marked::unreadable(&word, "the label breaks a rule of its policy").called("wrong"));
     }
     super::name_apart(&mut marked);
-    let canonical = nato::print_with(information, &names).filter(|_| are_harmless(&problems));
+    // Words for people stand in no marking, and decide nothing.
+    let decides = Information { privacy_mark: None, ..information.clone() };
+    let canonical = nato::print_with(&decides, &names).filter(|_| are_harmless(&problems));
     Some(Understood { marked, carried, problems, canonical })
 }
 

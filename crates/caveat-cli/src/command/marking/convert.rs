@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use caveat::entry::Entry;
+use caveat::entry::{Body, Entry};
 use caveat::id::Level;
 use caveat::ledger::Ledger;
 use caveat::marking::{self, Converted, Dates, Form, NoLevel, Reader, Understood};
@@ -214,11 +214,15 @@ fn no_level(why: NoLevel, from: &Scheme, span: &Range<usize>) -> Refused {
 }
 
 fn several(level: &Level, to: &Scheme, entries: &[&Entry], span: &Range<usize>) -> Refused {
-    let said: Vec<String> = entries.iter().map(|entry| format!("`{}` on {}", entry.by, entry.on)).collect();
+    let said = entries.iter().filter_map(|entry| match &entry.body {
+        Body::Equivalence(said) => Some(format!("`{}` by `{}`", said.counts_as, entry.by)),
+        _ => None,
+    });
+    let said: Vec<String> = said.collect();
     Refused {
         code: "several",
         span: span.clone(),
-        message: format!("`{level}` is recorded as several levels of `{}`: by {}", to.id, said.join(", by ")),
+        message: format!("`{level}` is recorded as several levels of `{}`: {}", to.id, said.join(", ")),
         hint: Some(format!("`{}` would have to end all but one of them", to.authority)),
         who: Some(to.authority.clone()),
     }
@@ -230,7 +234,8 @@ fn nothing(from: &Scheme, level: &Level, to: &Scheme, beside: &[String], span: &
         from.id, to.id
     );
     let mut hint =
-        format!("`{}` would have to record it: {entry}; give it in a file, --with FILE", to.authority);
+        format!("`{}` would have to say so; where that is published, give it by --with FILE", to.authority);
+    hint.push_str(&format!("\n  as an entry: {entry}"));
     for line in beside {
         hint.push_str(&format!("\n  {line}"));
     }

@@ -37,8 +37,8 @@ pub(crate) fn label(args: &Label, here: &Here) -> Result<Status, Failure> {
 fn stanag(args: &Label, on: Instant, review: Option<Instant>) -> Result<String, Failure> {
     let reading = nato::read(&args.text);
     report::marking_problems(None, &args.text, &reading.problems, reading.is_valid());
-    let information = reading.marking.as_ref().and_then(|marking| marking.information.clone());
-    let Some(information) = information.filter(|_| reading.is_valid()) else {
+    let information = reading.marking.as_ref().and_then(|marking| marking.information.as_ref());
+    let Some(information) = information.filter(|_| reading.is_valid()).map(policy::identified) else {
         return Err(unwritten("a label", &reading.problems));
     };
     let label = StanagLabel {
@@ -146,7 +146,7 @@ fn email(args: &Label) -> Result<String, Failure> {
 }
 
 fn unwritten(what: &str, problems: &[Problem]) -> Failure {
-    let failure = Failure::failed(format!("the marking is not valid, and {what} of it is not written"));
+    let failure = Failure::failed(format!("the marking is not valid, and is not written as {what}"));
     if are_harmless(problems) {
         failure
     } else {

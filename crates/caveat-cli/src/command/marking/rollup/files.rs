@@ -9,7 +9,7 @@ use super::ism::RolledUp;
 use super::nato::{Joined, join};
 use crate::args::marking::Rollup;
 use crate::command::printed;
-use crate::date;
+use crate::date::{self, Bound};
 use crate::failure::Failure;
 use crate::here::Here;
 use crate::report;
@@ -65,7 +65,8 @@ fn of_labels(joined: &Joined, files: &[LabelFile], args: &Rollup) -> Result<Stat
 
 fn of_document(document: &Document, args: &Rollup, here: &Here) -> Result<Status, Failure> {
     let (_, portions) = attributes(document);
-    let today = date::day_of(here.now()).ok_or_else(|| Failure::failed("the clock says no day"))?;
+    let today = here.date("--today", args.today.as_deref(), Bound::At)?.unwrap_or(here.now());
+    let today = date::day_of(today).ok_or_else(|| Failure::usage("`--today` is no day"))?;
     if portions.is_empty() {
         return Err(Failure::failed(
             "no portion of the document is marked, and of nothing there is no banner",
