@@ -29,7 +29,7 @@ pub(crate) enum MarkingVerb {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReadAs {
     /// The scheme: a name, or a file with an entry that is one; if not said, tlp for what begins with TLP: or PAP:,
-    /// else us
+    /// au for the mark of an e-mail, else us
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) scheme: Option<String>,
 

@@ -84,7 +84,7 @@ pub(crate) fn converted_json(conversion: &Conversion<'_>) -> String {
             ("level", Json::text(because.level.as_str())),
             ("counts_as", Json::text(because.counts_as.as_str())),
             ("said_by", Json::text(because.by.as_str())),
-            ("said_on", Json::text(&because.on.to_string())),
+            ("said_on", Json::text(because.on.to_string())),
             ("lost", caveats_json(&converted.lost, from, None)),
             ("lost_carried", carried_json(&converted.lost_carried)),
             ("added", caveats_json(&converted.added, to, None)),
