@@ -14,8 +14,8 @@ pub enum Kind {
     Document,
 }
 
-/// What a file is to be read as, by its root element; where that cannot be found, by the namespaces that stand in it, so
-/// that what is wrong with it is told as of that kind.
+/// What a file is to be read as, by its root element; where that cannot be found, by the namespaces that stand in it,
+/// so that what is wrong with it is told as of that kind.
 pub fn kind(file: &[u8]) -> Kind {
     let root = text(&STANAG, file).ok().and_then(|text| {
         let document = document(&STANAG, text).ok()?;

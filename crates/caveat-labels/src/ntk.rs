@@ -37,9 +37,9 @@ pub fn read_access(file: &[u8]) -> Read<Access> {
     }
 }
 
-/// What in a banner asks for a profile, and is without it (ISM-ID-00326, ISM-ID-00349 to ISM-ID-00351); and a profile of
-/// a control that neither the banner nor a portion of its roll-up has (ISM-ID-00352 to ISM-ID-00355). The rules are those
-/// of documents under the rules of the US Government: where `compliesWith` has others alone, nothing is asked.
+/// What in a banner asks for a profile, and is without it (ISM-ID-00326, ISM-ID-00349 to ISM-ID-00351); and a profile
+/// of a control that neither the banner nor a portion of its roll-up has (ISM-ID-00352 to ISM-ID-00355). The rules are
+/// those of documents under the rules of the US Government: where `compliesWith` has others alone, nothing is asked.
 pub fn check(document: &Document, access: &Access) -> Vec<Problem> {
     let Some(resource) = document.resource() else { return Vec::new() };
     let banner = &resource.attributes;

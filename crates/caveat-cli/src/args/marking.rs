@@ -55,8 +55,8 @@ pub(crate) enum FormArg {
 /// the banner is explained, and who its access profiles say needs to know. Under au, the subject or the header of an
 /// e-mail is read too: `caveat marking explain --scheme au "[SEC=SECRET, CAVEAT=RI:AUSTEO]"`.
 ///
-/// With --json, and without TEXT or --label, each line of standard input is an object with `marking` and, where need be, `scheme`,
-/// `form`, `originator` and `dated`, and one line answers each, in their order (docs/formats/marking.md).
+/// With --json, and without TEXT or --label, each line of standard input is an object with `marking` and, where need
+/// be, `scheme`, `form`, `originator` and `dated`, and one line answers each, in their order (docs/formats/marking.md).
 ///
 /// Exit status: 0 the marking is valid; 1 it is not, or a line could not be read.
 #[derive(Debug, ClapArgs)]
@@ -92,8 +92,8 @@ pub(crate) struct Explain {
 /// With --portion, what is typed first is no file but the banner, and it is compared with the marks of its portions:
 /// `caveat marking check "SECRET//NOFORN" --portion "S//NF" --portion U`.
 ///
-/// With --label, files in XML are checked: labels and clearances of STANAG 4774, and documents with attributes of IC-ISM,
-/// whose banner is compared with their portions and with their access profiles.
+/// With --label, files in XML are checked: labels and clearances of STANAG 4774, and documents with attributes of
+/// IC-ISM, whose banner is compared with their portions and with their access profiles.
 ///
 /// With --json each line is an object with `marking` and, where need be, `scheme` and `form`, and one line answers
 /// each, in their order (docs/formats/marking.md).
@@ -163,8 +163,8 @@ pub(crate) struct Fix {
 /// With --label, labels of STANAG 4774 make the one label of what is made of them; of one document with attributes of
 /// IC-ISM, its portions make the banner.
 ///
-/// With --json, and without PORTION or --label, each line of standard input is an object with `portions` and, where need be,
-/// `scheme` (us, ism or nato), `dated`, `rel`, `today` and `policy`, and one line answers each, in their order
+/// With --json, and without PORTION or --label, each line of standard input is an object with `portions` and, where
+/// need be, `scheme` (us, ism or nato), `dated`, `rel`, `today` and `policy`, and one line answers each, in their order
 /// (docs/formats/marking.md).
 ///
 /// Exit status: 0 there is a banner, and nothing is wrong with the portions; 1 something is, or a line could not be
@@ -202,10 +202,10 @@ pub(crate) struct Rollup {
 
 /// Write a marking under another scheme, where somebody has said which level counts as which.
 ///
-/// Only what is recorded is converted: an equivalence of exactly that level, said by the authority of the scheme in which
-/// it counts, one way, and not chained. Every other word is kept where the other scheme has the same word with the same
-/// meaning; what is lost is named. Recorded are the equivalences in the program (schemes/equivalences.toml), those of
-/// --with, and, with --recorded, those of the register in the place of the program's.
+/// Only what is recorded is converted: an equivalence of exactly that level, said by the authority of the scheme in
+/// which it counts, one way, and not chained. Every other word is kept where the other scheme has the same word with
+/// the same meaning; what is lost is named. Recorded are the equivalences in the program (schemes/equivalences.toml),
+/// those of --with, and, with --recorded, those of the register in the place of the program's.
 ///
 /// What comes out is how one marks one's own copy. The marking as its owner wrote it stays, and its caveats stand.
 ///

@@ -12,8 +12,8 @@ use crate::scheme::{Reads, Scheme};
 
 /// Says what the attributes of IC-ISM mean. `None` where the scheme does not read markings of the United States.
 ///
-/// An attribute or a value that nobody understands means a caveat that nobody meets. What is wrong with the attributes by
-/// themselves is not told here.
+/// An attribute or a value that nobody understands means a caveat that nobody meets. What is wrong with the attributes
+/// by themselves is not told here.
 pub fn of_attributes(scheme: &Scheme, attributes: &Attributes, dates: Dates) -> Option<Understood> {
     if scheme.reads != Some(Reads::Us) {
         return None;

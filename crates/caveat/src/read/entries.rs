@@ -106,8 +106,8 @@ pub(super) fn entries_with(
     }
 }
 
-/// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded. What
-/// they leave out is what it would be behind that ledger.
+/// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded.
+/// What they leave out is what it would be behind that ledger.
 pub(super) fn unchecked(bytes: &[u8], format: Format, ledger: &Ledger) -> Vec<Entry> {
     let mut problems = Vec::new();
     let Ok(text) = decode(bytes) else { return Vec::new() };

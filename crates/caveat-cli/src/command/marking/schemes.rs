@@ -142,7 +142,8 @@ fn listed() -> String {
     names().collect::<Vec<_>>().join(", ")
 }
 
-/// A label of TLP or PAP begins with its name, and the mark of an Australian e-mail has its form; everything else is taken for a marking of the United States.
+/// A label of TLP or PAP begins with its name, and the mark of an Australian e-mail has its form; everything else is
+/// taken for a marking of the United States.
 pub(super) fn looks_like(text: &str) -> &'static str {
     let begun = text.trim_start_matches(|c: char| c.is_whitespace() || "([{<\u{feff}".contains(c));
     let labels =
