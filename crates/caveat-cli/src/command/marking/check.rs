@@ -60,7 +60,7 @@ pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
 }
 
 /// What is wrong with a marking, whether it stands on a page or in an e-mail.
-fn examine(reader: &Reader<'_>, text: &str, form: Option<Form>) -> Examined {
+pub(super) fn examine(reader: &Reader<'_>, text: &str, form: Option<Form>) -> Examined {
     email::examine(reader, text).unwrap_or_else(|| reader.examine(text, form))
 }
 

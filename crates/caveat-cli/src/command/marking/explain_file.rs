@@ -127,7 +127,7 @@ fn of_a_document(
 }
 
 fn not_read(whose: &str, scheme: &Scheme) -> Failure {
-    Failure::failed(format!("scheme `{}` reads no markings of {whose}, and the file is one", scheme.id))
+    Failure::failed(format!("scheme `{}` does not read markings of {whose}, and the file has one", scheme.id))
 }
 
 /// Without a register, whom a profile names stands for a party of that name in lower case.
