@@ -27,6 +27,7 @@ pub use convert::{Converted, NoLevel, convert, level_of};
 pub(crate) use data::grammar;
 pub use label::{of_attributes, of_label};
 pub use ntk::access;
+pub(crate) use reader::Ready;
 pub use reader::{Examined, Form, Reader};
 
 /// The longest marking that is read, in characters: a banner with its classification authority block.
