@@ -87,10 +87,7 @@ pub fn canonical(scheme: &Scheme, text: &str) -> Option<String> {
 
 /// The same with what is wrong with the text. `None` where the scheme reads no markings.
 pub fn kept(scheme: &Scheme, text: &str) -> Option<(Option<String>, Vec<Problem>)> {
-    let dates = Dates { dated: None, marked: Instant::BEGINNING };
-    let Understood { canonical, problems, .. } = understand(scheme, text, dates)?;
-    let canonical = canonical.filter(|_| caveat_marking::problem::are_harmless(&problems));
-    Some((canonical, problems))
+    Some(Reader::new(scheme)?.kept(text))
 }
 
 impl Marked {

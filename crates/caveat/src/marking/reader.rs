@@ -11,6 +11,7 @@ pub use caveat_marking::us::read::Form;
 
 use super::{Dates, Understood, data, name_apart};
 use crate::scheme::{Reads, Scheme};
+use crate::time::Instant;
 
 /// A scheme that reads markings, with what is made of its words but once.
 #[derive(Debug, Clone)]
@@ -108,6 +109,13 @@ impl<'a> Reader<'a> {
             Ready::Words(Some(grammar)) => words::fix(grammar, text),
             Ready::Words(None) => (text.to_owned(), Vec::new()),
         }
+    }
+
+    /// A marking in the form in which it is kept, where every word of it is known, with what is wrong with it.
+    pub(crate) fn kept(&self, text: &str) -> (Option<String>, Vec<Problem>) {
+        let dates = Dates { dated: None, marked: Instant::BEGINNING };
+        let Understood { canonical, problems, .. } = self.understand(text, None, dates);
+        (canonical.filter(|_| are_harmless(&problems)), problems)
     }
 
     /// Reads a marking and says what it means.
