@@ -171,6 +171,8 @@ fn what_is_wrong_with_a_label_file_is_pointed_at() {
         all
     });
     insta::assert_snapshot!(shown);
+    // One of two files is not passed over in silence.
+    assert_eq!(desk.run(&["marking", "check", "bare.xml", "--label", "bare.xml"]).status, 2);
     // Half of a label is none.
     let told = desk.shown(&xml("explain", &["half.xml"]));
     assert!(told.contains("nothing was read from") && !told.contains("a recipient must"), "{told}");

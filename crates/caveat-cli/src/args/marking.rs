@@ -102,7 +102,7 @@ pub(crate) struct Explain {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Check {
     /// The file, or - for standard input; with --portion, the banner
-    #[arg(default_value = "-", value_name = "FILE|BANNER")]
+    #[arg(default_value = "-", value_name = "FILE|BANNER", conflicts_with = "labels")]
     pub(crate) file: PathBuf,
 
     #[command(flatten)]
