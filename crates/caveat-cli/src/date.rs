@@ -39,6 +39,13 @@ pub(crate) struct Wrong {
     pub(crate) hint: Option<String>,
 }
 
+/// An instant as the clock has it.
+pub(crate) fn timestamp(instant: Instant) -> Timestamp {
+    let text = instant.to_string();
+    // An instant at midnight is written as its day.
+    text.parse().or_else(|_| format!("{text}T00:00:00Z").parse()).unwrap_or(Timestamp::MIN)
+}
+
 /// An instant of the core.
 pub(crate) fn instant(timestamp: Timestamp) -> Instant {
     timestamp.to_string().parse().unwrap_or(Instant::BEGINNING)

@@ -61,8 +61,10 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
         },
         Command::Marking(marking) => match marking.verb {
             MarkingVerb::Explain(explain) => verb::marking::explain(&explain, here),
-            MarkingVerb::Check(check) => verb::marking::check(&check),
+            MarkingVerb::Check(check) => verb::marking::check(&check, here),
             MarkingVerb::Fix(fix) => verb::marking::fix(&fix),
+            MarkingVerb::Convert(convert) => verb::marking::convert(&convert, here),
+            MarkingVerb::Label(label) => verb::marking::label(&label, here),
             MarkingVerb::Rollup(rollup) => verb::marking::rollup(&rollup, here),
         },
         Command::Run(run) => verb::run::run(&run),

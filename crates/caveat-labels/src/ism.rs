@@ -127,6 +127,18 @@ pub fn write_element(attributes: &Attributes, content: &str) -> Result<String, U
     Ok(format!("{declaration}\n<portion xmlns:ism=\"{NAMESPACE}\"{attributes}>{content}</portion>\n"))
 }
 
+/// A file with a resource element: these attributes, and that they are a banner.
+///
+/// # Errors
+/// Where a name is none that an attribute can have, or a value has a character that XML cannot have.
+pub fn write_resource(attributes: &Attributes) -> Result<String, Unwritable> {
+    let mut attributes = attributes.clone();
+    attributes.insert("resourceElement".to_owned(), "true".to_owned());
+    let attributes = write_attributes(&attributes)?;
+    let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+    Ok(format!("{declaration}\n<resource xmlns:ism=\"{NAMESPACE}\"{attributes}/>\n"))
+}
+
 /// The attributes in the order of a marking, between what a document says of itself and how it is declassified.
 const ORDER: [&str; 34] = [
     "DESVersion",

@@ -11,12 +11,14 @@ mod parts;
 mod write;
 mod label;
 mod clearance;
+mod kind;
 pub mod ism;
 pub mod ntk;
 
 use caveat_marking::problem::Problem;
 
 pub use clearance::{read_clearance, write_clearance};
+pub use kind::{Kind, kind};
 pub use label::{read_label, write_label};
 pub use write::Unwritable;
 pub use xml::{MAX_BYTES, MAX_DEPTH, MAX_DOCUMENT_DEPTH};

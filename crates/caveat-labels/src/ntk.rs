@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use caveat_marking::problem::{Problem, Severity};
+use caveat_marking::us::ism::{Attributes, contributes};
 use caveat_marking::us::ntk::{Access, DISSEMINATED_TO, ORIGINATOR, Policy, Profile, Requirement, Value};
 use roxmltree::Node;
 
@@ -36,27 +37,41 @@ pub fn read_access(file: &[u8]) -> Read<Access> {
     }
 }
 
-/// What in a banner asks for a profile, and is without it (ISM-ID-00326, ISM-ID-00349 to ISM-ID-00351). The rules are
+/// What in a banner asks for a profile, and is without it (ISM-ID-00326, ISM-ID-00349 to ISM-ID-00351); and a profile
+/// of a control that neither the banner nor a portion of its roll-up has (ISM-ID-00352 to ISM-ID-00355). The rules are
 /// those of documents under the rules of the US Government: where `compliesWith` has others alone, nothing is asked.
 pub fn check(document: &Document, access: &Access) -> Vec<Problem> {
     let Some(resource) = document.resource() else { return Vec::new() };
-    let has = |attribute: &str, token: &str| {
-        let value = resource.attributes.get(attribute);
-        value.is_some_and(|value| value.split_whitespace().any(|one| one == token))
-    };
-    if resource.attributes.contains_key("compliesWith") && !has("compliesWith", "USGov") {
+    let banner = &resource.attributes;
+    if banner.contains_key("compliesWith") && !has(banner, "compliesWith", "USGov") {
         return Vec::new();
     }
-    let is_missing = |asked: &Asked| {
-        has(asked.attribute, asked.token)
-            && !access.profiles().any(|one| asked.policies.contains(&one.policy))
-    };
-    let missing = ASKED.iter().filter(|asked| is_missing(asked));
+    let is_there = |asked: &Asked| access.profiles().any(|one| asked.policies.contains(&one.policy));
+    let missing = ASKED.iter().filter(|asked| has(banner, asked.attribute, asked.token) && !is_there(asked));
     let missing = missing.map(|asked| {
         let message = format!("`{}` in the banner, and no profile of {}", asked.token, asked.word);
         Problem::error(asked.code, resource.span.clone(), message, asked.source)
     });
-    missing.collect()
+    let counting = || document.portions().map(|portion| &portion.attributes).filter(|one| contributes(one));
+    let is_marked = |asked: &Asked| {
+        let mut all = std::iter::once(banner).chain(counting());
+        all.any(|attributes| asked.stands_in(attributes))
+    };
+    let unmarked = ASKED.iter().filter(|asked| is_there(asked) && !is_marked(asked));
+    let unmarked = unmarked.map(|asked| {
+        let message = format!(
+            "there is a profile of {}, and `{}` is neither in the banner nor in a portion",
+            asked.word, asked.token
+        );
+        Problem::error(asked.unmarked, resource.span.clone(), message, asked.source_unmarked)
+    });
+    missing.chain(unmarked).collect()
+}
+
+/// Whether a value has a token.
+fn has(attributes: &Attributes, attribute: &str, token: &str) -> bool {
+    let value = attributes.get(attribute);
+    value.is_some_and(|value| value.split_whitespace().any(|one| one == token))
 }
 
 /// A token of a banner that asks for a profile.
@@ -67,6 +82,18 @@ struct Asked {
     policies: &'static [Policy],
     code: &'static str,
     source: &'static str,
+    /// The code of the reverse: a profile, and no such token.
+    unmarked: &'static str,
+    source_unmarked: &'static str,
+}
+
+impl Asked {
+    /// Whether the control stands in a set of attributes. Proprietary information may be controlled unclassified, too.
+    fn stands_in(&self, attributes: &Attributes) -> bool {
+        let controlled = ["cuiBasic", "cuiSpecified"];
+        has(attributes, self.attribute, self.token)
+            || (self.token == "PR" && controlled.iter().any(|one| has(attributes, one, "PROPIN")))
+    }
 }
 
 const ASKED: [Asked; 4] = [
@@ -77,6 +104,8 @@ const ASKED: [Asked; 4] = [
         policies: &[Policy::Orcon],
         code: "ntk-orcon",
         source: "ISM-ID-00326",
+        unmarked: "ntk-orcon-unmarked",
+        source_unmarked: "ISM-ID-00353",
     },
     Asked {
         attribute: "disseminationControls",
@@ -85,6 +114,8 @@ const ASKED: [Asked; 4] = [
         policies: &[Policy::Propin1, Policy::Propin2],
         code: "ntk-propin",
         source: "ISM-ID-00349",
+        unmarked: "ntk-propin-unmarked",
+        source_unmarked: "ISM-ID-00352",
     },
     Asked {
         attribute: "nonICmarkings",
@@ -93,6 +124,8 @@ const ASKED: [Asked; 4] = [
         policies: &[Policy::Exdis],
         code: "ntk-exdis",
         source: "ISM-ID-00350",
+        unmarked: "ntk-exdis-unmarked",
+        source_unmarked: "ISM-ID-00354",
     },
     Asked {
         attribute: "nonICmarkings",
@@ -101,6 +134,8 @@ const ASKED: [Asked; 4] = [
         policies: &[Policy::Nodis],
         code: "ntk-nodis",
         source: "ISM-ID-00351",
+        unmarked: "ntk-nodis-unmarked",
+        source_unmarked: "ISM-ID-00355",
     },
 ];
 

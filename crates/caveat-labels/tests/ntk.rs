@@ -1,4 +1,5 @@
 //! Access profiles, read from documents.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use caveat_labels::ism::read_document;
 use caveat_labels::ntk::{check, read_access};
@@ -211,4 +212,41 @@ fn the_example_on_the_page_is_so() {
     {
         assert!(page.contains(&format!("`{code}`")), "{code}");
     }
+}
+
+/// A document with a portion that has these attributes, and a profile of each of these policies.
+fn marked(banner: &str, portion: &str, policies: &[&str]) -> String {
+    let dissemination = format!("{CIA}{}", CIA.replace("originator", "dissemto"));
+    let profiles: String = policies.iter().map(|policy| profile(policy, &dissemination)).collect();
+    let portion = format!("<p ism:classification='S' ism:ownerProducer='USA' {portion}/>");
+    document(banner, &format!("<Access>{}</Access>{portion}", group("RequiresAllOf", &profiles)))
+}
+
+fn checked(file: &str) -> Vec<&'static str> {
+    let document = read_document(file.as_bytes()).value.unwrap();
+    let access = read_access(file.as_bytes()).value.unwrap();
+    check(&document, &access).iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_profile_stands_for_a_control_of_the_banner_or_of_a_portion() {
+    for (policy, control, code) in [
+        ("oc", "ism:disseminationControls='OC'", "ntk-orcon-unmarked"),
+        ("xd", "ism:nonICmarkings='XD'", "ntk-exdis-unmarked"),
+        ("nd", "ism:nonICmarkings='ND'", "ntk-nodis-unmarked"),
+        ("propin:1", "ism:disseminationControls='PR'", "ntk-propin-unmarked"),
+        ("propin:2", "ism:cuiBasic='PROPIN'", "ntk-propin-unmarked"),
+    ] {
+        assert_eq!(checked(&marked("", "", &[policy])), [code], "{policy}");
+        assert_eq!(checked(&marked("", control, &[policy])), [""; 0], "{policy}");
+        assert_eq!(checked(&marked(control, "", &[policy])), [""; 0], "{policy}");
+        // What is excluded from the roll-up does not count.
+        let excluded = format!("{control} ism:excludeFromRollup='true'");
+        assert_eq!(checked(&marked("", &excluded, &[policy])), [code], "{policy}");
+        // Nor do the rules where the document is under others.
+        let other = marked("ism:compliesWith='OtherAuthority'", "", &[policy]);
+        assert_eq!(checked(&other), [""; 0], "{policy}");
+    }
+    assert_eq!(checked(&marked("", "", &["permissive", "mn"])), [""; 0]);
+    assert_eq!(checked(&marked("", "", &["oc", "xd"])), ["ntk-orcon-unmarked", "ntk-exdis-unmarked"]);
 }

@@ -305,7 +305,6 @@ fn every_state_is_come_to() {
             }
         }
     }
-    println!("{seen:?}");
     let wanted = [
         "granted",
         "granted by silence",

@@ -19,7 +19,7 @@ mod story;
 mod toml;
 mod tree;
 
-pub use alone::schemes;
+pub use alone::{alone, schemes, with_schemes};
 pub use entries::{Arrival, Format, Told, entries, stored};
 pub use problem::{Note, Problem};
 pub use story::{MAX_ENTRY, MAX_FILE};

@@ -31,6 +31,11 @@ pub(super) fn plain_banner(marking: &str) -> String {
     painted_lines(of_classification(marking), marking)
 }
 
+/// The banner of a marking of NATO.
+pub(super) fn nato_banner(marking: &str) -> String {
+    painted_lines(of_nato(marking), marking)
+}
+
 /// The marking as a banner, each line of it.
 pub(super) fn banner(scheme: Option<&Scheme>, marking: &str) -> String {
     let style = match scheme.and_then(|scheme| scheme.reads.as_ref()) {

@@ -7,6 +7,7 @@ use caveat_marking::problem::{Problem, Severity};
 
 use super::banner::plain_banner;
 use super::marking::{object, problem_json};
+use super::paint::{BAD, GOOD, MIXED, painted};
 use super::problems::{At, marking_problems};
 
 /// Something wrong with one marking of a document.
@@ -85,9 +86,57 @@ pub(crate) fn rolled_up(banner: Option<&str>, portions: &[String], told: &[Found
     }
     out.flush()?;
     for (at, text) in portions.iter().enumerate() {
-        let of_it = told.iter().filter(|told| told.portion == Some(at));
-        let problems: Vec<Problem> = of_it.map(|told| told.problem.clone()).collect();
-        marking_problems(Some(&At { name: "PORTION", line: at + 1 }), text, &problems, true);
+        of_portion(at, text, told);
     }
     Ok(())
+}
+
+/// Shows what is wrong with a banner and its portions, the banner first.
+pub(crate) fn found_in(texts: &[&str], told: &[Found], is_read: bool) {
+    let mut texts = texts.iter();
+    if let Some(banner) = texts.next() {
+        let of_it = told.iter().filter(|told| told.portion.is_none());
+        let problems: Vec<Problem> = of_it.map(because).collect();
+        marking_problems(Some(&At { name: "BANNER", line: 1 }), banner, &problems, is_read);
+    }
+    for (at, text) in texts.enumerate() {
+        of_portion(at, text, told);
+    }
+}
+
+fn of_portion(at: usize, text: &str, told: &[Found]) {
+    let of_it = told.iter().filter(|told| told.portion == Some(at));
+    let problems: Vec<Problem> = of_it.map(because).collect();
+    marking_problems(Some(&At { name: "PORTION", line: at + 1 }), text, &problems, true);
+}
+
+/// A problem, with the portion that shows it, as people count.
+fn because(told: &Found) -> Problem {
+    let mut problem = told.problem.clone();
+    if let Some(at) = told.because.filter(|at| Some(*at) != told.portion) {
+        problem.message = format!("{} (portion {})", problem.message, at + 1);
+    }
+    problem
+}
+
+/// Prints whether a banner is that of its portions.
+pub(crate) fn banner_checked(portions: usize, told: &[Found], valid: bool) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let (portions, says) = match portions {
+        1 => ("its portion".to_owned(), "does"),
+        more => (format!("its {more} portions"), "do"),
+    };
+    match (valid, told.is_empty()) {
+        (true, true) => {
+            writeln!(out, "{}", painted(GOOD, &format!("the banner says what {portions} {says}")))?
+        }
+        (true, false) => {
+            let said = format!("the banner says what {portions} {says}, with warnings");
+            writeln!(out, "{}", painted(MIXED, &said))?;
+        }
+        (false, _) => {
+            writeln!(out, "{}", painted(BAD, &format!("the banner and {portions} are not right together")))?;
+        }
+    }
+    out.flush()
 }

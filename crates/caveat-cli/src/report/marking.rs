@@ -77,18 +77,28 @@ pub(crate) fn markings_checked(tally: &Tally) -> Result<()> {
     out.flush()
 }
 
+/// Prints how many label files are valid.
+pub(crate) fn files_checked(tally: &Tally) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{}", counted_as("label file", tally, "is not valid", "are not valid"))?;
+    out.flush()
+}
+
 fn counted(tally: &Tally, is_not: &str, are_not: &str) -> String {
-    let markings =
-        |count: usize| if count == 1 { "1 marking".to_owned() } else { format!("{count} markings") };
+    counted_as("marking", tally, is_not, are_not)
+}
+
+fn counted_as(what: &str, tally: &Tally, is_not: &str, are_not: &str) -> String {
+    let markings = |count: usize| if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") };
     let warned = match tally.warned {
         0 => String::new(),
         count => format!(", {count} with warnings"),
     };
     match (tally.invalid, tally.all()) {
-        (_, 0) => painted(DIM, "no marking stands there"),
-        (0, 1) => painted(GOOD, &format!("1 marking, and it is valid{warned}")),
+        (_, 0) => painted(DIM, &format!("no {what} stands there")),
+        (0, 1) => painted(GOOD, &format!("{}, and it is valid{warned}", markings(1))),
         (0, all) => painted(GOOD, &format!("{}, all of them valid{warned}", markings(all))),
-        (1, 1) => painted(BAD, &format!("1 marking, and it {is_not}{warned}")),
+        (1, 1) => painted(BAD, &format!("{}, and it {is_not}{warned}", markings(1))),
         (1, all) => painted(BAD, &format!("1 of {} {is_not}{warned}", markings(all))),
         (invalid, all) => painted(BAD, &format!("{invalid} of {} {are_not}{warned}", markings(all))),
     }
@@ -246,25 +256,38 @@ fn problem(problem: &Problem) -> ProblemOutput<'_> {
 
 /// What a marking means, as one line of JSON (`docs/formats/marking-explain.schema.json`).
 pub(crate) fn explained_json(explained: &Explained<'_>) -> String {
+    explained_object(explained).canonical()
+}
+
+/// The same as a value, to which more may be added.
+pub(super) fn explained_object(explained: &Explained<'_>) -> Json {
     let understood = explained.understood;
-    let carried = understood
-        .carried
-        .iter()
-        .map(|(word, reason)| object([("word", Json::text(word)), ("reason", Json::text(reason))]));
-    let caveats = understood.marked.iter().map(|marked| caveat(marked, explained));
-    let fields = [
+    let Explained { scheme, originator, .. } = *explained;
+    object([
         ("canonical", understood.canonical.as_deref().map_or(Json::Null, Json::text)),
-        ("caveats", Json::List(caveats.collect())),
-        ("carried", Json::List(carried.collect())),
-        ("problems", Json::List(understood.problems.iter().map(problem_json).collect())),
-    ];
-    object(fields).canonical()
+        ("caveats", caveats_json(&understood.marked, scheme, originator)),
+        ("carried", carried_json(&understood.carried)),
+        ("problems", problems_json(&understood.problems)),
+    ])
+}
+
+/// Caveats as an entry has them.
+pub(super) fn caveats_json(marked: &[Marked], scheme: &Scheme, originator: Option<&PartyId>) -> Json {
+    Json::List(marked.iter().map(|marked| caveat(marked, scheme, originator)).collect())
+}
+
+/// Words that are not decided, each with the reason.
+pub(super) fn carried_json(carried: &[(String, String)]) -> Json {
+    let word = |(word, reason): &(String, String)| {
+        object([("word", Json::text(word)), ("reason", Json::text(reason))])
+    };
+    Json::List(carried.iter().map(word).collect())
 }
 
 /// A caveat as an entry has it, with the word that means it and always with whose it is.
-fn caveat(marked: &Marked, explained: &Explained<'_>) -> Json {
+fn caveat(marked: &Marked, scheme: &Scheme, originator: Option<&PartyId>) -> Json {
     let mut json = write::caveat(&marked.caveat, &mut Plain);
-    let owners = owners(marked, explained.scheme, explained.originator, "originator");
+    let owners = owners(marked, scheme, originator, "originator");
     let owners = owners.into_iter().map(Json::text).collect();
     if let Json::Object(fields) = &mut json {
         fields.insert("word".to_owned(), Json::text(&marked.word));
@@ -276,6 +299,11 @@ fn caveat(marked: &Marked, explained: &Explained<'_>) -> Json {
         }
     }
     json
+}
+
+/// Problems, each with the bytes that it is about.
+pub(super) fn problems_json(problems: &[Problem]) -> Json {
+    Json::List(problems.iter().map(problem_json).collect())
 }
 
 pub(super) fn problem_json(of: &Problem) -> Json {

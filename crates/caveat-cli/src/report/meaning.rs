@@ -40,18 +40,33 @@ pub(super) fn meaning(
     understood: &Understood,
     originator: Option<&PartyId>,
 ) -> Result<()> {
-    let rows: Vec<Row> = understood.marked.iter().map(|marked| row(marked, scheme, originator)).collect();
-    if rows.is_empty() {
+    if understood.marked.is_empty() {
         writeln!(out, "  it restricts nobody")?;
     } else {
-        table(out, &rows)?;
+        caveats(out, scheme, &understood.marked, originator)?;
     }
     if understood.carried.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n  carried along, and not decided")?;
-    let width = understood.carried.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
-    for (word, reason) in &understood.carried {
+    carried(out, &understood.carried)
+}
+
+/// Prints caveats as a table.
+pub(super) fn caveats(
+    out: &mut impl Write,
+    scheme: &Scheme,
+    marked: &[Marked],
+    originator: Option<&PartyId>,
+) -> Result<()> {
+    let rows: Vec<Row> = marked.iter().map(|marked| row(marked, scheme, originator)).collect();
+    table(out, &rows)
+}
+
+/// Prints words that are not decided, each with the reason.
+pub(super) fn carried(out: &mut impl Write, carried: &[(String, String)]) -> Result<()> {
+    let width = carried.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0);
+    for (word, reason) in carried {
         let (word, reason) = (in_one_line(word), in_one_line(reason));
         writeln!(out, "    {word:<width$}  {}", painted(DIM, &reason))?;
     }

@@ -3,6 +3,7 @@
 mod asked;
 mod banner;
 mod checked;
+mod converted;
 mod decided;
 mod entries;
 mod evidence;
@@ -12,6 +13,7 @@ mod holders;
 mod json;
 mod keeping;
 mod letter;
+mod labels;
 mod marking;
 mod meaning;
 mod next;
@@ -31,19 +33,26 @@ use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
 pub(crate) use checked::{checked, checked_json, progress, progressed};
-pub(crate) use document::{Found, all_harmless, answer_json, index, rolled_up, told_json};
+pub(crate) use converted::{Because, Conversion, Refused, converted, converted_json};
+pub(crate) use document::{
+    Found, all_harmless, answer_json, banner_checked, found_in, index, rolled_up, told_json,
+};
 pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
 pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
+pub(crate) use labels::{
+    As, Joined, clearance, clearance_json, explained_file, explained_file_json, file_checked_json, joined,
+    resource, unread_json,
+};
 pub(crate) use letter::{Standing, letter, taken};
 pub(crate) use marking::{
-    Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, fixed_json,
-    line_error_json, markings_checked, mended, mending, would_mend,
+    Explained, JsonLines, Mending, Output, Tally, examined_json, explained, explained_json, files_checked,
+    fixed_json, line_error_json, markings_checked, mended, mending, would_mend,
 };
 pub(crate) use next::next;
-pub(crate) use problems::{At, doubts, marking_problems, no_text, problems};
+pub(crate) use problems::{At, doubts, label_problems, marking_problems, no_text, problems};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 

@@ -84,6 +84,42 @@ pub(crate) fn marking_problems(at: Option<&At<'_>>, text: &str, problems: &[mark
     }
 }
 
+/// Shows what is wrong with a label file, each problem in its place.
+pub(crate) fn label_problems(name: &str, bytes: &[u8], problems: &[marking::Problem]) {
+    let text = String::from_utf8_lossy(bytes);
+    let exact = matches!(text, std::borrow::Cow::Borrowed(_));
+    let mut err = anstream::stderr().lock();
+    for problem in problems.iter().take(SHOWN) {
+        let title = level(problem).primary_title(in_one_line(&problem.message)).id(problem.code);
+        let group = if exact {
+            let span = clamp(&first_line(&problem.span, &text), &text);
+            let snippet = Snippet::source(text.as_ref()).path(name);
+            title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
+        } else {
+            title.element(Origin::path(name))
+        };
+        let group = group.element(Level::NOTE.message(format!("see {}", problem.source)));
+        let _ = writeln!(err, "{}\n", Renderer::styled().render(&[group]));
+    }
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > 0 {
+        let _ = writeln!(err, "and {more} more\n");
+    }
+}
+
+/// What of a span stands on its first line: a start tag may go over many.
+fn first_line(span: &std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
+    let within = text.get(span.clone()).unwrap_or_default();
+    span.start..span.start + within.lines().next().map_or(0, str::len)
+}
+
+fn level(problem: &marking::Problem) -> Level<'static> {
+    match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
+
 /// Says that a line is no text.
 pub(crate) fn no_text(at: &At<'_>, byte: Option<usize>, message: &str) {
     let mut err = anstream::stderr().lock();
@@ -93,11 +129,7 @@ pub(crate) fn no_text(at: &At<'_>, byte: Option<usize>, message: &str) {
 }
 
 fn shown<'a>(at: Option<&At<'a>>, text: &'a str, problem: &'a marking::Problem) -> Group<'a> {
-    let level = match problem.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let title = level.primary_title(in_one_line(&problem.message)).id(problem.code);
+    let title = level(problem).primary_title(in_one_line(&problem.message)).id(problem.code);
     let mut group = pointed(title, at, text, clamp(&problem.span, text));
     if let Some(mend) = &problem.mend {
         group = group.element(Level::HELP.message(how(text, problem, mend)));

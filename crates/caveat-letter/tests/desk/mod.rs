@@ -2,9 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "each test uses a part of it")]
 
 use caveat::consent::{Consent, State};
-use caveat::entry::{
-    Body, Ended, Ending, Entry, Grant, Meaning, Refusal, Request, Revocation, Silence, Terms,
-};
+use caveat::entry::{Body, Entry, Grant, Meaning, Refusal, Request, Silence, Terms};
 use caveat::facts::Facts;
 use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;

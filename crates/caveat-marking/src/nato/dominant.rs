@@ -213,9 +213,15 @@ impl Joined {
         let is_it = |category: &&Category| category.tag == *tag && category.kind == kind;
         let found: Vec<&Category> =
             labels.iter().flat_map(|label| label.categories.iter().filter(is_it)).collect();
-        let mut values: Vec<Value> = Vec::new();
-        let all = found.iter().flat_map(|category| &category.values).collect::<BTreeSet<_>>();
-        values.extend(all.into_iter().cloned());
+        let said = found.iter().flat_map(|category| &category.values);
+        let mut values: Vec<Value> = match labels {
+            // What one label says alone stands in its order.
+            [_] => {
+                let mut seen = BTreeSet::new();
+                said.filter(|value| seen.insert(*value)).cloned().collect()
+            }
+            _ => said.collect::<BTreeSet<_>>().into_iter().cloned().collect(),
+        };
         let everywhere = labels.iter().all(|label| label.categories.iter().any(|one| is_it(&one)));
         if kind == CategoryType::Permissive {
             values.retain(|value| found.iter().all(|category| category.values.contains(value)));

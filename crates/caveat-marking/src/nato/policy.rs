@@ -106,6 +106,16 @@ impl Information {
     }
 }
 
+/// What a label of NATO's policy says, with the identifiers that the policy and its categories have for machines.
+pub fn identified(information: &Information) -> Information {
+    let category = |category: &Category| {
+        let known = CATEGORIES.iter().find(|(known, ..)| category.tag.is(known));
+        Category { uri: known.map(|(.., arc)| category_uri(*arc)), ..category.clone() }
+    };
+    let categories = information.categories.iter().map(category).collect();
+    Information { policy: Policy::nato(), categories, ..information.clone() }
+}
+
 /// What a label lacks, and what it has too much of. There is no text, so that every span is empty.
 pub fn check(label: &Label) -> Vec<Problem> {
     let mut problems = check_information(&label.stated.information);

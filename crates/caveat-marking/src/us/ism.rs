@@ -17,8 +17,7 @@ use crate::us::block::Block;
 use crate::us::marking::Marking;
 
 pub use from::from_attributes;
-pub(crate) use rollup::contributes;
-pub use rollup::{RolledUpAttributes, roll_up_attributes};
+pub use rollup::{RolledUpAttributes, contributes, roll_up_attributes};
 pub use to::{block_attributes, to_attributes};
 
 /// Attributes by their names, without the prefix of their namespace.

@@ -149,3 +149,14 @@ fn what_is_said_does_not_hang_on_the_order_in_which_cases_come() {
     let one = format!("{:?}", dominant(&[upper.clone(), lower.clone()], &policy));
     assert_eq!(one, format!("{:?}", dominant(&[lower, upper], &policy)));
 }
+
+#[test]
+fn a_label_alone_stands_as_it_is() {
+    for text in [
+        "NATO RESTRICTED Releasable to Japan, Switzerland, Ukraine",
+        "NATO RESTRICTED Canada, Germany, Spain, France, Italy, Norway, UK, USA Only Releasable to Sweden",
+        "NATO UNCLASSIFIED – STAFF",
+    ] {
+        assert_eq!(of(&[text]), Ok(text.to_owned()));
+    }
+}

@@ -11,7 +11,7 @@ use crate::entry::{Body, Ended, Entry, Grant, Power, Refusal, Relation, Scope, S
 use crate::id::{
     AgreementId, CaveatId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
 };
-use crate::marking::{self, Dates, Marked};
+use crate::marking::{Dates, Marked, Reader, Ready};
 use crate::party::RelationKind;
 use crate::scheme::Scheme;
 use crate::time::{Instant, Position};
@@ -52,6 +52,8 @@ pub(crate) struct Index {
     pub(crate) items: HashMap<ItemId, Arc<Entry>>,
     /// What the markings mean that a scheme reads, each read when it is first asked for.
     markings: HashMap<ItemId, OnceLock<Option<OfMarking>>>,
+    /// What is made of each scheme's words, made when a marking is first read by it.
+    ready: HashMap<SchemeId, OnceLock<Option<Arc<Ready>>>>,
     /// The items whose originators held what they are made of, with what shows it.
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
@@ -137,7 +139,9 @@ impl Index {
             let of = self.schemes.get(item.scheme.as_ref()?)?;
             let Body::Scheme(scheme) = &of.body else { return None };
             let dates = Dates { dated: item.dated, marked: entry.on };
-            let understood = marking::understand(scheme, item.marking.as_deref()?, dates)?;
+            let text = item.marking.as_deref()?;
+            let ready = self.ready.get(&scheme.id)?.get_or_init(|| Ready::of(scheme).map(Arc::new));
+            let understood = Reader::with(scheme, ready.clone()?).understand(text, None, dates);
             Some((of.position, understood.marked))
         };
         let (scheme, marked) = self.markings.get(id)?.get_or_init(read).as_ref()?;
@@ -296,6 +300,7 @@ impl Index {
             }
             Body::Scheme(scheme) => {
                 self.schemes.insert(scheme.id.clone(), entry.clone());
+                self.ready.insert(scheme.id.clone(), OnceLock::new());
             }
             Body::Agreement(agreement) => {
                 self.agreements.insert(agreement.id.clone(), entry.clone());

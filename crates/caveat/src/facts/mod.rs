@@ -7,6 +7,7 @@
 mod acts;
 mod authority;
 mod bearing;
+mod equivalence;
 mod holders;
 mod holding;
 mod index;
@@ -25,6 +26,7 @@ use crate::time::{Instant, Moment, Position};
 
 pub(crate) use authority::{Authority, Ground as AuthorityGround};
 pub(crate) use bearing::{Copy, selects};
+pub use equivalence::InForce;
 pub use holders::{Holder, How};
 pub(crate) use holding::{Link, disclosure};
 pub(crate) use index::Fact;

@@ -6,7 +6,9 @@
 //! caveat that nobody meets: nothing that is written on the page is dropped. What a document asks beside its marking,
 //! by lists of who needs to know, becomes caveats in `ntk`.
 
+mod convert;
 mod data;
+mod label;
 mod nato;
 mod ntk;
 mod reader;
@@ -21,8 +23,11 @@ use crate::scheme::Scheme;
 use crate::time::Instant;
 use crate::words::Words;
 
+pub use convert::{Converted, NoLevel, convert, level_of};
 pub(crate) use data::grammar;
+pub use label::{of_attributes, of_label};
 pub use ntk::access;
+pub(crate) use reader::Ready;
 pub use reader::{Examined, Form, Reader};
 
 /// The longest marking that is read, in characters: a banner with its classification authority block.
@@ -82,10 +87,7 @@ pub fn canonical(scheme: &Scheme, text: &str) -> Option<String> {
 
 /// The same with what is wrong with the text. `None` where the scheme reads no markings.
 pub fn kept(scheme: &Scheme, text: &str) -> Option<(Option<String>, Vec<Problem>)> {
-    let dates = Dates { dated: None, marked: Instant::BEGINNING };
-    let Understood { canonical, problems, .. } = understand(scheme, text, dates)?;
-    let canonical = canonical.filter(|_| caveat_marking::problem::are_harmless(&problems));
-    Some((canonical, problems))
+    Some(Reader::new(scheme)?.kept(text))
 }
 
 impl Marked {

@@ -23,17 +23,23 @@ pub(super) fn understand(scheme: &Scheme, names: &Names, text: &str, dates: Date
     let Some(information) = &marking.information else {
         return Understood::nothing(text, reading.problems);
     };
+    let (mut marked, carried) = meaning(scheme, names, information, dates);
+    for unknown in &marking.unknown {
+        marked.push(Marked::unreadable(unknown, &format!("nobody knows what {unknown} means")));
+    }
+    Understood { marked, carried, problems: reading.problems, canonical: reading.canonical }
+}
+
+/// What a label means: its caveats, and what is carried along with the reason.
+pub(super) fn meaning(
+    scheme: &Scheme,
+    names: &Names,
+    information: &Information,
+    dates: Dates,
+) -> (Vec<Marked>, Vec<(String, String)>) {
     let mut page = Page { scheme, names, information, dates, marked: Vec::new(), carried: Vec::new() };
     page.write();
-    for unknown in &marking.unknown {
-        page.marked.push(Marked::unreadable(unknown, &format!("nobody knows what {unknown} means")));
-    }
-    Understood {
-        marked: page.marked,
-        carried: page.carried,
-        problems: reading.problems,
-        canonical: reading.canonical,
-    }
+    (page.marked, page.carried)
 }
 
 /// A marking on its way to caveats.

@@ -90,12 +90,17 @@ pub(super) fn understand(scheme: &Scheme, text: &str, form: Option<Form>, dates:
     let examined = examine(text, form);
     let (reading, problems) = (examined.reading, examined.problems);
     let Some(marking) = &reading.marking else { return Understood::nothing(text, problems) };
+    Understood { problems, ..meaning(scheme, marking, reading.block.as_ref(), dates) }
+}
+
+/// What a marking means, with the block beneath it.
+pub(super) fn meaning(scheme: &Scheme, marking: &Marking, block: Option<&Block>, dates: Dates) -> Understood {
     let mut page = Page {
         scheme,
         marking,
         dates,
-        ends: reading.block.as_ref().and_then(declassified),
-        downgrade: reading.block.as_ref().and_then(downgraded),
+        ends: block.and_then(declassified),
+        downgrade: block.and_then(downgraded),
         marked: Vec::new(),
         carried: Vec::new(),
     };
@@ -103,8 +108,8 @@ pub(super) fn understand(scheme: &Scheme, text: &str, form: Option<Form>, dates:
     Understood {
         marked: page.marked,
         carried: page.carried,
-        problems,
-        canonical: Some(kept(marking, reading.block.as_ref())),
+        problems: Vec::new(),
+        canonical: Some(kept(marking, block)),
     }
 }
 

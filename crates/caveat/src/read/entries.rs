@@ -56,6 +56,17 @@ pub fn entries(
     ledger: &Ledger,
     arrival: &Arrival,
 ) -> Result<Vec<Told>, Vec<Problem>> {
+    entries_with(bytes, format, ledger, arrival, &|_| true)
+}
+
+/// The same with those parties alone that are new.
+pub(super) fn entries_with(
+    bytes: &[u8],
+    format: Format,
+    ledger: &Ledger,
+    arrival: &Arrival,
+    is_new: &dyn Fn(&PartyId) -> bool,
+) -> Result<Vec<Told>, Vec<Problem>> {
     let text = decode(bytes).map_err(|problem| vec![problem])?;
     let mut problems = Vec::new();
     let file = file(text, format, &mut problems).map_err(|problem| vec![problem.within(text)])?;
@@ -68,13 +79,14 @@ pub fn entries(
         after,
     };
     let reading = Reading::new(text, problems, manner);
-    let nodes = match &file {
+    let mut nodes = match &file {
         json::File::Table(root) => of_file(&reading, root),
         json::File::Entries(nodes) => nodes.iter().collect(),
     };
     if nodes.is_empty() && reading.reported() == 0 {
         reading.report(nothing(format));
     }
+    nodes.retain(|node| party(node).is_none_or(|id| is_new(&id)));
     let mut grown = ledger.clone();
     let recorded = ledger.entries().last().map_or(Instant::BEGINNING, |entry| entry.recorded);
     follow(&reading, &mut grown, &nodes, Some((arrival.on, recorded)));
@@ -95,7 +107,8 @@ pub fn entries(
 }
 
 /// The entries of a file, each as it stands there: one with a fault is left out, and nobody named need be recorded.
-pub(super) fn unchecked(bytes: &[u8], format: Format) -> Vec<Entry> {
+/// What they leave out is what it would be behind that ledger.
+pub(super) fn unchecked(bytes: &[u8], format: Format, ledger: &Ledger) -> Vec<Entry> {
     let mut problems = Vec::new();
     let Ok(text) = decode(bytes) else { return Vec::new() };
     let Ok(file) = file(text, format, &mut problems) else { return Vec::new() };
@@ -104,9 +117,8 @@ pub(super) fn unchecked(bytes: &[u8], format: Format) -> Vec<Entry> {
         json::File::Table(root) => of_file(&reading, root),
         json::File::Entries(nodes) => nodes.iter().collect(),
     };
-    let ledger = Ledger::new();
     let read = nodes.into_iter().filter_map(|node| {
-        let before = Before { ledger: &ledger, position: ledger.next_position(), last: None };
+        let before = Before { ledger, position: ledger.next_position(), last: None };
         entry(&reading, node.as_table()?, &node.span, &before).entry
     });
     read.collect()
@@ -141,6 +153,11 @@ fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table) -> Vec<&'a Node> {
     let nodes = tables(&fields, "entry");
     fields.finish();
     nodes
+}
+
+/// The party that an entry records, if it records one.
+fn party(node: &Node) -> Option<PartyId> {
+    node.as_table()?.field("party")?.node.as_text()?.parse().ok()
 }
 
 fn nothing(format: Format) -> Problem {

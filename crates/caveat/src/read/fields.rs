@@ -5,13 +5,16 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::entry::InCapacity;
-use crate::id::{IdError, Identifier, PartyId, is_built_in};
+use crate::id::{IdError, Identifier, PartyId, SchemeId, is_built_in};
 use crate::ledger::{Refused, Step, nearest};
+use crate::marking::{Reader, Ready};
 use crate::read::problem::Problem;
 use crate::read::story::MAX_PROBLEMS;
 use crate::read::tree::{Node, Table, Value};
+use crate::scheme::Scheme;
 use crate::time::{Instant, Position, Span};
 use crate::words::Words;
 
@@ -48,6 +51,8 @@ pub(super) struct Reading<'t> {
     named: RefCell<BTreeMap<String, Range<usize>>>,
     /// What is worth a look in an entry that is read all the same, by its position.
     pub(super) doubts: RefCell<Vec<(Position, Problem)>>,
+    /// What is made of the words of each scheme by which a marking was read.
+    ready: RefCell<BTreeMap<SchemeId, Option<Arc<Ready>>>>,
 }
 
 impl<'t> Reading<'t> {
@@ -63,7 +68,15 @@ impl<'t> Reading<'t> {
             places: RefCell::default(),
             named: RefCell::default(),
             doubts: RefCell::default(),
+            ready: RefCell::default(),
         }
+    }
+
+    /// What reads the markings of a scheme, made ready once. `None` where it reads none.
+    pub(super) fn reader<'s>(&self, scheme: &'s Scheme) -> Option<Reader<'s>> {
+        let mut made = self.ready.borrow_mut();
+        let ready = made.entry(scheme.id.clone()).or_insert_with(|| Ready::of(scheme).map(Arc::new));
+        ready.clone().map(|ready| Reader::with(scheme, ready))
     }
 
     pub(super) fn report(&self, problem: Problem) {

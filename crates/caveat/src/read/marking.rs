@@ -22,7 +22,8 @@ pub(super) fn marking(fields: &Fields<'_>, before: &Before<'_>) -> (Option<Strin
         return (Some(text), None);
     };
     let recorded = before.ledger.scheme(&scheme);
-    let (canonical, found) = recorded.and_then(|known| marking::kept(known, &text)).unwrap_or_default();
+    let (canonical, found) =
+        recorded.and_then(|known| Some(fields.reading.reader(known)?.kept(&text))).unwrap_or_default();
     let node = fields.get("marking");
     found.iter().for_each(|problem| doubt(fields, before, node, problem));
     (Some(canonical.unwrap_or(text)), Some(scheme))

@@ -1,7 +1,7 @@
 //! A banner against its portions, as text or as attributes of IC-ISM.
 
 use caveat::json::Json;
-use caveat_marking::problem::{Problem, are_harmless};
+use caveat_marking::problem::Problem;
 use caveat_marking::us::document::{About, AttributeDisagreement, Stated, compare, compare_attributes};
 use caveat_marking::us::ism::{Attributes, from_attributes};
 use caveat_marking::us::read::Form;
@@ -41,22 +41,42 @@ fn of_texts(mut line: Object) -> Result<Answered, String> {
     let texts = object::portions(line.required_list("portions")?)?;
     let compilation = line.text("compilation")?;
     let dated: Option<Date> = line.parsed("dated")?;
-    let banner = us::examine(&marking, Some(Form::Banner));
+    let compared = texts_compared(&marking, &texts, &Stated { compilation: compilation.as_deref(), dated });
+    Ok(answered(compared.canonical, &compared.told))
+}
+
+/// A banner that was compared with its portions.
+pub(super) struct Compared {
+    /// The banner in its canonical form, where it can be read.
+    pub(super) canonical: Option<String>,
+    /// What is wrong, in the order of the portions, the banner first.
+    pub(super) told: Vec<Found>,
+}
+
+impl Compared {
+    /// Whether the banner can be read, and nothing is an error.
+    pub(super) fn is_valid(&self) -> bool {
+        self.canonical.is_some() && report::all_harmless(&self.told)
+    }
+}
+
+/// Compares a banner with its portions, each a text, and checks each by itself.
+pub(super) fn texts_compared(marking: &str, texts: &[String], stated: &Stated<'_>) -> Compared {
+    let banner = us::examine(marking, Some(Form::Banner));
     let portions: Vec<Examined> = texts.iter().map(|text| us::examine(text, Some(Form::Portion))).collect();
     let mut told = in_texts(None, &banner.problems);
     for (at, portion) in portions.iter().enumerate() {
         told.extend(in_texts(Some(at), &portion.problems));
     }
     let readings: Vec<_> = portions.into_iter().map(|portion| portion.reading).collect();
-    let stated = Stated { compilation: compilation.as_deref(), dated };
-    for one in compare(&banner.reading, &readings, &stated) {
+    for one in compare(&banner.reading, &readings, stated) {
         let found = Found { because: one.because, ..Found::in_text(portion_of(one.about), one.problem) };
         if !told.contains(&found) {
             told.push(found);
         }
     }
     told.sort_by_key(|found| (found.portion, found.problem.span.start));
-    Ok(answered(banner.canonical, &told))
+    Compared { canonical: banner.canonical, told }
 }
 
 fn of_attributes(mut line: Object) -> Result<Answered, String> {
@@ -67,13 +87,19 @@ fn of_attributes(mut line: Object) -> Result<Answered, String> {
     if let Some(reason) = line.text("compilation")? {
         banner.insert("compilationReason".to_owned(), reason);
     }
-    let (canonical, mut told) = alone(None, &banner);
+    let compared = attributes_compared(&banner, &portions);
+    Ok(answered(compared.canonical, &compared.told))
+}
+
+/// Compares the attributes of a banner with those of its portions, and checks each by itself.
+pub(super) fn attributes_compared(banner: &Attributes, portions: &[Attributes]) -> Compared {
+    let (canonical, mut told) = alone(None, banner);
     for (at, portion) in portions.iter().enumerate() {
         told.extend(alone(Some(at), portion).1);
     }
-    told.extend(compare_attributes(&banner, &portions).into_iter().map(disagreement));
+    told.extend(compare_attributes(banner, portions).into_iter().map(disagreement));
     told.sort_by_key(|found| found.portion);
-    Ok(answered(canonical, &told))
+    Compared { canonical, told }
 }
 
 /// A set of attributes as text, and what is wrong with it by itself.
@@ -119,9 +145,13 @@ fn portion_of(about: About) -> Option<usize> {
     }
 }
 
+/// What was found, as one line of JSON.
+pub(super) fn compared_json(compared: &Compared) -> String {
+    answered(compared.canonical.clone(), &compared.told).0
+}
+
 fn answered(canonical: Option<String>, told: &[Found]) -> Answered {
-    let problems: Vec<Problem> = told.iter().map(|found| found.problem.clone()).collect();
-    let valid = canonical.is_some() && are_harmless(&problems);
+    let valid = canonical.is_some() && report::all_harmless(told);
     let answer = report::answer_json([
         ("canonical", canonical.map_or(Json::Null, Json::Text)),
         ("problems", report::told_json(told)),

@@ -3,11 +3,13 @@
 use std::io::{Write, sink};
 use std::path::Path;
 
-use caveat::marking::Form;
+use caveat::marking::{Form, Reader};
+use caveat_marking::problem::Problem;
 use caveat_register::system_words;
 
 use super::batch::batch;
-use super::check::status;
+use super::check::{self, status};
+use super::email;
 use super::lines::{Line, Lines};
 use super::replace::Replacement;
 use super::schemes::{Readers, Schemes};
@@ -26,8 +28,8 @@ pub(crate) fn fix(args: &Fix) -> Result<Status, Failure> {
         return batch(&args.file, &["marking", "scheme", "form"], &mut |asked| {
             let reader = readers.reader(asked.scheme.as_deref(), &asked.marking)?;
             let form = asked.form.or(form);
-            let (mended, left) = reader.fix(&asked.marking, form);
-            let valid = reader.examine(&mended, form).is_valid();
+            let (mended, left) = mended(reader, &asked.marking, form);
+            let valid = check::examine(reader, &mended, form).is_valid();
             let changed = mended != asked.marking;
             Ok((report::fixed_json(&mended, changed, valid, &left), valid))
         });
@@ -58,6 +60,11 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     }
     let message = format!("cannot write `{}`: {}", path.display(), system_words(error));
     Failure::failed(message).hint("it is as it was")
+}
+
+/// A marking as it can be mended, whether it stands on a page or in an e-mail, and the problems that are left.
+fn mended(reader: &Reader<'_>, text: &str, form: Option<Form>) -> (String, Vec<Problem>) {
+    email::fix(reader, text).unwrap_or_else(|| reader.fix(text, form))
 }
 
 /// A text on its way to be mended.
@@ -101,8 +108,8 @@ impl Work<'_> {
             }
         };
         let reader = self.readers.reader(None, text).map_err(Failure::failed)?;
-        let (mended, left) = reader.fix(text, self.form);
-        let valid = reader.examine(&mended, self.form).is_valid();
+        let (mended, left) = mended(reader, text, self.form);
+        let valid = check::examine(reader, &mended, self.form).is_valid();
         report::marking_problems(Some(place), &mended, &left, valid);
         self.tally.count(&left, valid);
         if mended == text {

@@ -9,6 +9,7 @@ use caveat::read::{self, Format, Problem};
 use caveat::scheme::Scheme;
 use caveat_marking::country;
 
+use super::email;
 use crate::command::input;
 use crate::failure::{Failure, Typed};
 use crate::names::nearest;
@@ -57,6 +58,33 @@ impl Schemes {
         Ok(schemes)
     }
 
+    /// Every scheme: those in the program, and the one from a file in the place of one of its id.
+    pub(super) fn all(&self) -> Vec<Scheme> {
+        let own = |id: &str| self.from_file.as_ref().is_some_and(|scheme| scheme.id.as_str() == id);
+        let shipped = SHIPPED.iter().zip(&self.shipped).filter(|((name, _), _)| !own(name));
+        let shipped = shipped
+            .filter_map(|((name, source), kept)| kept.get_or_init(|| shipped_scheme(name, source)).as_ref());
+        shipped.chain(&self.from_file).cloned().collect()
+    }
+
+    /// The name of the scheme that is meant where a marking does not say.
+    pub(super) fn chosen(&self) -> Option<&str> {
+        self.from_file.as_ref().map(|scheme| scheme.id.as_str()).or(self.chosen)
+    }
+
+    /// The scheme that was said, or else the one of this name.
+    pub(super) fn else_of(&self, name: &'static str) -> Result<&Scheme, String> {
+        match &self.from_file {
+            Some(scheme) => Ok(scheme),
+            None => self.find(Some(self.chosen.unwrap_or(name)), ""),
+        }
+    }
+
+    /// Whether a scheme came from a file, with parties of its own.
+    pub(super) fn has_own(&self) -> bool {
+        self.from_file.is_some()
+    }
+
     /// What reads their markings.
     pub(super) fn readers(&self) -> Readers<'_> {
         Readers { schemes: self, made: Vec::new() }
@@ -100,7 +128,8 @@ impl<'a> Readers<'a> {
     }
 }
 
-fn reads_nothing(scheme: &Scheme) -> String {
+/// Why a scheme reads no marking.
+pub(super) fn reads_nothing(scheme: &Scheme) -> String {
     format!("scheme `{}` does not say how its markings are read", scheme.id)
 }
 
@@ -113,13 +142,18 @@ fn listed() -> String {
     names().collect::<Vec<_>>().join(", ")
 }
 
-/// A label of TLP or PAP begins with its name; everything else is taken for a marking of the United States.
-fn looks_like(text: &str) -> &'static str {
+/// A label of TLP or PAP begins with its name, and the mark of an Australian e-mail has its form; everything else is
+/// taken for a marking of the United States.
+pub(super) fn looks_like(text: &str) -> &'static str {
     let begun = text.trim_start_matches(|c: char| c.is_whitespace() || "([{<\u{feff}".contains(c));
     let labels =
         begun.get(..3).is_some_and(|word| ["tlp", "pap"].contains(&word.to_ascii_lowercase().as_str()));
     let ends = !begun.get(3..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    if labels && ends { "tlp" } else { "us" }
+    match labels && ends {
+        true => "tlp",
+        false if email::looks_like(text) => "au",
+        false => "us",
+    }
 }
 
 /// A scheme in the program. That of the United States knows every code, each as a party of that name.

@@ -6,6 +6,7 @@ use super::systems::{self, Couple, Named};
 use crate::us::marking::{Category, Control};
 use crate::us::print;
 use crate::us::read::{Form, Part};
+use crate::us::register::{self, Mark, ROWS};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::error("us-sci-unclassified", "CAPCO 2016 H.4 p. 60; ISM-ID-00016", unclassified),
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::error("us-rsv-compartment", "CAPCO 2016 H.4 p. 70; ISM-ID-00243", rsv_compartment),
     Rule::error("us-sci-name", "CAPCO 2016 H.4", name),
     Rule::error("us-sci-eci", "CAPCO 2016 H.4 p. 61", eci),
+    Rule::warning("us-sci-near", "CAPCO 2016 A.6; H.4", near),
     Rule::warning("us-sci-retired", "CAPCO 2016 H.4 p. 78 and p. 85", retired),
 ];
 
@@ -144,6 +146,38 @@ fn eci(seen: &Seen<'_>) -> Vec<Finding> {
     vec![Finding::new(seen.span_of(is_eci), "`ECI` groups compartments, and is not written among them")]
 }
 
+/// A control system that is not published has three letters or digits, and a slip in a word that is known has them too.
+fn near(seen: &Seen<'_>) -> Vec<Finding> {
+    let alone = seen.marking.sci.iter().filter(|system| system.compartments.is_empty());
+    let slips = alone.filter(|system| register::find(&system.name).is_none()).filter_map(|system| {
+        let meant = nearest(&system.name, seen.form);
+        let message = format!(
+            "`{}` is taken for a control system that is not published: did you mean `{}`?",
+            system.name,
+            meant.join("` or `")
+        );
+        (!meant.is_empty()).then(|| Finding::new(seen.system_span(&system.name), message))
+    });
+    slips.collect()
+}
+
+/// The words from which another is one slip away: a letter too many, too few or wrong, or two that changed places. As
+/// the form has them, those that are read so.
+fn nearest(word: &str, form: Form) -> Vec<&'static str> {
+    let known = ROWS.iter().filter(|row| !matches!(row.mark, Mark::Level(_)));
+    let spellings = known.flat_map(|row| {
+        [row.title, row.banner, row.portion].map(|name| (name, print::spelled(row.mark, form)))
+    });
+    let spellings = spellings.chain([("REL", "REL TO")]);
+    let mut meant: Vec<&'static str> = Vec::new();
+    for (name, spelled) in spellings.filter(|(name, _)| name.len() <= word.len() + 1) {
+        if strsim::damerau_levenshtein(word, name) <= 1 && !meant.contains(&spelled) {
+            meant.push(spelled);
+        }
+    }
+    meant
+}
+
 fn retired(seen: &Seen<'_>) -> Vec<Finding> {
     const RETIRED: [(&str, &str); 4] = [
         ("KDK", "TK-BLFH, TK-IDIT or TK-KAND"),
@@ -157,4 +191,50 @@ fn retired(seen: &Seen<'_>) -> Vec<Finding> {
         Some(Finding::new(seen.system_span(system), message))
     };
     RETIRED.iter().filter_map(found).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::us::examine;
+
+    fn told(text: &str, form: Form) -> Option<String> {
+        let problems = examine(text, Some(form)).problems.into_iter();
+        problems.filter(|problem| problem.code == "us-sci-near").map(|problem| problem.message).next()
+    }
+
+    #[test]
+    fn a_slip_in_a_known_word_is_told_with_the_word() {
+        for (text, form, meant) in [
+            ("S//NFF", Form::Portion, "`NF`"),
+            ("SECRET//NFF", Form::Banner, "`NOFORN`"),
+            ("SECRET//FOO", Form::Banner, "`FOUO`"),
+            ("S//RLE TO USA", Form::Portion, ""),
+            ("TS//SI/TKK//NF", Form::Portion, "`TK`"),
+            ("S//HSC//NF", Form::Portion, "`HCS`"),
+            ("S//RLE", Form::Portion, "`REL TO`"),
+        ] {
+            let told = told(text, form);
+            match meant {
+                "" => assert_eq!(told, None, "{text}"),
+                meant => assert!(told.as_ref().is_some_and(|told| told.contains(meant)), "{text}: {told:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_near_to_nothing_or_has_compartments_is_passed_over() {
+        for (text, form) in [
+            ("TS//QQ7//NF", Form::Portion),
+            ("TS//123//NF", Form::Portion),
+            ("TS//NFF-ABC//NF", Form::Portion),
+            ("S//HCS-P//NF", Form::Portion),
+            ("S//KDK//NF", Form::Portion),
+            ("SECRET//NOFORN", Form::Banner),
+        ] {
+            assert_eq!(told(text, form), None, "{text}");
+        }
+        let valid = examine("S//NFF", Some(Form::Portion));
+        assert!(valid.is_valid() && valid.canonical.as_deref() == Some("S//NFF"), "{valid:?}");
+    }
 }

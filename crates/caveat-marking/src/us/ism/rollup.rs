@@ -56,7 +56,7 @@ pub fn roll_up_attributes(portions: &[Attributes], today: Date) -> RolledUpAttri
 
 /// Whether a portion counts in the roll-up of its document: it is not excluded, and there is something in it that is
 /// marked (ISM-ID-00012).
-pub(crate) fn contributes(attributes: &Attributes) -> bool {
+pub fn contributes(attributes: &Attributes) -> bool {
     const BESIDE: [&str; 4] = ["pocType", "DESVersion", "unregisteredNoticeType", "ISMCATCESVersion"];
     let is_excluded = is_true(attributes, "excludeFromRollup");
     !is_excluded && attributes.keys().any(|name| !BESIDE.contains(&name.as_str()))

@@ -2,6 +2,7 @@
 
 use caveat::json::Json;
 use caveat_marking::us::ism::{Attributes, from_attributes, roll_up_attributes};
+use jiff::civil::Date;
 
 use super::super::batch::Answered;
 use super::super::object::{self, Object};
@@ -19,20 +20,43 @@ pub(super) fn answer(mut line: Object, here: &Here) -> Result<Answered, String> 
     }
     let today = line.parsed("today")?.unwrap_or_else(|| here.now());
     let today = date::day_of(today).ok_or("`today` is no day")?;
-    let made = roll_up_attributes(&portions, today);
-    let told = made.problems.into_iter().map(|found| {
-        let portion = found.portion;
-        Found::of_whole(Some(portion), remark(found, 0..0, "ISM 2022-DEC"))
-    });
-    let told: Vec<Found> = told.collect();
-    let holds = made.attributes.is_some() && report::all_harmless(&told);
-    let banner = made.attributes.as_ref().and_then(banner);
-    let answer = report::answer_json([
-        ("attributes", made.attributes.map_or(Json::Null, attributes)),
-        ("banner", banner.map_or(Json::Null, Json::Text)),
-        ("problems", report::told_json(&told)),
-    ]);
-    Ok((answer, holds))
+    let made = RolledUp::of(&portions, today);
+    Ok((made.json(), made.holds()))
+}
+
+/// The attributes of a resource element, made from those of portions.
+pub(super) struct RolledUp {
+    pub(super) attributes: Option<Attributes>,
+    pub(super) banner: Option<String>,
+    pub(super) told: Vec<Found>,
+}
+
+impl RolledUp {
+    /// Rolls up portions. Where none says when it is declassified, that is 25 years from `today`.
+    pub(super) fn of(portions: &[Attributes], today: Date) -> Self {
+        let made = roll_up_attributes(portions, today);
+        let told = made.problems.into_iter().map(|found| {
+            let portion = found.portion;
+            Found::of_whole(Some(portion), remark(found, 0..0, "ISM 2022-DEC"))
+        });
+        let told: Vec<Found> = told.collect();
+        let banner = made.attributes.as_ref().and_then(banner);
+        Self { attributes: made.attributes, banner, told }
+    }
+
+    /// Whether there are attributes, and nothing is wrong.
+    pub(super) fn holds(&self) -> bool {
+        self.attributes.is_some() && report::all_harmless(&self.told)
+    }
+
+    /// As a line of JSON.
+    pub(super) fn json(&self) -> String {
+        report::answer_json([
+            ("attributes", self.attributes.clone().map_or(Json::Null, attributes)),
+            ("banner", self.banner.as_deref().map_or(Json::Null, Json::text)),
+            ("problems", report::told_json(&self.told)),
+        ])
+    }
 }
 
 fn attributes(attributes: Attributes) -> Json {

@@ -1,7 +1,9 @@
 //! `caveat marking rollup`: the banner of a document, from the marks of its portions.
 
+mod files;
 mod ism;
 mod nato;
+mod policy;
 mod us;
 
 use std::path::Path;
@@ -26,13 +28,17 @@ pub(crate) fn rollup(args: &Rollup, here: &Here) -> Result<Status, Failure> {
     let list = args.rel.as_deref().map(us::list).transpose();
     let typed = || Typed::one("--rel", args.rel.as_deref().unwrap_or_default());
     let list = list.map_err(|message| Failure::typed(typed(), message))?.unwrap_or_default();
+    let policy = args.policy.as_deref().map(policy::from_file).transpose()?;
+    if !args.labels.is_empty() {
+        return files::answer(args, policy.as_ref(), here);
+    }
     if args.portions.is_empty() {
         return each(Path::new("-"), &mut |json| {
             let mut line = Object::of("the line", json)?;
             match line.text("scheme")?.as_deref() {
                 None | Some("us") => of_us(line, &us::Stated { dated, list: list.clone() }),
                 Some("ism") => ism::answer(line, here),
-                Some("nato") => nato::answer(line),
+                Some("nato") => nato::answer(line, policy.as_ref()),
                 Some(other) => Err(format!("nothing is rolled up under `{other}`: there are us, ism, nato")),
             }
         });
