@@ -1,11 +1,13 @@
 //! `caveat marking convert`: a marking under another scheme, as far as somebody has recorded which level counts as
 //! which.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 use caveat::entry::{Body, Entry};
-use caveat::id::Level;
+use caveat::id::{Level, SchemeId};
 use caveat::ledger::Ledger;
 use caveat::marking::{self, Converted, Dates, Form, NoLevel, Reader, Understood};
 use caveat::scheme::Scheme;
@@ -45,6 +47,7 @@ pub(crate) fn convert(args: &Convert, here: &Here) -> Result<Status, Failure> {
         schemes: &schemes,
         recorded: &recorded,
         at: here.date("--on", args.on.as_deref(), Bound::At)?.unwrap_or(here.now()),
+        ready: RefCell::default(),
     };
     let dated = here.date("--dated", args.dated.as_deref(), Bound::At)?;
     let form = args.read_as.form.map(Form::from);
@@ -105,6 +108,8 @@ struct Work<'a> {
     recorded: &'a Recorded,
     /// Which equivalences are in force.
     at: Instant,
+    /// The schemes that were made ready.
+    ready: RefCell<BTreeMap<SchemeId, Reader<'a>>>,
 }
 
 const UNREAD: &str = "unread";
@@ -135,13 +140,22 @@ impl<'a> Work<'a> {
     }
 
     fn convert(&self, from: &'a Scheme, to: &'a Scheme, asked: &Asked) -> Result<Conversion<'a>, Failure> {
-        let reader =
-            |scheme| Reader::new(scheme).ok_or_else(|| Failure::failed(schemes::reads_nothing(scheme)));
-        let (reads, writes) = (reader(from)?, reader(to)?);
+        let (reads, writes) = (self.reader(from)?, self.reader(to)?);
         let dates = Dates { dated: asked.dated, marked: self.at };
         let understood = reads.understand(&asked.marking, asked.form, dates);
         let made = self.made(from, &writes, &understood, &asked.marking, dates);
         Ok(Conversion { from, to, understood, made })
+    }
+
+    /// What reads and writes the markings of a scheme, made ready once.
+    fn reader(&self, scheme: &'a Scheme) -> Result<Reader<'a>, Failure> {
+        let mut ready = self.ready.borrow_mut();
+        if let Some(reader) = ready.get(&scheme.id) {
+            return Ok(reader.clone());
+        }
+        let reader = Reader::new(scheme).ok_or_else(|| Failure::failed(schemes::reads_nothing(scheme)))?;
+        ready.insert(scheme.id.clone(), reader.clone());
+        Ok(reader)
     }
 
     fn made(
