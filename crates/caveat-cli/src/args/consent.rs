@@ -9,7 +9,7 @@ use super::Question;
 /// Tell the key that signs what you send, or register the key of a party.
 ///
 /// Without arguments: prints your own public key, for others to register. With a party and its key: what it signs
-/// from then on is believed to be by it. Ask for a key by another way than the letters come: by telephone, or in person.
+/// from then on is believed to be by it. Ask for a key by another way than letters come: by telephone, or in person.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Key {
     /// Whose key it is

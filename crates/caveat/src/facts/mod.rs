@@ -14,6 +14,7 @@ mod index;
 mod people;
 mod silence;
 mod support;
+mod terms;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
