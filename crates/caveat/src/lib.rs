@@ -63,5 +63,6 @@ pub mod question;
 pub mod facts;
 pub mod decide;
 pub mod answer;
+pub mod bulk;
 pub mod scenario;
 pub mod read;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
@@ -24,6 +24,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "marking", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
+    ("bulk", &["time", "id", "party", "caveat", "entry", "question", "facts", "decide", "answer"]),
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (
         "read",

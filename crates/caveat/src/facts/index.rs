@@ -7,7 +7,9 @@ use std::sync::{Arc, OnceLock};
 use super::support::Support;
 use super::{Facts, Moment};
 use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
-use crate::id::{AgreementId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId};
+use crate::id::{
+    AgreementId, EntryId, EventId, FactKey, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
+};
 use crate::marking::{self, Dates, Marked};
 use crate::party::RelationKind;
 use crate::scheme::Scheme;
@@ -53,6 +55,8 @@ pub(crate) struct Index {
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
     pub(crate) derived: HashMap<ItemId, Vec<ItemId>>,
+    /// The items that tell a fact.
+    pub(crate) telling: HashMap<FactKey, Vec<ItemId>>,
     pub(crate) schemes: HashMap<SchemeId, Arc<Entry>>,
     pub(crate) terms: HashMap<TermsId, Arc<Entry>>,
     pub(crate) revisions: HashMap<TermsId, Vec<(Arc<Entry>, Support)>>,
@@ -284,6 +288,7 @@ impl Index {
             Body::Item(item) => {
                 item.parts.iter().for_each(|part| file(&mut self.wholes, part, item.id.clone()));
                 item.sources.iter().for_each(|source| file(&mut self.derived, source, item.id.clone()));
+                item.facts.iter().for_each(|fact| file(&mut self.telling, fact, item.id.clone()));
                 if item.scheme.is_some() {
                     self.markings.insert(item.id.clone(), OnceLock::new());
                 }
