@@ -64,5 +64,6 @@ pub mod facts;
 pub mod decide;
 pub mod answer;
 pub mod bulk;
+pub mod turns;
 pub mod scenario;
 pub mod read;
