@@ -1,6 +1,7 @@
 //! What is typed. The text here is the help, and the help is the reference.
 
 mod acts;
+mod bulk;
 mod keeping;
 pub(crate) mod marking;
 mod question;
@@ -11,11 +12,12 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
+pub(crate) use bulk::{Diff, Kind, Many, OutcomeArg, What, WhoMay};
 pub(crate) use keeping::{
     Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
 };
 pub(crate) use marking::Marking;
-pub(crate) use question::{Ask, Known, Question, Share};
+pub(crate) use question::{Ask, Known, Manner, Share, To};
 pub(crate) use reading::{Log, Show, Who};
 
 /// Answers before you share: may I show or give this to them; by whose right; with whose consent; what could I
@@ -60,6 +62,9 @@ pub(crate) enum Command {
     Init(Init),
     Record(Record),
     Ask(Ask),
+    What(What),
+    WhoMay(WhoMay),
+    Diff(Diff),
     Share(Share),
     Grant(Grant),
     Refuse(Refuse),
