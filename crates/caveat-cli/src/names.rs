@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use caveat::caveat::{Kind, Selector};
 use caveat::entry::{Body, Entry};
-use caveat::id::{CaveatId, EntryId, IdError, ItemId, PartyId, Purpose, TermsId};
+use caveat::id::{CaveatId, EntryId, FactKey, IdError, ItemId, PartyId, Purpose, TermsId};
 use caveat::ledger::Ledger;
 use caveat::time::Position;
 use caveat::words::Words;
@@ -309,6 +309,13 @@ pub(crate) fn new_id(text: Option<&str>) -> Result<Option<EntryId>, Failure> {
 pub(crate) fn words(flag: &'static str, text: Option<&str>) -> Result<Option<Words>, Failure> {
     let words = |text: &str| Words::new(text).map_err(|error| Failure::typed(Typed::one(flag, text), error));
     text.map(words).transpose()
+}
+
+/// The key of a fact.
+pub(crate) fn fact(typed: &Typed, text: &str) -> Result<FactKey, Failure> {
+    let failure =
+        |failure: Failure| failure.hint("a key is written as it was recorded, as in `ipv4:192.0.2.1`");
+    slug(typed, text).map_err(failure)
 }
 
 /// An identifier, or the character that cannot stand in one.

@@ -73,8 +73,10 @@ impl Both {
 }
 
 fn letters(desk: &Desk, kind: &str) -> Vec<String> {
-    let files = fs::read_dir(desk.path("")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut files: Vec<String> = files.filter(|file| file.ends_with(&format!("caveat-{kind}.json"))).collect();
+    let files =
+        fs::read_dir(desk.path("")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<String> =
+        files.filter(|file| file.ends_with(&format!("caveat-{kind}.json"))).collect();
     files.sort_by_key(|file| (file.len(), file.clone()));
     files
 }
@@ -105,8 +107,21 @@ fn with<'a>(command: &[&'a str], further: &[&'a str]) -> Vec<&'a str> {
 fn a_consent_is_asked_for_and_given() {
     let both = Both::new();
     let ask = [
-        "request", "--item", "digest", "--to", "firm", "--purpose", "research", "--under", "swift", "--deadline",
-        "2199-01-01", "--until", "2200-01-01", "--reason", "They mend the pumps",
+        "request",
+        "--item",
+        "digest",
+        "--to",
+        "firm",
+        "--purpose",
+        "research",
+        "--under",
+        "swift",
+        "--deadline",
+        "2199-01-01",
+        "--until",
+        "2200-01-01",
+        "--reason",
+        "They mend the pumps",
     ];
     let mut told = seen(&both.cert, &with(&ask, &["--dry-run"]));
     assert!(letters(&both.cert, "request").is_empty(), "a dry run writes nothing");
@@ -120,13 +135,19 @@ fn a_consent_is_asked_for_and_given() {
     told += &seen(&both.sudland, &with(&["receive", &file], &CALLED));
     send(&both.sudland, &answer, &both.cert);
     told += &seen(&both.cert, &["receive", &answer]);
-    told += &seen(&both.sudland, &with(&["answer", &id, "--grant", "--unattributed", "--until", "2199-06-01"], &CALLED));
+    told += &seen(
+        &both.sudland,
+        &with(&["answer", &id, "--grant", "--unattributed", "--until", "2199-06-01"], &CALLED),
+    );
     let second = format!("{id}-2.caveat-answer.json");
     send(&both.sudland, &second, &both.cert);
     told += &seen(&both.cert, &["open", &second]);
     told += &seen(&both.cert, &["receive", &second]);
     told += &seen(&both.cert, &["ask", "--item", "digest", "--to", "firm", "--purpose", "research"]);
-    told += &seen(&both.cert, &["ask", "--item", "digest", "--to", "firm", "--purpose", "research", "--unattributed"]);
+    told += &seen(
+        &both.cert,
+        &["ask", "--item", "digest", "--to", "firm", "--purpose", "research", "--unattributed"],
+    );
     insta::assert_snapshot!(told);
 }
 
@@ -136,7 +157,8 @@ fn a_refusal_and_a_withdrawal_travel_too() {
     let file = both.asked();
     let id = both.request(&file);
     both.sudland.done(&with(&["receive", &file], &CALLED));
-    let mut told = seen(&both.sudland, &with(&["answer", &id, "--refuse", "--reason", "not to firms"], &CALLED));
+    let mut told =
+        seen(&both.sudland, &with(&["answer", &id, "--refuse", "--reason", "not to firms"], &CALLED));
     let answer = format!("{id}-2.caveat-answer.json");
     send(&both.sudland, &answer, &both.cert);
     told += &seen(&both.cert, &["receive", &answer]);

@@ -64,5 +64,7 @@ pub mod facts;
 pub mod decide;
 pub mod consent;
 pub mod answer;
+pub mod bulk;
+pub mod turns;
 pub mod scenario;
 pub mod read;

@@ -57,6 +57,13 @@ impl Chain {
         self.0.last().unwrap_or_else(|| unreachable!("a chain begins with its party"))
     }
 
+    /// A party of the chain that stands in none of the others, if there is one: by it this capacity is told. What is
+    /// nearest to who acts says most.
+    pub fn telling(&self, choices: &[Self]) -> Option<&PartyId> {
+        let alone = |party: &&PartyId| choices.iter().filter(|other| other.contains(party)).count() == 1;
+        self.0.iter().find(alone)
+    }
+
     /// Whether the party is in the chain.
     pub fn contains(&self, party: &PartyId) -> bool {
         self.0.contains(party)

@@ -35,6 +35,23 @@ impl Instant {
     pub fn from_second(second: i64) -> Option<Self> {
         Timestamp::from_second(second).ok().map(Self)
     }
+
+    /// The next instant; itself where it is the last one.
+    pub(crate) fn just_after(self) -> Self {
+        Timestamp::from_nanosecond(self.0.as_nanosecond() + 1).map_or(self, Self)
+    }
+
+    /// The instant before; itself where it is the first one.
+    pub(crate) fn just_before(self) -> Self {
+        Timestamp::from_nanosecond(self.0.as_nanosecond() - 1).map_or(self, Self)
+    }
+
+    /// The instant halfway to a later one; `None` where none lies between.
+    pub(crate) fn midway_to(self, later: Self) -> Option<Self> {
+        let (first, last) = (self.0.as_nanosecond(), later.0.as_nanosecond());
+        let midway = first + (last - first) / 2;
+        (first < midway).then(|| Timestamp::from_nanosecond(midway).ok().map(Self)).flatten()
+    }
 }
 
 impl FromStr for Instant {
@@ -244,6 +261,17 @@ mod tests {
         }
         assert_eq!("60000 days".parse::<Span>().unwrap_err().to_string(), "`60000 days` is too long");
         assert_eq!(Span::seconds(86_400).after(at("2017-02-28")), at("2017-03-01"));
+    }
+
+    #[test]
+    fn between_two_instants_lies_another_until_none_does() {
+        let (may, june) = (at("2017-05-01"), at("2017-06-01"));
+        assert_eq!(may.midway_to(june), Some(at("2017-05-16T12:00:00Z")));
+        assert_eq!(may.midway_to(may.just_after()), None);
+        assert_eq!(june.midway_to(may), None);
+        assert_eq!(may.just_after().just_before(), may);
+        assert!(may < may.just_after());
+        assert_eq!(Instant::BEGINNING.just_before(), Instant::BEGINNING);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
@@ -25,6 +25,8 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("consent", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
+    ("bulk", &["time", "id", "party", "caveat", "entry", "question", "facts", "decide", "answer"]),
+    ("turns", &["time", "id", "caveat", "entry", "question", "facts", "decide", "answer", "bulk"]),
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (
         "read",

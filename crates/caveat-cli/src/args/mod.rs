@@ -1,6 +1,7 @@
 //! What is typed. The text here is the help, and the help is the reference.
 
 mod acts;
+mod bulk;
 mod consent;
 mod keeping;
 pub(crate) mod marking;
@@ -12,12 +13,13 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
 pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
+pub(crate) use bulk::{Diff, Kind, Many, OutcomeArg, What, WhoMay};
 pub(crate) use consent::{Answer, Called, Key, Letter, Open, Receive, Request, Withdraw};
 pub(crate) use keeping::{
     Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
 };
 pub(crate) use marking::Marking;
-pub(crate) use question::{Ask, Known, Question, Share};
+pub(crate) use question::{Ask, Known, Manner, Share, To};
 pub(crate) use reading::{Log, Show, Who};
 
 /// Answers before you share: may I show or give this to them; by whose right; with whose consent; what could I
@@ -62,6 +64,9 @@ pub(crate) enum Command {
     Init(Init),
     Record(Record),
     Ask(Ask),
+    What(What),
+    WhoMay(WhoMay),
+    Diff(Diff),
     Share(Share),
     Grant(Grant),
     Refuse(Refuse),

@@ -4,20 +4,34 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-/// A question.
+/// A question about one item.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Question {
-    /// Who would disclose it; if not said, who keeps the register
-    #[arg(long, value_name = "PARTY")]
-    pub(crate) actor: Option<String>,
-
     /// What
     #[arg(long, value_name = "ITEM")]
     pub(crate) item: String,
 
+    #[command(flatten)]
+    pub(crate) to: To,
+
+    #[command(flatten)]
+    pub(crate) manner: Manner,
+}
+
+/// Whom it would go to.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct To {
     /// To whom
     #[arg(long, value_name = "PARTY,…", required = true, value_delimiter = ',')]
     pub(crate) to: Vec<String>,
+}
+
+/// How it would be disclosed.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Manner {
+    /// Who would disclose it; if not said, who keeps the register
+    #[arg(long, value_name = "PARTY")]
+    pub(crate) actor: Option<String>,
 
     /// The capacity that the actor, or a party named, acts in; for each that has several
     #[arg(long, value_name = "[PARTY=]CAPACITY")]
@@ -48,6 +62,20 @@ pub(crate) struct Known {
     pub(crate) known: Option<String>,
 }
 
+/// An item, or a fact.
+#[derive(Debug, ClapArgs)]
+#[group(required = true, multiple = false)]
+pub(crate) struct What {
+    /// What
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) item: Option<String>,
+
+    /// The fact, by its key, whatever item tells it: of those that the actor holds, the one that may go is answered for,
+    /// or else the one for which the fewest have to agree; and no other is told of
+    #[arg(long, value_name = "KEY")]
+    pub(crate) fact: Option<String>,
+}
+
 /// Ask whether something may be shown or given, by whose right and with whose consent.
 ///
 /// Nothing is recorded. Exit status: 0 permitted, 3 denied, 4 by right alone, 5 by consent alone; 1 where there is no
@@ -55,7 +83,13 @@ pub(crate) struct Known {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Ask {
     #[command(flatten)]
-    pub(crate) question: Question,
+    pub(crate) what: What,
+
+    #[command(flatten)]
+    pub(crate) to: To,
+
+    #[command(flatten)]
+    pub(crate) manner: Manner,
 
     /// As of when it is asked; if not said, now
     #[arg(long, value_name = "DATE")]

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use caveat::answer::{Answer, Asker, answer};
+use caveat::bulk::{Bulk, Manner};
 use caveat::decide::{Outcome, decide};
 use caveat::facts::Facts;
-use caveat::id::{ItemId, PartyId};
+use caveat::id::{FactKey, ItemId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::question::Unanswerable;
 use caveat::read::{Arrival, Problem};
@@ -32,7 +33,7 @@ pub(crate) fn ask(args: &Ask, here: &Here) -> Result<Status, Failure> {
         suppose(&mut ledger, file, instant, &register.we(), suggest)?;
     }
     let names = Names { register: &register, ledger: &ledger, suggest };
-    let parts = Parts::of(&args.question, args.asker.as_deref(), &names)?;
+    let parts = Parts::of(&args.manner, &args.to.to, args.asker.as_deref(), &names)?;
     let facts = Facts::fold(ledger.entries(), Position::LAST, judge());
     let (reply, outcome) = match put(args, &parts, &names, &facts, instant)? {
         Ok((answer, outcome)) => (Ok(answer), outcome),
@@ -57,19 +58,44 @@ fn put(args: &Ask, parts: &Parts, names: &Names<'_>, facts: &Facts, on: Instant)
             Err(why) => return Ok(Err(why)),
         },
     };
+    let text = match (&args.what.item, &args.what.fact) {
+        (_, Some(fact)) => return put_fact(fact, &parts.manner(&args.manner, on)?, parts, facts, &asker),
+        (item, None) => item.as_deref().unwrap_or_default(),
+    };
     if let Asker::Party { chain, .. } = &asker {
-        let typed = Typed::one("--item", &args.question.item);
-        let item: ItemId = names::slug(&typed, &args.question.item)?;
+        let item: ItemId = names::slug(&Typed::one("--item", text), text)?;
         if !facts.knows_item(&item, chain, Moment::end_of(on)) {
             return Ok(Ok((Answer::NoSuchItem { item }, None)));
         }
     }
-    let question = question(&args.question, parts, names, on)?;
+    let question = question(text, &args.manner, parts, names, on)?;
     let decision = match decide(&question, facts) {
         Ok(decision) => decision,
         Err(why) => return Ok(Err(why)),
     };
     Ok(Ok((answer(&decision, facts, &asker), Some(decision.outcome()))))
+}
+
+/// Puts the question about the freest of the items that tell a fact. Who is told of none is told the same, whether there
+/// are some or not.
+fn put_fact(
+    text: &str,
+    manner: &Manner,
+    parts: &Parts,
+    facts: &Facts,
+    asker: &Asker,
+) -> Result<Reply, Failure> {
+    let typed = Typed::one("--fact", text);
+    let fact: FactKey = names::fact(&typed, text)?;
+    let freest = Bulk::open(manner.clone(), facts, asker).and_then(|bulk| bulk.freest(&fact, &parts.to()));
+    match freest {
+        Ok(Some(freest)) => Ok(Ok((freest.answer, Some(freest.decision.outcome())))),
+        Ok(None) => {
+            let message = format!("`{}` holds no item that is known to tell `{fact}`", manner.actor.party);
+            Err(Failure { status: Status::Failed, ..Failure::typed(typed, message) })
+        }
+        Err(why) => Ok(Err(why)),
+    }
 }
 
 /// Adds what is supposed to what is known.

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod ask;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod erase;
 pub(crate) mod grant;
 pub(crate) mod init;
@@ -22,7 +23,9 @@ pub(crate) mod run;
 pub(crate) mod share;
 pub(crate) mod show;
 pub(crate) mod verify;
+pub(crate) mod what;
 pub(crate) mod who;
+pub(crate) mod who_may;
 pub(crate) mod witness;
 
 mod input;
@@ -111,25 +114,29 @@ fn sign(register: &mut Register) {
 
 /// What is known of the register: everything, or what was known then.
 fn view(register: &Register, known: &args::Known, here: &Here) -> Result<Ledger, Failure> {
-    let Some(text) = known.known.as_deref() else { return Ok(register.view(None)) };
+    let position = known.known.as_deref().map(|text| position(register, text, here)).transpose()?;
+    Ok(register.view(position))
+}
+
+/// The position that was typed, or the last one of what was recorded on the date that was.
+fn position(register: &Register, text: &str, here: &Here) -> Result<Position, Failure> {
     let typed = Typed::one("--known", text);
     let digits = text.strip_prefix('#').unwrap_or(text);
-    let position = match digits.parse::<u64>() {
+    match digits.parse::<u64>() {
         Ok(number) if digits == text && (1900..2200).contains(&number) => {
             let message = format!("`{text}` may be a year or a position");
-            return Err(Failure::typed(typed, message).hint(format!("write '#{text}', or {text}-01-01")));
+            Err(Failure::typed(typed, message).hint(format!("write '#{text}', or {text}-01-01")))
         }
         Ok(number) if Position(number) > register.last() => {
             let message = format!("there is no entry #{number}: the last one is {}", register.last());
-            return Err(Failure::typed(typed, message).hint("write a date, or the position of an entry"));
+            Err(Failure::typed(typed, message).hint("write a date, or the position of an entry"))
         }
-        Ok(number) if digits.chars().all(|c| c.is_ascii_digit()) => Position(number),
+        Ok(number) if digits.chars().all(|c| c.is_ascii_digit()) => Ok(Position(number)),
         _ => {
             let date = here.date("--known", Some(text), Bound::At)?.unwrap_or(here.now());
-            register.ledger().known_on(date)
+            Ok(register.ledger().known_on(date))
         }
-    };
-    Ok(register.view(Some(position)))
+    }
 }
 
 /// Points at the id of a command that was carried out before and said something else; passes on what else went wrong.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use caveat::bulk::Manner;
 use caveat::caveat::Mode;
 use caveat::entry::InCapacity;
 use caveat::id::PartyId;
@@ -22,12 +23,17 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Everybody who is named.
-    pub(super) fn of(args: &args::Question, asker: Option<&str>, names: &Names<'_>) -> Result<Self, Failure> {
+    pub(super) fn of(
+        args: &args::Manner,
+        to: &[String],
+        asker: Option<&str>,
+        names: &Names<'_>,
+    ) -> Result<Self, Failure> {
         let actor = match args.actor.as_deref() {
             Some(text) => names.party(Typed::one("--actor", text), text)?,
             None => names.register.we(),
         };
-        let to = names.parties("--to", &args.to)?;
+        let to = names.parties("--to", to)?;
         let asker = asker.map(|text| names.party(Typed::one("--as", text), text)).transpose()?;
         let mut parts = Self { actor, to, asker, capacities: BTreeMap::new() };
         for text in &args.in_capacity {
@@ -64,22 +70,32 @@ impl Parts {
     pub(super) fn asker(&self) -> Option<InCapacity> {
         self.asker.as_ref().map(|asker| self.in_capacity(asker))
     }
+
+    /// To whom it would go.
+    pub(super) fn to(&self) -> Vec<InCapacity> {
+        self.to.iter().map(|party| self.in_capacity(party)).collect()
+    }
+
+    /// How it would be disclosed.
+    pub(super) fn manner(&self, args: &args::Manner, on: Instant) -> Result<Manner, Failure> {
+        Ok(Manner {
+            actor: self.in_capacity(&self.actor),
+            purposes: names::purposes("--purpose", &args.purpose)?,
+            mode: if args.shown { Mode::Showing } else { Mode::Giving },
+            unattributed: args.unattributed,
+            on,
+        })
+    }
 }
 
-/// The question.
+/// The question about the item that was typed.
 pub(super) fn question(
-    args: &args::Question,
+    item: &str,
+    args: &args::Manner,
     parts: &Parts,
     names: &Names<'_>,
     on: Instant,
 ) -> Result<Question, Failure> {
-    Ok(Question {
-        actor: parts.in_capacity(&parts.actor),
-        item: names.item(Typed::one("--item", &args.item), &args.item)?,
-        to: parts.to.iter().map(|party| parts.in_capacity(party)).collect(),
-        purposes: names::purposes("--purpose", &args.purpose)?,
-        mode: if args.shown { Mode::Showing } else { Mode::Giving },
-        unattributed: args.unattributed,
-        on,
-    })
+    let manner = parts.manner(args, on)?;
+    Ok(manner.question(&names.item(Typed::one("--item", item), item)?, &parts.to()))
 }

@@ -18,9 +18,9 @@ use crate::status::Status;
 pub(crate) fn share(args: &Share, here: &Here) -> Result<Status, Failure> {
     let mut register = here.open()?;
     let names = Names::of(&register);
-    let parts = Parts::of(&args.question, None, &names)?;
+    let parts = Parts::of(&args.question.manner, &args.question.to.to, None, &names)?;
     let act = Act {
-        question: question(&args.question, &parts, &names, here.now())?,
+        question: question(&args.question.item, &args.question.manner, &parts, &names, here.now())?,
         id: names::new_id(args.id.as_deref())?,
         setting: names::words("--setting", args.setting.as_deref())?,
         against: names::words("--reason", args.reason.as_deref())?,

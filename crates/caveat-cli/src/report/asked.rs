@@ -6,7 +6,7 @@ use std::path::Path;
 use caveat::answer::{Answer, Question, VERSION};
 use caveat::caveat::Mode;
 use caveat::id::PartyId;
-use caveat::question::{Chain, Unanswerable};
+use caveat::question::Unanswerable;
 use serde::Serialize;
 
 use super::decided::decided;
@@ -65,16 +65,10 @@ fn unanswerable(out: &mut impl Write, why: &Unanswerable) -> Result<()> {
     writeln!(out, "\n  say one of")?;
     for chain in choices {
         let parties: Vec<&str> = chain.parties().iter().map(PartyId::as_str).collect();
-        let telling = telling(chain, choices);
+        let telling = chain.telling(choices).unwrap_or(chain.root());
         writeln!(out, "    --in-capacity {party}={telling}    {}", painted(DIM, &parties.join(", of ")))?;
     }
     Ok(())
-}
-
-/// A party of the chain that stands in none of the others; what is nearest to who acts says most.
-fn telling<'a>(chain: &'a Chain, choices: &[Chain]) -> &'a PartyId {
-    let alone = |party: &&PartyId| choices.iter().filter(|other| other.contains(party)).count() == 1;
-    chain.parties().iter().find(alone).unwrap_or(chain.root())
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 mod asked;
 mod banner;
+mod bulk;
 mod checked;
 mod converted;
 mod decided;
@@ -19,9 +20,11 @@ mod meaning;
 mod next;
 mod paint;
 mod problems;
+mod progress;
 mod recorded;
 mod sentence;
 mod shared;
+mod turns;
 
 use std::io::Write as _;
 
@@ -32,6 +35,7 @@ use caveat::scenario::{Ask, Reply, Scenario};
 use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
+pub(crate) use bulk::{Lines, what_title, who_may_title};
 pub(crate) use checked::{checked, checked_json, progress, progressed};
 pub(crate) use converted::{Because, Conversion, Refused, converted, converted_json};
 pub(crate) use document::{
@@ -53,8 +57,10 @@ pub(crate) use marking::{
 };
 pub(crate) use next::next;
 pub(crate) use problems::{At, doubts, label_problems, marking_problems, no_text, problems};
+pub(crate) use progress::Progress;
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
+pub(crate) use turns::Turns;
 
 use paint::{BAD, DIM, GOOD, MIXED, STRONG, in_one_line, painted};
 

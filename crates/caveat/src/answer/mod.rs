@@ -148,7 +148,7 @@ pub struct GroundTold {
     pub side: Side,
     /// The owner.
     pub owner: Named,
-    /// The caveat's name; none where its owner is concealed.
+    /// The caveat's name; none where its owner is concealed, or the asker does not know the item that it stands on.
     pub caveat: Option<CaveatId>,
     /// The marking's own word for it, where a marking means it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,14 +266,72 @@ pub struct StatementTold {
     pub on: Instant,
 }
 
+/// An entry as it may be cited by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryTold {
+    /// Where it stands.
+    pub entry: Position,
+    /// What kind of entry it is.
+    pub kind: &'static str,
+    /// Who speaks in it.
+    pub by: Named,
+    /// When it was, or from when it holds.
+    pub on: Instant,
+}
+
 /// Tells an asker what they may be told of a decision.
 pub fn answer(decision: &Decision, facts: &Facts, asker: &Asker) -> Answer {
+    answer_without(decision, facts, asker, &BTreeSet::new())
+}
+
+/// As [`answer`], and as if the asker knew none of these items.
+pub fn answer_without(
+    decision: &Decision,
+    facts: &Facts,
+    asker: &Asker,
+    hidden: &BTreeSet<ItemId>,
+) -> Answer {
     let item = &decision.question().item;
-    let hearing = Hearing::of(decision, facts, asker);
+    let hearing = Hearing::of(decision, facts, asker, hidden);
     if !hearing.knows(item) {
         return Answer::NoSuchItem { item: item.clone() };
     }
     Answer::Decided(Box::new(hearing.tell(decision)))
+}
+
+/// The party's name, or its relay where it is concealed from the asker, everywhere or as the originator of one of the
+/// items that are told of.
+pub fn named<'a>(
+    party: &PartyId,
+    items: impl IntoIterator<Item = &'a ItemId>,
+    facts: &'a Facts,
+    asker: &Asker,
+) -> Named {
+    let relay = facts.relay_of(party, items);
+    match relay.filter(|relay| !sees_behind(asker, party, relay)) {
+        Some(relay) => Named::Concealed { concealed_behind: relay.clone() },
+        None => Named::Party(party.clone()),
+    }
+}
+
+/// Whether the asker is the concealed party itself, or its relay. Its employer is not: a source is concealed from them
+/// most of all.
+fn sees_behind(asker: &Asker, party: &PartyId, relay: &PartyId) -> bool {
+    match asker {
+        Asker::Keeper => false,
+        Asker::Party { chain, .. } => chain.party() == party || chain.party() == relay,
+    }
+}
+
+/// What may be told of an entry beside what is told of these items.
+pub fn cited<'a>(
+    entry: &Entry,
+    items: impl IntoIterator<Item = &'a ItemId>,
+    facts: &'a Facts,
+    asker: &Asker,
+) -> EntryTold {
+    let by = named(&entry.by, items, facts, asker);
+    EntryTold { entry: entry.position, kind: entry.body.noun(), by, on: entry.on }
 }
 
 /// What one asker may know of one decision.
@@ -281,23 +339,26 @@ struct Hearing<'a> {
     facts: &'a Facts,
     asker: &'a Asker,
     actor: &'a Chain,
+    /// The items that are not told of, whoever asks.
+    hidden: &'a BTreeSet<ItemId>,
     /// The items on which originators may be concealed.
     items: BTreeSet<&'a ItemId>,
 }
 
 impl<'a> Hearing<'a> {
-    fn of(decision: &'a Decision, facts: &'a Facts, asker: &'a Asker) -> Self {
+    fn of(decision: &'a Decision, facts: &'a Facts, asker: &'a Asker, hidden: &'a BTreeSet<ItemId>) -> Self {
         let paths = decision.grounds().iter().flat_map(|ground| ground.occurrence().path.iter());
         let items = paths.chain([&decision.question().item]).collect();
-        Self { facts, asker, actor: decision.actor(), items }
+        Self { facts, asker, actor: decision.actor(), hidden, items }
     }
 
     /// Whether the asker possesses the item, originated it, or owns a caveat on it.
     fn knows(&self, item: &ItemId) -> bool {
-        match self.asker {
-            Asker::Keeper => true,
-            Asker::Party { chain, at } => self.facts.knows_item(item, chain, Moment::end_of(*at)),
-        }
+        !self.hidden.contains(item)
+            && match self.asker {
+                Asker::Keeper => true,
+                Asker::Party { chain, at } => self.facts.knows_item(item, chain, Moment::end_of(*at)),
+            }
     }
 
     /// Whether the asker may know the entry: every item it is about.
@@ -312,20 +373,7 @@ impl<'a> Hearing<'a> {
 
     /// The party's name, or its relay where it is concealed from the asker.
     fn name(&self, party: &PartyId) -> Named {
-        let relay = self.facts.relay_of(party, self.items.iter().copied());
-        match relay.filter(|relay| !self.sees_behind(party, relay)) {
-            Some(relay) => Named::Concealed { concealed_behind: relay.clone() },
-            None => Named::Party(party.clone()),
-        }
-    }
-
-    /// Whether the asker is the concealed party itself, or its relay. Its employer is not: a source is
-    /// concealed from them most of all.
-    fn sees_behind(&self, party: &PartyId, relay: &PartyId) -> bool {
-        match self.asker {
-            Asker::Keeper => false,
-            Asker::Party { chain, .. } => chain.party() == party || chain.party() == relay,
-        }
+        named(party, self.items.iter().copied(), self.facts, self.asker)
     }
 
     fn names(&self, chain: &Chain) -> Vec<Named> {
@@ -394,10 +442,12 @@ impl<'a> Hearing<'a> {
         let owner = self.name(&occurrence.owner);
         let nearest = occurrence.path.iter().rev().find(|item| self.knows(item));
         let is_concealed = matches!(owner, Named::Concealed { .. });
+        // A caveat that nobody named is called after the item that it stands on.
+        let is_told = !is_concealed && occurrence.path.last().is_some_and(|item| self.knows(item));
         GroundTold {
             recipient: self.names(ground.recipient()),
             side: ground.side(),
-            caveat: (!is_concealed).then(|| occurrence.caveat.clone()),
+            caveat: is_told.then(|| occurrence.caveat.clone()),
             word: self.word(occurrence),
             asks: self.asks(&occurrence.test),
             on_item: nearest

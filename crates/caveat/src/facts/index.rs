@@ -9,7 +9,7 @@ use super::support::Support;
 use super::{Facts, Moment};
 use crate::entry::{Body, Ended, Entry, Grant, Power, Refusal, Relation, Scope, Subject};
 use crate::id::{
-    AgreementId, CaveatId, EntryId, EventId, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
+    AgreementId, CaveatId, EntryId, EventId, FactKey, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
 };
 use crate::marking::{Dates, Marked, Reader, Ready};
 use crate::party::RelationKind;
@@ -58,6 +58,8 @@ pub(crate) struct Index {
     pub(crate) originated: HashMap<ItemId, Support>,
     pub(crate) wholes: HashMap<ItemId, Vec<ItemId>>,
     pub(crate) derived: HashMap<ItemId, Vec<ItemId>>,
+    /// The items that tell a fact.
+    pub(crate) telling: HashMap<FactKey, Vec<ItemId>>,
     pub(crate) schemes: HashMap<SchemeId, Arc<Entry>>,
     pub(crate) terms: HashMap<TermsId, Arc<Entry>>,
     pub(crate) revisions: HashMap<TermsId, Vec<(Arc<Entry>, Support)>>,
@@ -311,6 +313,7 @@ impl Index {
             Body::Item(item) => {
                 item.parts.iter().for_each(|part| file(&mut self.wholes, part, item.id.clone()));
                 item.sources.iter().for_each(|source| file(&mut self.derived, source, item.id.clone()));
+                item.facts.iter().for_each(|fact| file(&mut self.telling, fact, item.id.clone()));
                 if item.scheme.is_some() {
                     self.markings.insert(item.id.clone(), OnceLock::new());
                 }

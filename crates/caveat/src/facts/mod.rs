@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
-use crate::id::{CaveatId, ItemId, PartyId, PowerId};
+use crate::id::{CaveatId, FactKey, ItemId, PartyId, PowerId};
 use crate::party::PartyKind;
 use crate::question::{Chain, Judge, NoJudge};
 use crate::time::{Instant, Moment, Position};
@@ -115,6 +115,16 @@ impl Facts {
         })
     }
 
+    /// The items that tell a fact.
+    pub fn telling(&self, fact: &FactKey) -> impl Iterator<Item = &ItemId> {
+        self.index.telling.get(fact).into_iter().flatten()
+    }
+
+    /// Whether who acts in the chain possesses the item.
+    pub fn possesses(&self, chain: &Chain, item: &ItemId, at: Moment) -> bool {
+        self.holdings(item, &self.hands(chain), at).iter().any(|holding| holding.void.is_none())
+    }
+
     /// The item's entry.
     pub fn item_entry(&self, item: &ItemId) -> Option<&Arc<Entry>> {
         self.index.items.get(item)
@@ -179,8 +189,8 @@ impl Facts {
                 }
             }
         }
-        let same_fact = self.index.items.keys().filter(|other| self.is_alternative(asked, other));
-        found.extend(same_fact.cloned());
+        let same_fact = asked.facts.iter().flat_map(|fact| self.telling(fact));
+        found.extend(same_fact.filter(|other| self.is_alternative(asked, other)).cloned());
         found.retain(|other| self.item_entry(other).is_some_and(|entry| entry.moment() < at));
         found.into_iter().collect()
     }
