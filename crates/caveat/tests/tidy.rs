@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 20] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
@@ -24,6 +24,8 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "marking", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("consent", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
+    ("recall", &["time", "id", "party", "caveat", "entry", "facts"]),
+    ("due", &["time", "id", "entry", "facts", "consent", "recall"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (
