@@ -63,6 +63,8 @@ pub mod question;
 pub mod facts;
 pub mod decide;
 pub mod consent;
+pub mod recall;
+pub mod due;
 pub mod answer;
 pub mod bulk;
 pub mod turns;

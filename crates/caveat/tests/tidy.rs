@@ -24,6 +24,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "marking", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),
     ("consent", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
+    ("recall", &["time", "id", "party", "caveat", "entry", "facts"]),
+    ("due", &["time", "id", "entry", "facts", "consent", "recall"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
     ("bulk", &["time", "id", "party", "caveat", "entry", "question", "facts", "decide", "answer"]),
     ("turns", &["time", "id", "caveat", "entry", "question", "facts", "decide", "answer", "bulk"]),

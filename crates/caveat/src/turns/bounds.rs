@@ -35,6 +35,11 @@ pub(super) fn each(entry: &mut Entry, visit: &mut dyn FnMut(How, &mut Instant)) 
             visit(How::Begins, &mut grant.during.from);
             &mut grant.during.until
         }
+        Body::Key(key) => &mut key.until,
+        Body::Request(request) => {
+            request.deadline.iter_mut().for_each(|deadline| visit(How::Begins, deadline));
+            &mut request.until
+        }
         Body::Item(item) => return item.caveats.iter_mut().for_each(|caveat| of_caveat(caveat, visit)),
         Body::Terms(terms) => return terms.caveats.iter_mut().for_each(|caveat| of_caveat(caveat, visit)),
         Body::Caveat(further) => return of_caveat(&mut further.caveat, visit),
@@ -104,8 +109,13 @@ mod tests {
             until: Some(at("2025-03-01")),
         };
         assert_eq!(shown(Body::Relation(relation)), ["Begins 2025-01-01", "Ends 2025-03-01"]);
-        let terms =
-            Terms { id: "t".parse().unwrap(), caveats: vec![caveat(), caveat()], revises: None, name: None };
+        let terms = Terms {
+            id: "t".parse().unwrap(),
+            caveats: vec![caveat(), caveat()],
+            silence: None,
+            revises: None,
+            name: None,
+        };
         let of_caveat = ["Begins 2025-02-01", "Ends 2025-03-01"];
         let expected = [&["Begins 2025-01-01"][..], &of_caveat, &of_caveat].concat();
         assert_eq!(shown(Body::Terms(terms)), expected);
@@ -118,7 +128,10 @@ mod tests {
             during: Interval::from(at("2025-04-01")),
             this_item_only: false,
             recipient_only: false,
+            unattributed: false,
+            bound: Vec::new(),
             rests_on: None,
+            answers: None,
         };
         assert_eq!(shown(Body::Grant(grant)), ["Begins 2025-01-01", "Begins 2025-04-01"]);
     }

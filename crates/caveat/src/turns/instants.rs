@@ -101,9 +101,15 @@ fn is_timeless(entry: &Entry) -> bool {
     )
 }
 
-/// The instants at which caveats that a marking means begin and end.
+/// The instants at which caveats that a marking means begin and end, and from which silence on a request means something.
 fn implied(entry: &Entry, facts: &Facts) -> Vec<(How, Instant)> {
-    let Body::Item(item) = &entry.body else { return Vec::new() };
+    let item = match &entry.body {
+        Body::Item(item) => item,
+        Body::Request(_) => {
+            return facts.lapse_of(entry).map(|(lapse, _)| (How::Begins, lapse)).into_iter().collect();
+        }
+        _ => return Vec::new(),
+    };
     let marked = facts.index().marked(&item.id).map(|(_, marked)| marked).unwrap_or_default();
     let of_caveat = marked.iter().flat_map(|marked| {
         let until = marked.caveat.until.as_ref().and_then(|until| until.instant);

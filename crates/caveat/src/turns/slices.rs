@@ -123,7 +123,7 @@ fn introduces(entry: &Entry, spoken_of: &BTreeSet<&PartyId>) -> bool {
     match &entry.body {
         Body::Party(party) => !spoken_of.contains(&party.id),
         Body::Terms(terms) => terms.revises.is_none(),
-        Body::Scheme(_) | Body::Agreement(_) | Body::Rule(_) | Body::Statement(_) => true,
+        Body::Scheme(_) | Body::Agreement(_) | Body::Rule(_) | Body::Statement(_) | Body::Key(_) => true,
         _ => false,
     }
 }
@@ -136,6 +136,7 @@ fn about<'e>(entry: &'e Entry, acts: &HashMap<&EntryId, &'e [ItemId]>) -> Option
                 revocation.of.iter().map(|act| acts.get(act).copied()).collect();
             Some(of_acts?.into_iter().flatten().collect())
         }
+        Body::Delivery(delivery) => acts.get(&delivery.of).map(|items| items.iter().collect()),
         _ => items_of(entry).map(|items| items.iter().collect()),
     }
 }
@@ -146,6 +147,7 @@ fn items_of(entry: &Entry) -> Option<&[ItemId]> {
         Body::Caveat(further) => Some(&further.items),
         Body::Grant(grant) => Some(&grant.items),
         Body::Refusal(refusal) => Some(&refusal.items),
+        Body::Request(request) => Some(&request.items),
         Body::Remark(remark) => Some(&remark.items),
         Body::Sanitisation(act) => Some(std::slice::from_ref(&act.derived)),
         Body::Disclosure(act) => Some(std::slice::from_ref(&act.item)),
