@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
