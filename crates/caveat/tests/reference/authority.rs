@@ -112,6 +112,7 @@ impl<'a> Known<'a> {
             Body::Delegation(delegation) => self.delegation_counts(entry, &delegation.parent),
             Body::Ending(ending) => self.ending_counts(entry, ending),
             Body::Agreement(_) => true,
+            Body::Delivery(delivery) => self.delivery_counts(entry, delivery),
             Body::Terms(terms) => terms.revises.as_ref().is_none_or(|revised| {
                 self.terms(revised).is_some_and(|(revised, _)| {
                     entry.by == revised.by
@@ -138,6 +139,7 @@ impl<'a> Known<'a> {
                 self.speaks_about_authority(by, &equivalence.counts_in, Recordable::Equivalence, m)
             }
             Body::Acceptance(acceptance) => self.speaks_about(by, &acceptance.who, Recordable::Acceptance, m),
+            Body::Key(key) => self.speaks_about(by, &key.of, Recordable::Key, m),
             _ => false,
         }
     }
@@ -185,6 +187,10 @@ impl<'a> Known<'a> {
             Ended::Fact(id) => {
                 let fact = self.entries.iter().find(|fact| fact.id.as_ref() == Some(id));
                 fact.is_some_and(|fact| {
+                    if matches!(fact.body, Body::Request(_)) {
+                        let voices = self.voices(&entry.by, entry.moment());
+                        return self.is_owner_or_root(&voices, &fact.by, entry.moment());
+                    }
                     entry.by == fact.by || self.speaks_for_its_party(&entry.by, fact, entry.moment())
                 })
             }

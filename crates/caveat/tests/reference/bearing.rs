@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use caveat::entry::{Body, Entry, Event, Item, Recordable, Sanitisation};
-use caveat::id::{CaveatId, ItemId};
+use caveat::id::{CaveatId, ItemId, TermsId};
 use caveat::time::Moment;
 
 use super::known::{Known, Piece};
@@ -52,32 +52,39 @@ impl<'a> Known<'a> {
     }
 
     /// Section 3: whether an item is marked.
-    fn is_marked(&self, item: &Item) -> bool {
+    fn is_marked(&self, on: Piece<'a>) -> bool {
+        let item = on.item;
         item.free
-            || !item.caveats.is_empty()
+            || item.caveats.iter().any(|caveat| caveat.dated.may_be(item.dated))
             || item.marking.is_some()
-            || self.is_marked_by_terms(item)
-            || self.is_marked_by_an_agreement(item)
+            || self.is_marked_by_terms(on)
+            || self.is_marked_by_an_agreement(on)
     }
 
-    fn is_marked_by_terms(&self, item: &Item) -> bool {
-        let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
-        let terms = item.terms.iter().chain(agreed).filter_map(|id| self.terms(id));
-        terms.into_iter().any(|(entry, terms)| !terms.caveats.is_empty() && entry.by == item.originator)
+    fn is_marked_by_terms(&self, on: Piece<'a>) -> bool {
+        let by_originator =
+            |id: &TermsId| self.terms(id).is_some_and(|(entry, _)| entry.by == on.item.originator);
+        self.terms_of(on).iter().any(|id| by_originator(id) && self.terms_state_a_caveat(id, on.item))
     }
 
-    fn is_marked_by_an_agreement(&self, item: &Item) -> bool {
-        item.agreements.iter().filter_map(|id| self.agreement(id)).any(|agreement| {
-            agreement.between.contains(&item.originator)
-                && self.terms(&agreement.terms).is_some_and(|(_, terms)| !terms.caveats.is_empty())
+    fn is_marked_by_an_agreement(&self, on: Piece<'a>) -> bool {
+        on.item.agreements.iter().filter_map(|id| self.agreement(id)).any(|agreement| {
+            agreement.between.contains(&on.item.originator)
+                && self.terms_state_a_caveat(&self.version(&agreement.terms, on), on.item)
         })
+    }
+
+    /// Whether terms state a caveat that applies to an item.
+    fn terms_state_a_caveat(&self, id: &TermsId, item: &Item) -> bool {
+        self.terms(id)
+            .is_some_and(|(_, terms)| terms.caveats.iter().any(|caveat| caveat.dated.may_be(item.dated)))
     }
 
     /// Section 3: the edges of an item at M.
     fn edges(&self, from: Piece<'a>, m: Moment) -> Vec<Piece<'a>> {
         let downward = from.item.sources.iter().chain(&from.item.parts);
         let mut edges: Vec<Piece<'a>> = downward.filter_map(|id| self.item(id)).collect();
-        if !self.is_marked(from.item) {
+        if !self.is_marked(from) {
             edges.extend(self.wholes(from.item, m));
         }
         let mut ids = BTreeSet::new();
@@ -221,7 +228,7 @@ impl<'a> Known<'a> {
 
     /// Section 3: the caveat of an item that is not marked, is no part of a visible whole, and inherits nothing.
     fn unmarked(&self, on: Piece<'a>, m: Moment) -> Option<Stated<'a>> {
-        let bare = !self.is_marked(on.item) && self.wholes(on.item, m).is_empty();
+        let bare = !self.is_marked(on) && self.wholes(on.item, m).is_empty();
         (bare && !self.inherits_something(on, m)).then(|| Stated::nobody(CaveatId::unmarked(&on.item.id), on))
     }
 
@@ -241,8 +248,7 @@ impl<'a> Known<'a> {
     /// whole.
     fn bears_of_itself(&self, last: Piece<'a>, m: Moment) -> bool {
         let alone = last.item.sources.is_empty() && self.wholes(last.item, m).is_empty();
-        self.stated_on(last).iter().any(|stated| stated.from_the_first)
-            || (alone && !self.is_marked(last.item))
+        self.stated_on(last).iter().any(|stated| stated.from_the_first) || (alone && !self.is_marked(last))
     }
 
     fn somebody_sanitised(&self, path: &[Piece<'a>], m: Moment) -> bool {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use caveat::entry::{
-    Acknowledgement, Agreement, Body, Disclosure, Entry, Grant, Item, Party, Relation, Rule, Terms,
+    Acknowledgement, Agreement, Body, Disclosure, Entry, Grant, Item, Party, Refusal, Relation, Rule, Terms,
 };
 use caveat::id::{AgreementId, ItemId, Level, PartyId, RuleId, SchemeId, TermsId};
 use caveat::party::PartyKind;
@@ -16,6 +16,7 @@ use caveat::time::{Moment, Position};
 
 use super::authority::Line;
 use super::relative::{Anchor, AnchorsOf};
+use super::silence::Act;
 
 /// The entries at or before a position. What is not among them is not there.
 pub(super) struct Known<'a> {
@@ -38,6 +39,8 @@ pub(super) struct Cache<'a> {
     pub(super) relations: Cached<Moment, Rc<Vec<&'a Relation>>>,
     pub(super) powers: Cached<Moment, Rc<Vec<Line<'a>>>>,
     pub(super) reaching: Cached<(PartyId, Moment, Moment), Rc<BTreeSet<PartyId>>>,
+    pub(super) grants: Cached<(), Rc<Vec<Act<'a, Grant>>>>,
+    pub(super) refusals: Cached<(), Rc<Vec<Act<'a, Refusal>>>>,
     pub(super) anchors: Cached<AnchorsOf, Rc<Vec<Anchor>>>,
     pub(super) possession: Cached<(ItemId, PartyId, Moment), bool>,
 }
@@ -143,13 +146,6 @@ impl<'a> Known<'a> {
     /// Whether one level of a scheme is at or above another. Levels that do not compare are not.
     pub(super) fn at_or_above(&self, scheme: &SchemeId, upper: &Level, lower: &Level) -> bool {
         self.scheme(scheme).is_some_and(|scheme| scheme.levels.at_or_above(upper, lower))
-    }
-
-    pub(super) fn grants(&self, m: Moment) -> impl Iterator<Item = (&'a Entry, &'a Grant)> {
-        self.visible(m).filter_map(|entry| match &entry.body {
-            Body::Grant(grant) => Some((entry, grant)),
-            _ => None,
-        })
     }
 
     pub(super) fn disclosures(&self, m: Moment) -> impl Iterator<Item = (&'a Entry, &'a Disclosure)> {

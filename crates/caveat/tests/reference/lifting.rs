@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use caveat::caveat::{Kind, Selector};
-use caveat::entry::{Body, Ended, Entry, Grant};
+use caveat::entry::{Body, Ended, Entry, Grant, Refusal};
 use caveat::id::{ItemId, PartyId, Purpose};
 use caveat::question::Question;
 use caveat::time::Moment;
@@ -14,6 +14,7 @@ use super::bearing::Occurrence;
 use super::known::Known;
 use super::meeting::Meeting;
 use super::people::Chain;
+use super::silence::Act;
 use super::stating::{OwnerCopy, kinds, levels, selects};
 
 /// A question, or a disclosure put as one: by an actor in its chain, at a moment.
@@ -78,32 +79,46 @@ impl<'a> Known<'a> {
         sort: impl Fn(&Grant) -> bool,
     ) -> bool {
         self.grants(asking.moment)
-            .filter(|(_, grant)| sort(grant))
-            .any(|(entry, grant)| self.grant_is_effective(entry, grant, occurrence, recipient, asking))
+            .iter()
+            .filter(|act| sort(&act.body))
+            .any(|act| self.grant_is_effective(act, occurrence, recipient, asking))
     }
 
     /// Section 6, 3: a grant **effective** for a recipient and an occurrence.
     fn grant_is_effective(
         &self,
-        entry: &'a Entry,
-        grant: &'a Grant,
+        act: &Act<'a, Grant>,
         occurrence: &Occurrence<'a>,
         recipient: &[PartyId],
         asking: &Asking<'_>,
     ) -> bool {
         let m = asking.moment;
         let copy = &occurrence.copy;
+        let (entry, grant) = (act.entry, &act.body);
         entry.moment() < m
             && grant.during.contains(m.instant)
             && self.chain_within_one(recipient, &grant.to, m)
             && (grant.purposes.is_empty() || states_only(&asking.question.purposes, &grant.purposes))
             && (grant.modes.is_empty() || grant.modes.contains(&asking.question.mode))
+            && (!grant.unattributed || asking.question.unattributed)
+            && grant.bound.iter().all(|terms| self.is_bound(recipient, terms, copy, m))
             && self.grant_names(grant, copy)
             && copy.stated.at < entry.moment()
             && self.levels_are_no_higher(copy, entry.moment(), m)
             && self.first_reached(grant, occurrence, m).is_some()
-            && self.speaks_for(&entry.by, copy, Some(recipient), entry.moment())
-            && !self.grant_has_ended(entry, grant, occurrence, recipient, m)
+            && !self.is_settled(act, occurrence, recipient, m)
+            && self.may_grant(act, copy, recipient)
+            && !self.grant_has_ended(act, occurrence, recipient, m)
+    }
+
+    /// Its author speaks for the occurrence; where it is by silence, by what it is, and not by a power.
+    fn may_grant(&self, act: &Act<'a, Grant>, copy: &OwnerCopy<'a>, recipient: &[PartyId]) -> bool {
+        let then = act.entry.moment();
+        if act.lapse.is_none() {
+            return self.speaks_for(&act.by, copy, Some(recipient), then);
+        }
+        let voices = self.voices(&act.by, then);
+        self.owners_at(copy, then).iter().all(|owner| self.is_owner_or_root(&voices, owner, then))
     }
 
     /// It **names** the copy; where it names nothing, it names the kind audience.
@@ -133,41 +148,51 @@ impl<'a> Known<'a> {
         self.first_covered(&grant.items, occurrence, m)
     }
 
-    fn first_covered(&self, items: &[ItemId], occurrence: &Occurrence<'a>, m: Moment) -> Option<usize> {
+    pub(super) fn first_covered(
+        &self,
+        items: &[ItemId],
+        occurrence: &Occurrence<'a>,
+        m: Moment,
+    ) -> Option<usize> {
         occurrence.path.iter().position(|on| self.is_covered(items, &on.item.id, m))
     }
 
     /// Section 6, 3: whether a grant has **ended** at M for a recipient and an occurrence.
     fn grant_has_ended(
         &self,
-        entry: &'a Entry,
-        grant: &'a Grant,
+        act: &Act<'a, Grant>,
         occurrence: &Occurrence<'a>,
         recipient: &[PartyId],
         m: Moment,
     ) -> bool {
+        let (entry, grant) = (act.entry, &act.body);
+        let refusals = self.refusals(m);
+        let mut later_refusals = refusals.iter().filter(|other| other.entry.moment() > entry.moment());
+        if later_refusals.any(|other| self.is_refusal_ending(other, grant, occurrence, recipient, m)) {
+            return true;
+        }
         let mut later = self.visible(m).filter(|other| other.moment() > entry.moment());
         later.any(|other| {
-            self.is_refusal_ending(other, grant, occurrence, recipient, m)
-                || self.is_revocation_ending(other, entry, &occurrence.copy, recipient, m)
+            self.is_revocation_ending(other, entry, &occurrence.copy, recipient, m)
                 || self.is_revision_ending(other, grant)
-        }) || self.its_powers_have_ended(entry, &occurrence.copy, recipient, m)
+        }) || self.its_powers_have_ended(act, &occurrence.copy, recipient, m)
     }
 
     fn is_refusal_ending(
         &self,
-        other: &'a Entry,
+        other: &Act<'a, Refusal>,
         grant: &Grant,
         occurrence: &Occurrence<'a>,
         recipient: &[PartyId],
         m: Moment,
     ) -> bool {
-        let Body::Refusal(refusal) = &other.body else { return false };
+        let refusal = &other.body;
         let refused = self.first_covered(&refusal.items, occurrence, m);
         let granted = self.first_reached(grant, occurrence, m);
         refused.is_some_and(|refused| granted.is_some_and(|granted| refused <= granted))
             && self.chain_within_one(recipient, &refusal.to, m)
-            && self.speaks_to_narrow(&other.by, &occurrence.copy, Some(recipient), other.moment())
+            && !self.is_settled(other, occurrence, recipient, m)
+            && self.speaks_to_narrow(&other.by, &occurrence.copy, Some(recipient), other.entry.moment())
     }
 
     fn is_revocation_ending(
@@ -193,12 +218,12 @@ impl<'a> Known<'a> {
     /// Several endings may do it together.
     fn its_powers_have_ended(
         &self,
-        granting: &'a Entry,
+        granting: &Act<'a, Grant>,
         copy: &OwnerCopy<'a>,
         recipient: &[PartyId],
         m: Moment,
     ) -> bool {
-        let then = granting.moment();
+        let then = granting.entry.moment();
         let endings = self.visible(m).filter(|entry| entry.moment() > then && self.counts(entry, None));
         let ended: Vec<_> = endings
             .filter_map(|entry| match &entry.body {

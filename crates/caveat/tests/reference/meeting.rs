@@ -171,7 +171,13 @@ impl<'a> Known<'a> {
     }
 
     /// An acceptance of the terms by a party of the chain holds at M and counts for the copy.
-    fn is_bound(&self, recipient: &[PartyId], terms: &TermsId, copy: &OwnerCopy<'a>, m: Moment) -> bool {
+    pub(super) fn is_bound(
+        &self,
+        recipient: &[PartyId],
+        terms: &TermsId,
+        copy: &OwnerCopy<'a>,
+        m: Moment,
+    ) -> bool {
         let acceptances = self.visible(m).filter_map(|entry| acceptance(entry).map(|said| (entry, said)));
         let mut of_them =
             acceptances.filter(|(_, said)| said.terms == *terms && recipient.contains(&said.who));

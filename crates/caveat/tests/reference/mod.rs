@@ -13,6 +13,7 @@
 //! | `authority` | 4: who speaks |
 //! | `meeting` | 5: met |
 //! | `lifting` | 6: lifted |
+//! | `silence` | 6: requests, and silence |
 //! | `relative` | 7: audiences relative to the discloser |
 //! | `holding` | 8: disclosures and possession |
 #![allow(
@@ -29,6 +30,7 @@ mod lifting;
 mod meeting;
 mod people;
 mod relative;
+mod silence;
 mod stating;
 
 use std::collections::BTreeMap;

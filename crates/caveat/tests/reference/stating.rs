@@ -75,6 +75,8 @@ impl<'a> Known<'a> {
         stated.extend(self.stated_by_its_terms(on));
         stated.extend(self.stated_further(on));
         stated.extend(self.stated_by_its_marking(on));
+        // A caveat that does not apply to information of that date is not stated.
+        stated.retain(|stated| stated.caveat.dated.may_be(on.item.dated));
         stated
     }
 
@@ -120,7 +122,7 @@ impl<'a> Known<'a> {
 
     fn stated_by_its_terms(&self, on: Piece<'a>) -> Vec<Stated<'a>> {
         let mut stated = Vec::new();
-        for terms_id in self.terms_of(on.item) {
+        for terms_id in self.terms_of(on) {
             let Some((entry, terms)) = self.terms(&terms_id) else { continue };
             stated.extend(terms.caveats.iter().zip(1..).map(|(caveat, nth)| Stated {
                 id: CaveatId::nth_of_terms(&on.item.id, &terms.id, nth),
@@ -139,15 +141,29 @@ impl<'a> Known<'a> {
     }
 
     /// The item's terms, then its agreements' terms in order; the same terms are one.
-    fn terms_of(&self, item: &'a Item) -> Vec<TermsId> {
-        let agreed = item.agreements.iter().filter_map(|id| self.agreement(id)).map(|agreed| &agreed.terms);
+    pub(super) fn terms_of(&self, on: Piece<'a>) -> Vec<TermsId> {
+        let agreed = on.item.agreements.iter().filter_map(|id| self.agreement(id));
+        let agreed = agreed.map(|agreed| self.version(&agreed.terms, on));
         let mut terms = Vec::new();
-        for id in item.terms.iter().chain(agreed) {
-            if !terms.contains(id) {
-                terms.push(id.clone());
+        for id in on.item.terms.iter().cloned().chain(agreed) {
+            if !terms.contains(&id) {
+                terms.push(id);
             }
         }
         terms
+    }
+
+    /// Section 3: the version of an agreement's terms for an item.
+    pub(super) fn version(&self, terms: &TermsId, of: Piece<'a>) -> TermsId {
+        let revisions = self.entries.iter().filter_map(|entry| match &entry.body {
+            Body::Terms(revision) if revision.revises.as_ref() == Some(terms) => Some((*entry, revision)),
+            _ => None,
+        });
+        let before = revisions.filter(|(entry, _)| {
+            entry.position < of.moment.position && entry.moment() < of.moment && self.counts(entry, None)
+        });
+        let latest = before.max_by_key(|(entry, _)| entry.moment());
+        latest.map_or_else(|| terms.clone(), |(_, revision)| self.version(&revision.id, of))
     }
 
     fn stated_further(&self, on: Piece<'a>) -> Vec<Stated<'a>> {

@@ -60,6 +60,9 @@ impl Tale {
     }
 
     fn grant(&mut self, borne: &Borne, on: i64) {
+        if self.dice.percent(30) {
+            return self.ask_the_silent(borne);
+        }
         let to = self.covering_recipients();
         let author = self.speaker(borne, on, For::Recipients);
         let grant = self.a_grant(borne, to, on);
@@ -114,8 +117,8 @@ impl Tale {
             during: Interval { from: day(from), until },
             this_item_only,
             recipient_only: self.dice.percent(10),
-            unattributed: false,
-            bound: Vec::new(),
+            unattributed: self.dice.percent(6),
+            bound: if self.dice.percent(4) { vec![self.bare_terms()] } else { Vec::new() },
             rests_on,
             answers: None,
         }

@@ -14,6 +14,7 @@
 //! | `items` | items, derivation, receipt |
 //! | `state` | caveats, and what is to become of each |
 //! | `meet`, `lift` | how a caveat comes to be met, or lifted |
+//! | `silence` | requests that nobody answers |
 //! | `spoil` | how that fails, nearly |
 //! | `noise` | what else is recorded |
 //! | `ask` | the questions |
@@ -36,6 +37,7 @@ mod marks;
 mod meet;
 mod noise;
 mod shrink;
+mod silence;
 mod spoil;
 mod state;
 mod tale;

@@ -121,7 +121,7 @@ impl Tale {
     }
 
     /// The party itself, its root, or somebody under the same root.
-    fn close_to(&mut self, id: &PartyId) -> PartyId {
+    pub(crate) fn close_to(&mut self, id: &PartyId) -> PartyId {
         let root = self.cast.root(id);
         let near: Vec<PartyId> =
             self.cast.ids().into_iter().filter(|one| self.cast.root(one) == root).collect();
@@ -228,10 +228,24 @@ impl Tale {
         }
     }
 
+    /// Says between which dates the information is to be, just within or just without.
+    fn date(&mut self, item: usize, caveat: &mut Caveat) {
+        let on = self.items[item].on;
+        if self.dice.percent(70) && self.item_mut(item).marking.is_none() {
+            self.item_mut(item).dated = Some(day(on - 5));
+        }
+        let from = self.dice.between(-7, -4);
+        caveat.dated.from = self.dice.percent(70).then(|| day(on + from));
+        caveat.dated.until = self.dice.percent(50).then(|| day(on + from + self.dice.between(1, 3)));
+    }
+
     fn tell_slot(&mut self, slot: &Slot) {
         let fate = self.fate_of(slot);
         let mut caveat = Caveat::new(self.test_for(slot, fate));
         caveat.owners.clone_from(&slot.named);
+        if !matches!(slot.manner, Manner::Marking) && self.dice.percent(6) {
+            self.date(slot.item, &mut caveat);
+        }
         let mut route: Vec<usize> = Vec::new();
         self.route.clear();
         if fate == Fate::Gone {

@@ -128,6 +128,7 @@ impl Tale {
         let named = matches!(
             body,
             Body::Grant(_)
+                | Body::Request(_)
                 | Body::Refusal(_)
                 | Body::Sanitisation(_)
                 | Body::Disclosure(_)
