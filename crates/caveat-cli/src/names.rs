@@ -127,6 +127,23 @@ impl<'a> Names<'a> {
         })
     }
 
+    /// A recall, by its caveat or whatever else its entry goes by.
+    pub(crate) fn recall(&self, typed: Typed, text: &str) -> Result<CaveatId, Failure> {
+        let position = self.entry(typed.clone(), text)?;
+        let found = self.ledger.at(position);
+        match found.map(|entry| &entry.body) {
+            Some(Body::Caveat(further)) if further.recall.is_some() => Ok(further.id.clone()),
+            Some(Body::Caveat(_)) => {
+                Err(Failure::typed(typed, format!("`{text}` is a caveat, and recalls nothing")))
+            }
+            body => {
+                let noun = body.map_or("entry of the register's own", Body::noun);
+                Err(Failure::typed(typed, format!("`{text}` is {}, and no recall", article(noun)))
+                    .hint("`caveat due` lists the recalls that wait for holders"))
+            }
+        }
+    }
+
     /// Which caveats a grant lifts: where none is named, audiences.
     pub(crate) fn lifts(&self, flag: &'static str, texts: &[String]) -> Result<BTreeSet<Selector>, Failure> {
         texts

@@ -7,6 +7,7 @@ mod keeping;
 pub(crate) mod marking;
 mod question;
 mod reading;
+mod recall;
 
 use std::path::PathBuf;
 
@@ -21,6 +22,7 @@ pub(crate) use keeping::{
 pub(crate) use marking::Marking;
 pub(crate) use question::{Ask, Known, Manner, Share, To};
 pub(crate) use reading::{Log, Show, Who};
+pub(crate) use recall::{Acknowledge, Due, Recall, Recalled};
 
 /// Answers before you share: may I show or give this to them; by whose right; with whose consent; what could I
 /// share instead.
@@ -78,6 +80,10 @@ pub(crate) enum Command {
     Receive(Receive),
     Answer(Answer),
     Letter(Letter),
+    Recall(Recall),
+    Recalled(Recalled),
+    Acknowledge(Acknowledge),
+    Due(Due),
     Who(Who),
     Log(Log),
     Show(Show),

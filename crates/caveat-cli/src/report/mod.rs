@@ -6,6 +6,7 @@ mod bulk;
 mod checked;
 mod converted;
 mod decided;
+mod due;
 mod entries;
 mod evidence;
 mod fields;
@@ -21,6 +22,7 @@ mod next;
 mod paint;
 mod problems;
 mod progress;
+mod recall;
 mod recorded;
 mod sentence;
 mod shared;
@@ -41,6 +43,7 @@ pub(crate) use converted::{Because, Conversion, Refused, converted, converted_js
 pub(crate) use document::{
     Found, all_harmless, answer_json, banner_checked, found_in, index, rolled_up, told_json,
 };
+pub(crate) use due::{calendar, due, due_json};
 pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
@@ -58,6 +61,7 @@ pub(crate) use marking::{
 pub(crate) use next::next;
 pub(crate) use problems::{At, doubts, label_problems, marking_problems, no_text, problems};
 pub(crate) use progress::Progress;
+pub(crate) use recall::{notices, recalled, recalled_json};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};
 pub(crate) use turns::Turns;
