@@ -206,7 +206,15 @@ fn only_the_owner_lifts() {
             };
             let dropped: BTreeSet<usize> =
                 (0..world.entries.len()).filter(|index| silenced(&world.entries[*index])).collect();
-            let silent = world.without(&dropped);
+            let mut silent = world.without(&dropped);
+            // The terms that say what its silence means are its word too.
+            for entry in silent.entries.iter_mut().filter(|entry| speakers.contains(&entry.by)) {
+                let mut edited = Entry::clone(entry);
+                if let Body::Terms(terms) = &mut edited.body {
+                    terms.silence = None;
+                    *entry = edited.into();
+                }
+            }
             let as_of =
                 silent.asked.iter().find(|asked| asked.question == one.question).map(|asked| asked.as_of);
             let as_of = as_of.unwrap_or(Position::LAST);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs};
 
-use super::Question;
+use super::question::Question;
 
 /// Tell the key that signs what you send, or register the key of a party.
 ///

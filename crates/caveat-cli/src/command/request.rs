@@ -26,8 +26,8 @@ pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failu
     let mut register = here.open()?;
     let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
     let names = Names::of(&register);
-    let parts = Parts::of(&args.question, None, &names)?;
-    let question = question(&args.question, &parts, &names, here.now())?;
+    let parts = Parts::of(&args.question.manner, &args.question.to.to, None, &names)?;
+    let question = question(&args.question.item, &args.question.manner, &parts, &names, here.now())?;
     let needed = who_is_asked(args, &question, &facts, &names)?;
     if needed.is_empty() {
         report::note("nobody has to be asked");

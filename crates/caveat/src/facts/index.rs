@@ -143,7 +143,8 @@ impl Index {
             let dates = Dates { dated: item.dated, marked: entry.on };
             let text = item.marking.as_deref()?;
             let ready = self.ready.get(&scheme.id)?.get_or_init(|| Ready::of(scheme).map(Arc::new));
-            let understood = Reader::with(scheme, ready.clone()?).understand(text, None, dates);
+            let mut understood = Reader::with(scheme, ready.clone()?).understand(text, None, dates);
+            understood.marked.retain(|marked| marked.caveat.dated.may_be(item.dated));
             Some((of.position, understood.marked))
         };
         let (scheme, marked) = self.markings.get(id)?.get_or_init(read).as_ref()?;

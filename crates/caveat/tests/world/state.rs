@@ -243,7 +243,7 @@ impl Tale {
         let fate = self.fate_of(slot);
         let mut caveat = Caveat::new(self.test_for(slot, fate));
         caveat.owners.clone_from(&slot.named);
-        if !matches!(slot.manner, Manner::Marking) && self.dice.percent(6) {
+        if self.dice.percent(6) {
             self.date(slot.item, &mut caveat);
         }
         let mut route: Vec<usize> = Vec::new();
