@@ -277,7 +277,8 @@ impl<'f> Life<'f> {
     fn is_said_of(&self, act: &Entry, to: &[PartyId], item: &ItemId, recipient: &PartyId) -> bool {
         let since = act.position == self.entry.position || self.entry.moment() < act.moment();
         let by_silence = act.position == self.entry.position;
-        let settled = || by_silence && self.is_answered_in_time(item, recipient);
+        let grants = self.facts.lapse_of(self.entry).is_some_and(|(_, means)| means == Meaning::Grant);
+        let settled = || by_silence && self.is_answered_in_time(item, recipient, grants);
         since
             && self.is_within(recipient, to)
             && (by_silence || self.facts.answers_for(&act.by, &self.asked.of, act.moment()))
@@ -288,8 +289,8 @@ impl<'f> Life<'f> {
         others.iter().any(|other| self.facts.within(party, other, self.at).is_some())
     }
 
-    /// Whether an answer left nothing to silence for the item and the recipient.
-    fn is_answered_in_time(&self, item: &ItemId, to: &PartyId) -> bool {
+    /// Whether an answer left nothing to silence for the item and the recipient: of a grant, whoever answered.
+    fn is_answered_in_time(&self, item: &ItemId, to: &PartyId, grants: bool) -> bool {
         self.facts.answers_before_lapse(self.entry.position).into_iter().any(|answer| {
             let (items, recipients) = match &answer.body {
                 Body::Grant(Grant { items, to, .. }) | Body::Refusal(Refusal { items, to, .. }) => {
@@ -299,7 +300,7 @@ impl<'f> Life<'f> {
             };
             self.facts.covered_by(items, item, self.at)
                 && self.is_within(to, recipients)
-                && self.facts.answers_for(&answer.by, &self.asked.of, answer.moment())
+                && (grants || self.facts.answers_for(&answer.by, &self.asked.of, answer.moment()))
         })
     }
 

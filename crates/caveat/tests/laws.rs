@@ -351,7 +351,11 @@ fn the_grounds_suffice() {
             let left = match before.grounds()[grounds[0]].state() {
                 // The power goes on to bear what else was done under it, refusals above all.
                 State::Lifted(Lift::Act { .. }) => no_longer_by_act(cited(None), entry),
-                _ => cited(Some(entry)),
+                // An answer goes with the request that it answers: without it, silence would speak in its place.
+                _ => cited(Some(entry))
+                    .into_iter()
+                    .filter(|other| !is_answered_by(other, entry, world))
+                    .collect(),
             };
             let without = answer(&left, &one.question, Position::LAST, world.judge());
             let without = without.map_err(|error| format!("without {entry}: {error}"))?;
@@ -372,6 +376,16 @@ fn the_grounds_suffice() {
         }
         Ok(())
     });
+}
+
+/// Whether the entry is the request that an act answers.
+fn is_answered_by(entry: &Entry, act: Position, world: &World) -> bool {
+    let answers =
+        world.entries.iter().find(|entry| entry.position == act).and_then(|entry| match &entry.body {
+            Body::Grant(grant) => grant.answers.clone(),
+            _ => None,
+        });
+    answers.is_some() && answers == entry.id && matches!(entry.body, Body::Request(_))
 }
 
 /// The entries, with one power that does not lift by act.

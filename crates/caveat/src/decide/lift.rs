@@ -470,7 +470,7 @@ impl Sharing<'_> {
         if authorities.is_empty() {
             return Err((WhyNot::NoAuthority, Support::none()));
         }
-        if let Some((ended_by, shown)) = silence.and_then(|it| self.settled(it, recipient, copy, path)) {
+        if let Some((ended_by, shown)) = silence.and_then(|it| self.settled_grant(it, recipient, path)) {
             return Err((WhyNot::AnsweredBy(EndedBy { ended_by }), shown));
         }
         let spared = match self.refused(entry, grant, recipient, copy, path) {
@@ -556,7 +556,32 @@ impl Sharing<'_> {
         }
     }
 
-    /// The answer in time by which nothing is left to silence, for this recipient.
+    /// The answer in time by which silence grants nothing to this recipient, whoever gave it: doubt about who answered
+    /// does not permit.
+    fn settled_grant(
+        &self,
+        silence: &BySilence,
+        recipient: &Chain,
+        path: &[ItemId],
+    ) -> Option<(Position, Support)> {
+        self.facts.answers_in_time(silence).find_map(|answer| {
+            let shown = self.answered(answer, recipient, path)?;
+            Some((answer.position, shown.with(answer.position)))
+        })
+    }
+
+    /// What shows that an answer is about the path and the recipient.
+    fn answered(&self, answer: &Entry, recipient: &Chain, path: &[ItemId]) -> Option<Support> {
+        let (items, to) = match &answer.body {
+            Body::Grant(grant) => (&grant.items, &grant.to),
+            Body::Refusal(refusal) => (&refusal.items, &refusal.to),
+            _ => return None,
+        };
+        self.first_covered(path, items)?;
+        self.facts.chain_within_any(recipient, to, self.at)
+    }
+
+    /// The answer in time by which silence refuses nothing to this recipient, by who speaks for the owner.
     fn settled(
         &self,
         silence: &BySilence,
@@ -565,13 +590,7 @@ impl Sharing<'_> {
         path: &[ItemId],
     ) -> Option<(Position, Support)> {
         self.facts.answers_in_time(silence).find_map(|answer| {
-            let (items, to) = match &answer.body {
-                Body::Grant(grant) => (&grant.items, &grant.to),
-                Body::Refusal(refusal) => (&refusal.items, &refusal.to),
-                _ => return None,
-            };
-            self.first_covered(path, items)?;
-            let within = self.facts.chain_within_any(recipient, to, self.at)?;
+            let within = self.answered(answer, recipient, path)?;
             let authority = self.facts.could_speak_for(&answer.by, copy, Some(recipient), answer.moment())?;
             Some((answer.position, authority.support.and(&within).with(answer.position)))
         })

@@ -106,7 +106,7 @@ impl<'a> Known<'a> {
             && copy.stated.at < entry.moment()
             && self.levels_are_no_higher(copy, entry.moment(), m)
             && self.first_reached(grant, occurrence, m).is_some()
-            && !self.is_settled(act, occurrence, recipient, m)
+            && !self.is_settled(act, occurrence, recipient, m, true)
             && self.may_grant(act, copy, recipient)
             && !self.grant_has_ended(act, occurrence, recipient, m)
     }
@@ -191,7 +191,7 @@ impl<'a> Known<'a> {
         let granted = self.first_reached(grant, occurrence, m);
         refused.is_some_and(|refused| granted.is_some_and(|granted| refused <= granted))
             && self.chain_within_one(recipient, &refusal.to, m)
-            && !self.is_settled(other, occurrence, recipient, m)
+            && !self.is_settled(other, occurrence, recipient, m, false)
             && self.speaks_to_narrow(&other.by, &occurrence.copy, Some(recipient), other.entry.moment())
     }
 

@@ -145,13 +145,15 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// Whether an act by silence is **settled** by an answer, for a recipient and an occurrence at M.
+    /// Whether an act by silence is **settled** by an answer, for a recipient and an occurrence at M: a grant by
+    /// whoever answers, a refusal by who speaks for the owner.
     pub(super) fn is_settled<T>(
         &self,
         act: &Act<'a, T>,
         occurrence: &Occurrence<'a>,
         recipient: &[PartyId],
         m: Moment,
+        grants: bool,
     ) -> bool {
         let (Some(lapse), Some(id)) = (act.lapse, &act.entry.id) else { return false };
         self.entries.iter().any(|answer| {
@@ -164,7 +166,8 @@ impl<'a> Known<'a> {
                 && answer.on < lapse
                 && self.chain_within_one(recipient, to, m)
                 && self.first_covered(items, occurrence, m).is_some()
-                && self.speaks_to_narrow(&answer.by, &occurrence.copy, Some(recipient), answer.moment())
+                && (grants
+                    || self.speaks_to_narrow(&answer.by, &occurrence.copy, Some(recipient), answer.moment()))
         })
     }
 
