@@ -9,9 +9,9 @@ use super::{Known, Manner, To};
 /// One line for each item, as it is decided, and at the end how many came to what and whose consent is missing.
 ///
 /// permitted: it may go. needs-consent: others have to agree, and could. needs-right: our own side has to lift caveats,
-/// and could. by-right-alone: lawful for us, against another owner's terms. by-consent-alone: they agree, and we lack the
-/// authority. never: something stands that nothing would clear, or of which its owner says that nobody may, without end.
-/// `caveat ask` shows the grounds of each.
+/// and could. by-right-alone: lawful for us, against another owner's terms. by-consent-alone: they agree, and we lack
+/// the authority. never: something stands that nothing would clear, or of which its owner says that nobody may, without
+/// end. `caveat ask` shows the grounds of each.
 ///
 /// Nothing is recorded. Exit status: 0, whatever the answers; 1 where there are none.
 #[derive(Debug, ClapArgs)]
@@ -99,9 +99,9 @@ pub(crate) enum OutcomeArg {
 
 /// Say what changed in the answers between two times, and by which entries.
 ///
-/// Give --known twice for what was recorded by then, or --on twice for as of when it is asked; the earlier one first. Every
-/// change on the way is told, also where the outcome is the same and others have to be asked; each with the entry that was
-/// recorded there, or that begins or ends just then. It is for who keeps the register.
+/// Give --known twice for what was recorded by then, or --on twice for as of when it is asked; the earlier one first.
+/// Every change on the way is told, also where the outcome is the same and others have to be asked; each with the entry
+/// that was recorded there, or that begins or ends just then. It is for who keeps the register.
 ///
 /// Exit status: 0, whether or not something changed.
 #[derive(Debug, ClapArgs)]

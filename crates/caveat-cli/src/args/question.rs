@@ -70,8 +70,8 @@ pub(crate) struct What {
     #[arg(long, value_name = "ITEM")]
     pub(crate) item: Option<String>,
 
-    /// The fact, by its key, whatever item tells it: of those that the actor holds, the one that may go is answered for,
-    /// or else the one for which the fewest have to agree; and no other is told of
+    /// The fact, by its key, whatever item tells it: of those that the actor holds, the one that may go is answered
+    /// for, or else the one for which the fewest have to agree; and no other is told of
     #[arg(long, value_name = "KEY")]
     pub(crate) fact: Option<String>,
 }

@@ -76,8 +76,8 @@ fn put(args: &Ask, parts: &Parts, names: &Names<'_>, facts: &Facts, on: Instant)
     Ok(Ok((answer(&decision, facts, &asker), Some(decision.outcome()))))
 }
 
-/// Puts the question about the freest of the items that tell a fact. Who is told of none is told the same, whether there
-/// are some or not.
+/// Puts the question about the freest of the items that tell a fact. Who is told of none is told the same, whether
+/// there are some or not.
 fn put_fact(
     text: &str,
     manner: &Manner,

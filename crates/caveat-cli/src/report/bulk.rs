@@ -171,7 +171,11 @@ fn rest(gist: &Gist) -> String {
 pub(super) fn in_words(gist: &Gist) -> String {
     let rest = rest(gist);
     let word = word(gist.prospect).0;
-    if rest.is_empty() { word.to_owned() } else { format!("{word} {rest}") }
+    match rest {
+        rest if rest.is_empty() => word.to_owned(),
+        rest if rest.starts_with("of ") => format!("{word} {rest}"),
+        rest => format!("{word}: {rest}"),
+    }
 }
 
 /// What is asked about every item.

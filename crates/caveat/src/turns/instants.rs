@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::bounds::{self, How};
-use super::slices::Slices;
+use super::slices::{Slices, Touches};
 use super::{Asking, At, Cause, Known, Tell, Turn, Watch, cause, is_alike};
 use crate::bulk::Gist;
 use crate::decide::{Asked, Decision, WhyNot};
@@ -55,31 +55,43 @@ fn items(entries: &[Arc<Entry>]) -> impl Iterator<Item = &ItemId> {
 struct Bound {
     entry: Arc<Entry>,
     how: How,
-    /// The group that it is about; any where there is none.
-    groups: Option<Vec<usize>>,
+}
+
+/// What begins and ends at one instant, by the groups of items that it is about.
+#[derive(Default)]
+struct Here {
+    /// What may bear on any item.
+    general: Vec<Bound>,
+    of_group: BTreeMap<usize, Vec<Bound>>,
+}
+
+impl Here {
+    /// What may bear on the items of a group.
+    fn bearing_on(&self, group: usize) -> Vec<Bound> {
+        self.general.iter().chain(self.of_group.get(&group).into_iter().flatten()).cloned().collect()
+    }
 }
 
 /// What begins and ends at each instant, in their order.
-struct Bounds(BTreeMap<Instant, Vec<Bound>>);
+struct Bounds(BTreeMap<Instant, Here>);
 
 impl Bounds {
     /// Those after the one instant, up to the other.
     fn of(slices: &Slices<'_>, facts: &Facts, from: Instant, to: Instant) -> Self {
-        let mut found: BTreeMap<Instant, Vec<Bound>> = BTreeMap::new();
-        for (entry, touches) in slices.entries() {
-            let groups = match touches {
-                super::slices::Touches::Groups(groups) => Some(groups.clone()),
-                _ => None,
-            };
-            let implied = implied(entry, facts).into_iter();
-            for (how, at) in bounds::of(entry).into_iter().chain(implied) {
-                if is_timeless(entry) || at <= from || at > to {
+        let mut found: BTreeMap<Instant, Here> = BTreeMap::new();
+        // Only what is in the facts can bear on what is asked.
+        let known = slices.entries().filter(|(entry, _)| facts.entry(entry.position).is_some());
+        for (entry, touches) in known.filter(|(entry, _)| !is_timeless(entry)) {
+            for (how, at) in bounds::of(entry).into_iter().chain(implied(entry, facts)) {
+                if at <= from || at > to {
                     continue;
                 }
                 let here = found.entry(at).or_default();
-                // Of an entry that both begins and ends in the same instant, the first is told.
-                if !here.iter().any(|bound| bound.entry.position == entry.position) {
-                    here.push(Bound { entry: entry.clone(), how, groups: groups.clone() });
+                match touches {
+                    Touches::Groups(groups) => groups
+                        .iter()
+                        .for_each(|group| add(here.of_group.entry(*group).or_default(), entry, how)),
+                    Touches::Nothing | Touches::Everything => add(&mut here.general, entry, how),
                 }
             }
         }
@@ -87,9 +99,10 @@ impl Bounds {
     }
 }
 
-impl Bound {
-    fn touches(&self, group: usize) -> bool {
-        self.groups.as_ref().is_none_or(|groups| groups.contains(&group))
+/// Of an entry that both begins and ends in the same instant, the first is told.
+fn add(bounds: &mut Vec<Bound>, entry: &Arc<Entry>, how: How) {
+    if bounds.last().is_none_or(|last| last.entry.position != entry.position) {
+        bounds.push(Bound { entry: entry.clone(), how });
     }
 }
 
@@ -148,16 +161,14 @@ impl Course<'_> {
             let group = self.slices.group(item);
             group.into_iter().for_each(|group| of_group.entry(group).or_default().push(item));
         }
-        let affected = |bounds: &[Bound]| -> Vec<&ItemId> {
-            let general = bounds.iter().any(|bound| bound.groups.is_none());
-            if general {
-                return items.to_vec();
+        let affected = |here: &Here| -> Vec<&ItemId> {
+            if here.general.is_empty() {
+                here.of_group.keys().filter_map(|group| of_group.get(group)).flatten().copied().collect()
+            } else {
+                items.to_vec()
             }
-            let groups: BTreeSet<usize> =
-                bounds.iter().flat_map(|bound| bound.groups.iter().flatten()).copied().collect();
-            groups.iter().filter_map(|group| of_group.get(group)).flatten().copied().collect()
         };
-        let all = 2 * items.len() + bounds.0.values().map(|bounds| affected(bounds).len()).sum::<usize>();
+        let all = 2 * items.len() + bounds.0.values().map(|here| affected(here).len()).sum::<usize>();
         for item in items {
             let gist = self.put(item, from);
             self.gists.insert((*item).clone(), (gist, from));
@@ -169,7 +180,7 @@ impl Course<'_> {
                     self.look_between(item, at.just_before(), tell)?;
                 }
                 let group = self.slices.group(item).unwrap_or_default();
-                let bounds: Vec<Bound> = here.iter().filter(|bound| bound.touches(group)).cloned().collect();
+                let bounds = here.bearing_on(group);
                 self.look(item, *at, &bounds, tell)?;
                 watch(self.done, all);
             }
