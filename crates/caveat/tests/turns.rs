@@ -352,7 +352,7 @@ fn instants(entries: &[Arc<Entry>]) -> BTreeMap<Instant, BTreeSet<Position>> {
         while let Some(value) = open.pop() {
             match value {
                 serde_json::Value::String(text) => {
-                    if let Ok(instant) = text.parse() {
+                    for instant in text.parse().ok().into_iter().chain(within(text)) {
                         found.entry(instant).or_default().insert(entry.position);
                     }
                 }
@@ -365,6 +365,16 @@ fn instants(entries: &[Arc<Entry>]) -> BTreeMap<Instant, BTreeSet<Position>> {
     found
 }
 
+/// The days that a text names, as markings write them.
+fn within(text: &str) -> Vec<Instant> {
+    let characters: Vec<char> = text.chars().collect();
+    let windows = |length: usize| characters.windows(length).map(|window| window.iter().collect::<String>());
+    let dashed = windows(10).filter_map(|day| day.parse().ok());
+    let plain = windows(8).filter(|day| day.chars().all(|c| c.is_ascii_digit()));
+    let plain = plain.filter_map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]).parse().ok());
+    dashed.chain(plain).collect()
+}
+
 #[test]
 fn no_instant_is_passed_over_and_each_cause_begins_or_ends_there() {
     let mut turned = 0;
@@ -374,7 +384,13 @@ fn no_instant_is_passed_over_and_each_cause_begins_or_ends_there() {
         let all: Vec<ItemId> = items(&world.entries);
         let known = Known { entries: &world.entries, judge: world.judge() };
         let facts = Facts::fold(&world.entries, Position::LAST, world.judge());
-        let dates = instants(&world.entries);
+        let mut dates = instants(&world.entries);
+        // From when silence means something stands nowhere: both sides compute it.
+        for entry in &world.entries {
+            if let Some((lapse, _)) = facts.lapse_of(entry) {
+                dates.entry(lapse).or_default().insert(entry.position);
+            }
+        }
         let (from, to) = (world::day(120), world::day(300));
         for (asking, items) in [
             (asking(&one.question, Some(&one.question.item)), vec![one.question.item.clone()]),

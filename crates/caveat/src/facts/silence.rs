@@ -96,6 +96,10 @@ impl Facts {
         if said.moment() >= at {
             return None;
         }
+        // A refusal narrows: no doubt about who wrote the terms, who may ask or who delivered keeps it away.
+        if silence.means == Meaning::Refusal {
+            return Some(Binding { entry: said, silence, support: Support::none() });
+        }
         let by_author = self.speaks_about(&said.by, &request.of, Recordable::Caveat, said.moment());
         let mut support = by_author.or_else(|| self.accepted(&request.of, &terms.id, at))?;
         if !silence.asked_by.is_empty() {
@@ -128,7 +132,8 @@ impl Facts {
         let Body::Request(asked) = &request.body else { return None };
         let deliveries = self.index.deliveries.get(request.id.as_ref()?)?;
         deliveries.iter().find_map(|entry| {
-            let named = silence.delivered_by.contains(&entry.by).then(Support::none);
+            let is_named = silence.means == Meaning::Refusal || silence.delivered_by.contains(&entry.by);
+            let named = is_named.then(Support::none);
             let about = || self.speaks_about(&entry.by, &asked.of, Recordable::Delivery, entry.moment());
             Some((entry, named.or_else(about)?))
         })

@@ -114,7 +114,8 @@ fn is_timeless(entry: &Entry) -> bool {
     )
 }
 
-/// The instants at which caveats that a marking means begin and end, and from which silence on a request means something.
+/// The instants at which caveats that a marking means begin and end, and from which silence on a request means
+/// something.
 fn implied(entry: &Entry, facts: &Facts) -> Vec<(How, Instant)> {
     let item = match &entry.body {
         Body::Item(item) => item,

@@ -100,8 +100,8 @@ impl<'a> Known<'a> {
         let may_ask = silence.asked_by.is_empty()
             || silence.asked_by.iter().any(|whole| self.within(&entry.by, whole, q));
         let stands = terms_entry.moment() < q
-            && self.binds(terms_entry, terms, &request.of, q)
-            && may_ask
+            && (silence.means == Meaning::Refusal
+                || may_ask && self.binds(terms_entry, terms, &request.of, q))
             && !self.is_withdrawn_before(id, at)
             && !self.are_revised_before(&terms.id, at);
         stands.then_some(Lapsed { means: silence.means, at })
@@ -178,7 +178,9 @@ impl<'a> Known<'a> {
             _ => None,
         });
         request.is_some_and(|request| {
-            let named = |silence: &Silence| silence.delivered_by.contains(&entry.by);
+            let named = |silence: &Silence| {
+                silence.means == Meaning::Refusal || silence.delivered_by.contains(&entry.by)
+            };
             let terms = request.under.as_ref().and_then(|id| self.terms(id));
             terms.is_some_and(|(_, terms)| terms.silence.as_ref().is_some_and(named))
                 || self.speaks_about(&entry.by, &request.of, Recordable::Delivery, entry.moment())
