@@ -254,6 +254,7 @@ fn by_verb(entry: &Entry) -> Option<Vec<String>> {
             let mut command = vec!["refuse".to_owned()];
             command.extend(refusal.items.iter().map(ToString::to_string));
             command.extend(["--to".to_owned(), joined(&refusal.to)]);
+            command.extend(option("--answers", refusal.answers.as_ref()));
             command.extend(option("--reason", refusal.reason.as_ref()));
             command
         }
@@ -295,6 +296,11 @@ fn granted(grant: &Grant) -> Option<Vec<String>> {
     command.extend(option("--until", grant.during.until.as_ref()));
     command.extend(grant.this_item_only.then(|| "--this-item-only".to_owned()));
     command.extend(grant.recipient_only.then(|| "--recipient-only".to_owned()));
+    command.extend(grant.unattributed.then(|| "--unattributed".to_owned()));
+    if !grant.bound.is_empty() {
+        command.extend(["--bound".to_owned(), joined(&grant.bound)]);
+    }
+    command.extend(option("--answers", grant.answers.as_ref()));
     command.extend(option("--rests-on", grant.rests_on.as_ref()));
     Some(command)
 }
