@@ -123,7 +123,8 @@ fn a_consent_is_asked_for_and_given() {
         "--reason",
         "They mend the pumps",
     ];
-    let mut told = seen(&both.cert, &with(&ask, &["--dry-run"]));
+    let mut told = seen(&both.cert, &["ask", "--item", "digest", "--to", "firm", "--request"]);
+    told += &seen(&both.cert, &with(&ask, &["--dry-run"]));
     assert!(letters(&both.cert, "request").is_empty(), "a dry run writes nothing");
     told += &seen(&both.cert, &ask);
     let file = letters(&both.cert, "request").pop().unwrap();

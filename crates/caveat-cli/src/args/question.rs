@@ -106,6 +106,10 @@ pub(crate) struct Ask {
     #[arg(long = "as", value_name = "PARTY", env = "CAVEAT_AS", hide_env_values = true)]
     pub(crate) asker: Option<String>,
 
+    /// Show the letters that would ask whose consent is missing; `caveat request` sends them
+    #[arg(long, conflicts_with_all = ["json", "asker", "suppose", "known", "on", "fact"])]
+    pub(crate) request: bool,
+
     /// Print JSON (docs/formats/ask.schema.json) instead of text
     #[arg(long)]
     pub(crate) json: bool,

@@ -44,7 +44,12 @@ pub(crate) fn ask(args: &Ask, here: &Here) -> Result<Status, Failure> {
     }
     let said =
         if args.json { report::asked_json(&reply) } else { report::asked(&reply, args.suppose.as_deref()) };
-    printed(said, outcome.map_or(Status::Failed, Status::Answered))
+    let status = printed(said, outcome.map_or(Status::Failed, Status::Answered))?;
+    if let (true, Some(item)) = (args.request, &args.what.item) {
+        let question = question(item, &args.manner, &parts, &names, instant)?;
+        super::request::would_be_asked(&register, &facts, &question, here)?;
+    }
+    Ok(status)
 }
 
 type Reply = Result<(Answer, Option<Outcome>), Unanswerable>;

@@ -56,6 +56,52 @@ pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failu
     Ok(Status::Done)
 }
 
+/// Shows the letters to those whose consent to a disclosure is missing.
+pub(super) fn would_be_asked(
+    register: &Register,
+    facts: &Facts,
+    question: &Question,
+    here: &Here,
+) -> Result<(), Failure> {
+    let Ok(decision) = decide(question, facts) else { return Ok(()) };
+    let needed = needed(&decision, facts);
+    if needed.is_empty() {
+        report::note("nobody has to be asked");
+        return Ok(());
+    }
+    let entries: Result<Vec<Entry>, Failure> =
+        needed.iter().map(|needed| said(wanted(question, needed), register, here)).collect();
+    would_ask(register, facts, &entries?, &needed).map(drop)
+}
+
+/// What is asked of one owner for a disclosure, if nothing more is said.
+fn wanted(question: &Question, needed: &Needed) -> Request {
+    Request {
+        of: needed.owner.clone(),
+        items: needed.items.clone(),
+        to: needed.to.clone(),
+        lifts: needed.caveats.keys().cloned().map(caveat::caveat::Selector::Caveat).collect(),
+        purposes: question.purposes.clone(),
+        modes: [question.mode].into(),
+        unattributed: question.unattributed,
+        until: None,
+        deadline: None,
+        under: None,
+        reason: None,
+    }
+}
+
+fn said(request: Request, register: &Register, here: &Here) -> Result<Entry, Failure> {
+    Ok(Entry {
+        position: Position(0),
+        on: here.now(),
+        recorded: here.now(),
+        by: register.we(),
+        id: Some(minted(register, "ask")?),
+        body: Body::Request(request),
+    })
+}
+
 /// Shows the letters, and records nothing.
 fn would_ask(
     register: &Register,
@@ -113,26 +159,13 @@ fn entry(
         }
     };
     let request = Request {
-        of: needed.owner.clone(),
-        items: needed.items.clone(),
-        to: needed.to.clone(),
-        lifts: needed.caveats.keys().cloned().map(caveat::caveat::Selector::Caveat).collect(),
-        purposes: question.purposes.clone(),
-        modes: [question.mode].into(),
-        unattributed: question.unattributed,
         until: later("--until", &args.until, Bound::Until)?,
         deadline: later("--deadline", &args.deadline, Bound::Until)?,
         under,
         reason: names::words("--reason", args.reason.as_deref())?,
+        ..wanted(question, needed)
     };
-    Ok(Entry {
-        position: Position(0),
-        on: here.now(),
-        recorded: here.now(),
-        by: names.register.we(),
-        id: Some(minted(names.register, "ask")?),
-        body: Body::Request(request),
-    })
+    said(request, names.register, here)
 }
 
 /// A new id that says nothing, with a word before it for people.

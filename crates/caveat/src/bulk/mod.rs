@@ -1,7 +1,8 @@
 //! The same question of many: of every item that somebody holds, or of every party to whom one may go.
 //!
 //! Nothing is decided here. Each question goes to [`decide`], and what is told of each decision comes out of
-//! [`answer`](crate::answer::answer); a [`Gist`] says in one line what it comes to, and [`Counts`] how many came to what.
+//! [`answer`](crate::answer::answer); a [`Gist`] says in one line what it comes to, and [`Counts`] how many came to
+//! what.
 
 mod freest;
 mod gist;
