@@ -55,11 +55,7 @@ impl<'a> Names<'a> {
 
     /// Parties, each typed once.
     pub(crate) fn parties(&self, flag: &'static str, texts: &[String]) -> Result<Vec<PartyId>, Failure> {
-        let named = texts.iter().enumerate().map(|(index, text)| {
-            let typed = Typed::among(flag, texts, index);
-            Ok((typed.clone(), self.party(typed, text)?))
-        });
-        once(named)
+        each(flag, texts, |typed, text| self.party(typed, text))
     }
 
     /// Who speaks: who is named, else who keeps the register.
@@ -82,11 +78,7 @@ impl<'a> Names<'a> {
 
     /// Items, each typed once.
     pub(crate) fn items(&self, flag: &'static str, texts: &[String]) -> Result<Vec<ItemId>, Failure> {
-        let named = texts.iter().enumerate().map(|(index, text)| {
-            let typed = Typed::among(flag, texts, index);
-            Ok((typed.clone(), self.item(typed, text)?))
-        });
-        once(named)
+        each(flag, texts, |typed, text| self.item(typed, text))
     }
 
     /// Terms.
@@ -104,11 +96,7 @@ impl<'a> Names<'a> {
 
     /// Several terms, each typed once.
     pub(crate) fn all_terms(&self, flag: &'static str, texts: &[String]) -> Result<Vec<TermsId>, Failure> {
-        let named = texts.iter().enumerate().map(|(index, text)| {
-            let typed = Typed::among(flag, texts, index);
-            Ok((typed.clone(), self.terms(typed, text)?))
-        });
-        once(named)
+        each(flag, texts, |typed, text| self.terms(typed, text))
     }
 
     /// A request.
@@ -193,20 +181,12 @@ impl<'a> Names<'a> {
 
     /// Where entries stand, each typed once.
     pub(crate) fn entries(&self, flag: &'static str, texts: &[String]) -> Result<Vec<Position>, Failure> {
-        let named = texts.iter().enumerate().map(|(index, text)| {
-            let typed = Typed::among(flag, texts, index);
-            Ok((typed.clone(), self.entry(typed, text)?))
-        });
-        once(named)
+        each(flag, texts, |typed, text| self.entry(typed, text))
     }
 
     /// Acts that can be taken back.
     pub(crate) fn revocable(&self, flag: &'static str, texts: &[String]) -> Result<Vec<EntryId>, Failure> {
-        let named = texts.iter().enumerate().map(|(index, text)| {
-            let typed = Typed::among(flag, texts, index);
-            Ok((typed.clone(), self.grant(typed, text)?))
-        });
-        once(named)
+        each(flag, texts, |typed, text| self.grant(typed, text))
     }
 
     fn grant(&self, typed: Typed, text: &str) -> Result<EntryId, Failure> {
@@ -299,15 +279,20 @@ fn several(typed: Typed, text: &str, positions: &[Position]) -> Failure {
         .hint("name it by its position")
 }
 
-/// Ids in their order. What is typed twice is a slip that may hide another.
-fn once<T: PartialEq>(named: impl Iterator<Item = Result<(Typed, T), Failure>>) -> Result<Vec<T>, Failure> {
+/// What each of the texts names, in their order. What is typed twice is a slip that may hide another.
+fn each<T: PartialEq>(
+    flag: &'static str,
+    texts: &[String],
+    read: impl Fn(Typed, &str) -> Result<T, Failure>,
+) -> Result<Vec<T>, Failure> {
     let mut found: Vec<T> = Vec::new();
-    for named in named {
-        let (typed, id) = named?;
-        if found.contains(&id) {
+    for (index, text) in texts.iter().enumerate() {
+        let typed = Typed::among(flag, texts, index);
+        let named = read(typed.clone(), text)?;
+        if found.contains(&named) {
             return Err(Failure::typed(typed, "it is named twice"));
         }
-        found.push(id);
+        found.push(named);
     }
     Ok(found)
 }
