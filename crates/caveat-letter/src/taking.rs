@@ -260,20 +260,14 @@ impl Reader<'_> {
         if entry.by != *speaks {
             return Err(Refused::new(format!("the letter speaks for `{}`, who did not write it", entry.by)));
         }
-        let of_request = |id: &EntryId| {
-            let is_answer = |body: &Body| match body {
-                Body::Grant(grant) => grant.answers.as_ref() == request,
-                _ => false,
-            };
-            Some(id) == request || ledger.entry(id).is_some_and(|entry| is_answer(&entry.body))
-        };
+        let answers = |body: &Body| body.answer().is_some_and(|answer| answer.request == request);
+        let grants = |body: &Body| matches!(body, Body::Grant(_)) && answers(body);
+        let of_request =
+            |id: &EntryId| Some(id) == request || ledger.entry(id).is_some_and(|entry| grants(&entry.body));
         let fits = match (kind, &entry.body) {
             (Kind::Request, Body::Request(asked)) => return self.may_ask(entry, asked),
             (Kind::Answer, Body::Delivery(delivery)) => Some(&delivery.of) == request,
-            (Kind::Answer, Body::Grant(grant)) => entry.id.is_some() && grant.answers.as_ref() == request,
-            (Kind::Answer, Body::Refusal(refusal)) => {
-                entry.id.is_some() && refusal.answers.as_ref() == request
-            }
+            (Kind::Answer, Body::Grant(_) | Body::Refusal(_)) => entry.id.is_some() && answers(&entry.body),
             (Kind::Answer, Body::Revocation(revocation)) => revocation.of.iter().all(of_request),
             (Kind::Withdrawal, Body::Ending(ending)) => {
                 matches!(&ending.of, Ended::Fact(id) if Some(id) == request)

@@ -1,12 +1,13 @@
 //! Writing letters: what is told, and what is said of what it names.
 
-use caveat::caveat::Kind as Asking;
+use caveat::caveat::{Kind as Asking, Test};
 use caveat::consent::Needed;
 use caveat::entry::{Body, Entry, Request};
 use caveat::facts::Facts;
-use caveat::id::{CaveatId, EntryId, ItemId, PartyId};
+use caveat::id::{EntryId, ItemId, PartyId};
 use caveat::json::Json;
 use caveat::party::PartyKind;
+use caveat::words::Words;
 use caveat_tlog::{Hash, sha256};
 
 use crate::dictionary::Dictionary;
@@ -48,8 +49,8 @@ pub fn asks(entry: &Entry, request: &Request, needed: &Needed, facts: &Facts, ke
     for item in &request.items {
         about.items.insert(item.to_string(), item_told(item, facts));
     }
-    for (caveat, asks) in &needed.caveats {
-        about.caveats.insert(caveat.to_string(), caveat_told(caveat, asks, needed));
+    for (caveat, test) in &needed.caveats {
+        about.caveats.insert(caveat.to_string(), caveat_told(test));
     }
     if let Some((id, silence)) = facts.silence_under(request) {
         let told = AboutTerms { means: silence.means, after: silence.after };
@@ -97,8 +98,7 @@ fn item_told(item: &ItemId, facts: &Facts) -> AboutItem {
     }
 }
 
-fn caveat_told(caveat: &CaveatId, asks: &str, needed: &Needed) -> AboutCaveat {
-    let kind = needed.kinds.get(caveat).and_then(|kind| Asking::ALL.iter().find(|(_, known)| known == kind));
-    let kind = kind.map_or("", |(word, _)| *word);
-    AboutCaveat { kind: kind.to_owned(), asks: caveat::words::Words::new(asks).ok() }
+fn caveat_told(test: &Test) -> AboutCaveat {
+    let kind = Asking::ALL.iter().find(|(_, kind)| *kind == test.kind()).map_or("", |(word, _)| word);
+    AboutCaveat { kind: kind.to_owned(), asks: Words::new(&test.to_string()).ok() }
 }

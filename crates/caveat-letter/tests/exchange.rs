@@ -12,12 +12,12 @@ mod desk;
 
 use std::collections::BTreeMap;
 
-use caveat::consent::{Consent, Needed, State};
+use caveat::consent::{Consent, State};
 use caveat::entry::{Body, Ended, Ending, Entry, Grant, Meaning, Refusal, Request, Revocation, Terms};
 use caveat::id::{EntryId, PartyId};
 use caveat::time::{Interval, Position};
-use caveat_letter::{Kind, Letter, asks, behind, digest, tells};
-use desk::{ASKER, AT_OWNER, Desk, OWNER, hour, id, public, push};
+use caveat_letter::{Kind, Letter, behind, digest, tells};
+use desk::{ASKER, AT_OWNER, Desk, OWNER, hour, id, public, push, wanted};
 use proptest::prelude::*;
 
 /// What happens next. The numbers choose among what there is.
@@ -97,31 +97,9 @@ impl Post {
         let items = if both_items { vec![id("wells"), id("pumps")] } else { vec![id("wells")] };
         let to: Vec<PartyId> = if both_recipients { vec![id("firm"), id("shop")] } else { vec![id("firm")] };
         let deadline = deadline.map(|hours| hour(self.now + i64::from(hours)));
-        let request = Request {
-            of: id(OWNER),
-            items,
-            to,
-            lifts: [].into(),
-            purposes: [].into(),
-            modes: [].into(),
-            unattributed: false,
-            until: None,
-            deadline,
-            under: under.then(|| id("swift")),
-            reason: None,
-        };
-        let needed = Needed {
-            owner: id(OWNER),
-            relay: None,
-            items: request.items.clone(),
-            to: request.to.clone(),
-            caveats: BTreeMap::new(),
-            kinds: BTreeMap::new(),
-        };
-        let asked = self.asker.say(Some("ask"), hour(self.now), Body::Request(request.clone())).unwrap();
-        let (entry, _) = self.asker.asked(&asked);
-        let facts = self.asker.facts();
-        let letter = self.asker.seal(asks(&entry, &request, &needed, &facts, public(ASKER)));
+        let under = under.then(|| id("swift"));
+        let (_, draft) = self.asker.asks(hour(self.now), Request { items, to, deadline, under, ..wanted() });
+        let letter = self.asker.seal(draft);
         self.letters.push((letter, OWNER));
     }
 

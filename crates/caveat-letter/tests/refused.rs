@@ -11,13 +11,12 @@ mod desk;
 
 use std::collections::BTreeMap;
 
-use caveat::consent::Needed;
 use caveat::entry::{Body, Delivery, Entry, Event, Grant, Meaning, Request};
 use caveat::id::EntryId;
 use caveat::json::{self, Json};
 use caveat::time::{Instant, Interval, Position};
-use caveat_letter::{About, AboutTerms, Draft, Kind, Letter, Re, asks, digest, tells};
-use desk::{ASKER, AT_OWNER, Desk, OWNER, hour, id, key, public};
+use caveat_letter::{About, AboutTerms, Draft, Kind, Letter, Re, digest, tells};
+use desk::{ASKER, AT_OWNER, Desk, OWNER, hour, id, key, public, wanted};
 
 fn asker() -> Desk {
     Desk::new(ASKER, "firm", Meaning::Grant)
@@ -29,30 +28,7 @@ fn owner() -> Desk {
 
 /// The asker asks, and this is what it would send.
 fn asked(asker: &mut Desk) -> (EntryId, Draft) {
-    let request = Request {
-        of: id(OWNER),
-        items: vec![id("wells")],
-        to: vec![id("firm")],
-        lifts: [].into(),
-        purposes: [].into(),
-        modes: [].into(),
-        unattributed: false,
-        until: None,
-        deadline: None,
-        under: Some(id("swift")),
-        reason: None,
-    };
-    let needed = Needed {
-        owner: id(OWNER),
-        relay: None,
-        items: request.items.clone(),
-        to: request.to.clone(),
-        caveats: BTreeMap::new(),
-        kinds: BTreeMap::new(),
-    };
-    let name = asker.say(Some("ask"), hour(0), Body::Request(request.clone())).unwrap();
-    let (entry, _) = asker.asked(&name);
-    (name, asks(&entry, &request, &needed, &asker.facts(), public(ASKER)))
+    asker.asks(hour(0), Request { under: Some(id("swift")), ..wanted() })
 }
 
 /// Both have the request, and it was delivered.

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::caveat::Kind;
+use crate::caveat::Test;
 use crate::decide::Decision;
-use crate::entry::{Body, Entry, Grant, Meaning, Refusal, Request};
+use crate::entry::{Body, Entry, Grant, Meaning, Request};
 use crate::facts::Facts;
 use crate::id::{CaveatId, EntryId, ItemId, PartyId};
 use crate::question::Chain;
@@ -27,10 +27,8 @@ pub struct Needed {
     pub items: Vec<ItemId>,
     /// The recipients for whom a caveat of its stands.
     pub to: Vec<PartyId>,
-    /// Its caveats that stand.
-    pub caveats: BTreeMap<CaveatId, String>,
-    /// Their kinds.
-    pub kinds: BTreeMap<CaveatId, Kind>,
+    /// Its caveats that stand, with what they ask.
+    pub caveats: BTreeMap<CaveatId, Test>,
 }
 
 /// Who has to be asked for the disclosure that was decided on: every owner, the actor's own side among them, of whose
@@ -47,7 +45,6 @@ pub fn needed(decision: &Decision, facts: &Facts) -> Vec<Needed> {
             items: Vec::new(),
             to: Vec::new(),
             caveats: BTreeMap::new(),
-            kinds: BTreeMap::new(),
         });
         let item = known_to(owner, &occurrence.path, facts, at);
         if !needed.items.contains(item) {
@@ -57,8 +54,7 @@ pub fn needed(decision: &Decision, facts: &Facts) -> Vec<Needed> {
         if !needed.to.contains(to) {
             needed.to.push(to.clone());
         }
-        needed.kinds.insert(occurrence.caveat.clone(), occurrence.test.kind());
-        needed.caveats.insert(occurrence.caveat.clone(), occurrence.test.to_string());
+        needed.caveats.insert(occurrence.caveat.clone(), occurrence.test.clone());
     }
     found.into_values().collect()
 }
@@ -292,14 +288,9 @@ impl<'f> Life<'f> {
     /// Whether an answer left nothing to silence for the item and the recipient: of a grant, whoever answered.
     fn is_answered_in_time(&self, item: &ItemId, to: &PartyId, grants: bool) -> bool {
         self.facts.answers_before_lapse(self.entry.position).into_iter().any(|answer| {
-            let (items, recipients) = match &answer.body {
-                Body::Grant(Grant { items, to, .. }) | Body::Refusal(Refusal { items, to, .. }) => {
-                    (items, to)
-                }
-                _ => return false,
-            };
-            self.facts.covered_by(items, item, self.at)
-                && self.is_within(to, recipients)
+            let Some(said) = answer.body.answer() else { return false };
+            self.facts.covered_by(said.items, item, self.at)
+                && self.is_within(to, said.to)
                 && (grants || self.facts.answers_for(&answer.by, &self.asked.of, answer.moment()))
         })
     }
@@ -313,8 +304,8 @@ impl<'f> Life<'f> {
         if let Some(refusal) = refusals.iter().find(|refusal| entry.moment() < refusal.moment()) {
             return Fate::Ended(State::Refused { by: refusal.position });
         }
-        if let Some(by) = self.facts.revision_since(entry, grant.rests_on.as_ref(), self.at) {
-            return Fate::Ended(State::Lapsed { by });
+        if let Some((revision, _)) = self.facts.revision_since(entry, grant.rests_on.as_ref(), self.at) {
+            return Fate::Ended(State::Lapsed { by: revision.position });
         }
         if self.at.instant < grant.during.from {
             // What silence will mean is not said yet.

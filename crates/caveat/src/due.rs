@@ -253,15 +253,16 @@ fn renewals(facts: &Facts, horizon: Horizon) -> Vec<Due> {
         let Body::Grant(grant) = &entry.body else { continue };
         let is_past = grant.during.until.is_some_and(|until| until <= horizon.on);
         let revoked = |to: &PartyId| facts.revocation_of(entry, &entry.by, to, at).is_some();
-        let Some(revision) = facts.revision_since(entry, grant.rests_on.as_ref(), at) else { continue };
-        if is_past || grant.to.iter().all(revoked) || is_renewed(entry, facts, revision, at) {
+        let Some((revision, _)) = facts.revision_since(entry, grant.rests_on.as_ref(), at) else { continue };
+        if is_past || grant.to.iter().all(revoked) || is_renewed(entry, facts, revision.moment(), at) {
             continue;
         }
         let by = name(facts, &entry.by, &grant.items);
         let (items, to) = (list(&grant.items), list(&grant.to));
         let terms = grant.rests_on.as_ref().map(ToString::to_string).unwrap_or_default();
         let sentence = format!(
-            "the grant of {items} to {to} by {by} lapsed: {terms} was revised ({revision}); it has to be renewed"
+            "the grant of {items} to {to} by {by} lapsed: {terms} was revised ({}); it has to be renewed",
+            revision.position
         );
         found.push(about(None, What::Renewal, entry.position, sentence));
     }
@@ -269,9 +270,8 @@ fn renewals(facts: &Facts, horizon: Horizon) -> Vec<Due> {
 }
 
 /// Whether the same party granted the same items to the same recipients again, since the revision.
-fn is_renewed(lapsed: &Entry, facts: &Facts, revision: Position, at: Moment) -> bool {
+fn is_renewed(lapsed: &Entry, facts: &Facts, revision: Moment, at: Moment) -> bool {
     let Body::Grant(old) = &lapsed.body else { return false };
-    let Some(revision) = facts.entry(revision).map(|entry| entry.moment()) else { return false };
     let again = |item: &ItemId, to: &PartyId| {
         facts.grants_on(item, at).iter().any(|entry| match &entry.body {
             Body::Grant(grant) => {

@@ -20,7 +20,9 @@ use crate::scheme::Scheme;
 use crate::time::{Instant, Moment, Position};
 use crate::words::Words;
 
-pub use consent::{Delivery, Grant, Key, Meaning, Recall, Recalled, Refusal, Request, Revocation, Silence};
+pub use consent::{
+    Answer, Delivery, Grant, Key, Meaning, Recall, Recalled, Refusal, Request, Revocation, Silence,
+};
 
 /// One entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -583,6 +585,16 @@ pub struct Statement {
 }
 
 impl Body {
+    /// What it says as an answer: of grants and refusals, whether there was a request or not.
+    pub fn answer(&self) -> Option<Answer<'_>> {
+        let (request, items, to) = match self {
+            Self::Grant(grant) => (&grant.answers, &grant.items, &grant.to),
+            Self::Refusal(refusal) => (&refusal.answers, &refusal.items, &refusal.to),
+            _ => return None,
+        };
+        Some(Answer { request: request.as_ref(), items, to })
+    }
+
     /// The kind's name, as in `a grant`.
     pub fn noun(&self) -> &'static str {
         match self {

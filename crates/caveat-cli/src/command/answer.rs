@@ -7,7 +7,7 @@ use caveat::time::{Interval, Position};
 use caveat_register::Register;
 
 use super::request::{minted, record};
-use super::{letter, told_of};
+use super::{fold, letter, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -46,8 +46,8 @@ fn write(
     called: &caveat_letter::Dictionary,
     args: &args::Answer,
 ) -> Result<Status, Failure> {
-    let letter = letter::of_request(register, id, called)?;
-    let file = letter::write(&letter, &args.out)?;
+    let letter = letter::of_request(register, &fold(register), id, called)?;
+    let file = letter::write(&letter, id, &args.out)?;
     let status = told_of(report::letter(&letter, None));
     report::note(&format!("send them the file {}", file.display()));
     Ok(status)

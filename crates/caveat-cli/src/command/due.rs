@@ -1,14 +1,15 @@
 //! `caveat due`: what needs attention.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 
 use caveat::due::{Horizon, due};
-use caveat::facts::Facts;
-use caveat::time::{Position, Span};
+use caveat::time::Span;
 use caveat_register::system_words;
 
-use super::{judge, printed};
+use super::replace::Replacement;
+use super::{fold, printed};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -24,7 +25,7 @@ pub(crate) fn attention(args: &args::Due, here: &Here) -> Result<Status, Failure
     let register = here.open()?;
     let on = here.date("--on", args.on.as_deref(), Bound::At)?.unwrap_or(here.now());
     let until = Span::seconds(args.within.saturating_mul(DAY)).after(on);
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let horizon = Horizon { on, until };
     let found = due(&facts, &register.we(), horizon);
     let Some(file) = &args.ical else {
@@ -59,13 +60,10 @@ fn write(file: &Path, calendar: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
         _ => {}
     }
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, calendar).and_then(|()| fs::rename(&beside, file));
-    written.map_err(|error| {
-        // What is half written is of no use to anybody.
-        let _ = fs::remove_file(&beside);
-        failed(error)
-    })
+    let put = || {
+        let mut whole = Replacement::at(file)?;
+        whole.write_all(calendar.as_bytes())?;
+        whole.put()
+    };
+    put().map_err(failed)
 }

@@ -9,7 +9,7 @@ use caveat::question::Question;
 use caveat::time::{Instant, Interval, Moment, Position};
 use caveat_register::Register;
 
-use super::{Saying, judge, say, told_of};
+use super::{Saying, fold, say, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -66,7 +66,7 @@ fn read(args: &args::Grant, names: &Names<'_>, here: &Here, on: Instant) -> Resu
 
 /// What the grant does for each item and recipient, from when it has effect: found by asking.
 fn effects(register: &Register, grant: &Grant, position: Position, by: &PartyId) -> Vec<Effect> {
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(register);
     let from = grant.during.from;
     let mut effects = Vec::new();
     for item in &grant.items {

@@ -3,9 +3,8 @@
 use caveat::entry::{Body, Entry, Key};
 use caveat::time::Position;
 use caveat_letter::PublicKey;
-use caveat_register::RecordError;
 
-use super::{not_done, printed, sign, told_of};
+use super::{keep, printed, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -36,10 +35,6 @@ pub(crate) fn key(args: &args::Key, here: &Here) -> Result<Status, Failure> {
         id: names::new_id(args.id.as_deref())?,
         body: Body::Key(Key { of, key: key.to_string(), until }),
     };
-    let recorded = register.record(vec![entry], None).map_err(|error| match error {
-        RecordError::Register(error) => not_done(&error, None),
-        error => Failure::failed(&error).maybe_hint(error.hint()),
-    })?;
-    sign(&mut register);
+    let recorded = keep(&mut register, vec![entry], None)?;
     Ok(told_of(report::recorded(&register, &recorded)))
 }

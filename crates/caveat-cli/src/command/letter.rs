@@ -11,12 +11,11 @@ use caveat::entry::{Body, Ended, Entry, Request};
 use caveat::facts::Facts;
 use caveat::id::{EntryId, PartyId};
 use caveat::question::Question;
-use caveat::time::Position;
 use caveat_letter::taking::{Reader, Refused, unknown_names};
 use caveat_letter::{Dictionary, Draft, Kind, Letter, MAX_BYTES, PublicKey, asks, behind, digest, tells};
-use caveat_register::{RecordError, Register, system_words};
+use caveat_register::{Register, system_words};
 
-use super::{input, judge, not_done, printed, sign, told_of};
+use super::{fold, input, keep, printed, told_of};
 use crate::args;
 use crate::failure::{Failure, Typed};
 use crate::here::Here;
@@ -34,7 +33,7 @@ pub(crate) fn open(args: &args::Open, here: &Here) -> Result<Status, Failure> {
     let letter = read(&args.file)?;
     let register = here.open()?;
     let names = dictionary(&args.called)?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let we = register.we();
     let reader = Reader { ledger: register.ledger(), facts: &facts, we: &we, names: &names, now: here.now() };
     let taken = reader.take(&letter);
@@ -49,19 +48,16 @@ pub(crate) fn receive(args: &args::Receive, here: &Here) -> Result<Status, Failu
     let letter = read(&args.file)?;
     let mut register = here.open()?;
     let names = dictionary(&args.called)?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let we = register.we();
     let reader = Reader { ledger: register.ledger(), facts: &facts, we: &we, names: &names, now: here.now() };
     let taken = reader.take(&letter).map_err(|refused| not_taken(&refused))?;
-    let recorded = register.record(taken.entries.clone(), None).map_err(|error| match error {
-        RecordError::Register(error) => not_done(&error, None),
-        error => Failure::failed(&error).maybe_hint(error.hint()),
-    })?;
-    sign(&mut register);
+    let recorded = keep(&mut register, taken.entries.clone(), None)?;
     let status = told_of(report::recorded(&register, &recorded));
     told_of(report::taken(&taken, letter.kind));
     if letter.kind == Kind::Request {
-        let file = write(&of_request(&register, &taken.request, &names)?, &args.out)?;
+        let receipt = of_request(&register, &facts, &taken.request, &names)?;
+        let file = write(&receipt, &taken.request, &args.out)?;
         report::note(&format!(
             "it arrived now: send them the file {}, so that they count from now too",
             file.display()
@@ -79,8 +75,8 @@ fn not_taken(refused: &Refused) -> Failure {
 pub(crate) fn letter(args: &args::Letter, here: &Here) -> Result<Status, Failure> {
     let register = here.open()?;
     let request = Names::of(&register).request(Typed::one("REQUEST", &args.request), &args.request)?;
-    let letter = of_request(&register, &request, &dictionary(&args.called)?)?;
-    let file = write(&letter, &args.out)?;
+    let letter = of_request(&register, &fold(&register), &request, &dictionary(&args.called)?)?;
+    let file = write(&letter, &request, &args.out)?;
     printed(report::letter(&letter, None), Status::Done)?;
     report::note(&format!("the letter is in {}", file.display()));
     Ok(Status::Done)
@@ -114,8 +110,12 @@ pub(super) fn dictionary(args: &args::Called) -> Result<Dictionary, Failure> {
 }
 
 /// The letter about a request: what we ask, or that we take it back; or all that we answered so far.
-pub(super) fn of_request(register: &Register, id: &EntryId, names: &Dictionary) -> Result<Letter, Failure> {
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+pub(super) fn of_request(
+    register: &Register,
+    facts: &Facts,
+    id: &EntryId,
+    names: &Dictionary,
+) -> Result<Letter, Failure> {
     let Some((entry, request)) = requested(register, id) else {
         return Err(Failure::failed(format!("no request `{id}` is recorded")));
     };
@@ -125,7 +125,7 @@ pub(super) fn of_request(register: &Register, id: &EntryId, names: &Dictionary) 
         let concealed = facts.relay_of(&request.of, &request.items);
         let told = behind(concealed, &request.of);
         match said.as_slice() {
-            [] => asks(entry, request, &needed_for(entry, request, &facts), &facts, key),
+            [] => asks(entry, request, &needed_for(entry, request, facts), facts, key),
             endings => tells(Kind::Withdrawal, (id, digest(entry, &told)), endings, &told, &we, key),
         }
     } else if request.of == we {
@@ -147,16 +147,9 @@ pub(super) fn seal(register: &Register, draft: Draft) -> Result<Letter, Failure>
     draft.signed(&signature).map_err(Failure::failed)
 }
 
-/// Writes a letter into a folder, under its request's name. One that is there is never written over.
-pub(super) fn write(letter: &Letter, folder: &Path) -> Result<PathBuf, Failure> {
-    let id = match (&letter.re, letter.entries.first()) {
-        (Some(re), _) => re.id.to_string(),
-        (None, Some(caveat::json::Json::Object(fields))) => match fields.get("request") {
-            Some(caveat::json::Json::Text(id)) => id.clone(),
-            _ => "letter".to_owned(),
-        },
-        _ => "letter".to_owned(),
-    };
+/// Writes a letter into a folder, under the name of the request that it is about. One that is there is never written
+/// over, and one that cannot be written whole is taken away.
+pub(super) fn write(letter: &Letter, id: &EntryId, folder: &Path) -> Result<PathBuf, Failure> {
     for number in 1.. {
         let nth = if number == 1 { String::new() } else { format!("-{number}") };
         let file = folder.join(format!("{id}{nth}.caveat-{}.json", letter.kind.word()));
@@ -171,7 +164,10 @@ pub(super) fn write(letter: &Letter, folder: &Path) -> Result<PathBuf, Failure> 
             Err(error) => return Err(failed(error)),
             Ok(mut opened) => {
                 let written = opened.write_all(letter.print().as_bytes()).and_then(|()| opened.sync_all());
-                written.map_err(failed)?;
+                written.map_err(|error| {
+                    let _ = std::fs::remove_file(&file);
+                    failed(error)
+                })?;
                 return Ok(file);
             }
         }
@@ -200,18 +196,13 @@ fn is_ending(body: &Body, id: &EntryId) -> bool {
 /// All that we said on a request, in its order: that it arrived, what was granted and refused, what was taken back.
 pub(super) fn answers_to<'r>(register: &'r Register, id: &EntryId) -> Vec<&'r Entry> {
     let we = register.we();
-    let acts = said_on(register, &we, |body| match body {
-        Body::Grant(grant) => grant.answers.as_ref() == Some(id),
-        Body::Refusal(refusal) => refusal.answers.as_ref() == Some(id),
-        _ => false,
-    });
+    let answers = |body: &Body| body.answer().is_some_and(|answer| answer.request == Some(id));
+    let acts = said_on(register, &we, answers);
     let ids: Vec<&EntryId> = acts.iter().filter_map(|entry| entry.id.as_ref()).chain([id]).collect();
     said_on(register, &we, |body| match body {
         Body::Delivery(delivery) => delivery.of == *id,
-        Body::Grant(grant) => grant.answers.as_ref() == Some(id),
-        Body::Refusal(refusal) => refusal.answers.as_ref() == Some(id),
         Body::Revocation(revocation) => revocation.of.iter().all(|act| ids.contains(&act)),
-        _ => false,
+        body => answers(body),
     })
 }
 
@@ -223,7 +214,6 @@ fn needed_for(entry: &Entry, request: &Request, facts: &Facts) -> Needed {
         items: request.items.clone(),
         to: request.to.clone(),
         caveats: BTreeMap::new(),
-        kinds: BTreeMap::new(),
     };
     for item in &request.items {
         let question = Question {
@@ -238,7 +228,6 @@ fn needed_for(entry: &Entry, request: &Request, facts: &Facts) -> Needed {
         let Ok(decision) = decide(&question, facts) else { continue };
         for one in needed(&decision, facts).into_iter().filter(|one| one.owner == request.of) {
             found.caveats.extend(one.caveats);
-            found.kinds.extend(one.kinds);
         }
     }
     found

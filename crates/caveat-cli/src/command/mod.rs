@@ -33,15 +33,17 @@ pub(crate) mod witness;
 mod input;
 mod post;
 mod question;
+mod replace;
 
 use std::sync::Arc;
 
 use caveat::entry::{Body, Entry};
+use caveat::facts::Facts;
 use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::question::Judge;
 use caveat::time::{Instant, Position};
-use caveat_register::{ErrorKind, RecordError, Register};
+use caveat_register::{ErrorKind, RecordError, Recorded, Register};
 use caveat_rules::CedarJudge;
 
 use crate::args;
@@ -95,16 +97,27 @@ impl Saying {
 /// Records what one verb says, signs it and shows it; gives its position.
 fn say(register: &mut Register, entry: Entry, said: &args::Said) -> Result<Position, Failure> {
     let command = said.command_id.as_deref();
-    let recorded = register.record(vec![entry], command).map_err(|error| match error {
+    let recorded = keep(register, vec![entry], command)?;
+    let position = recorded.positions.first().map_or(register.last(), |(position, _)| *position);
+    told_of(report::recorded(register, &recorded));
+    Ok(position)
+}
+
+/// Records entries under the id of a command, if it has one, and signs them.
+fn keep(register: &mut Register, entries: Vec<Entry>, command: Option<&str>) -> Result<Recorded, Failure> {
+    let recorded = register.record(entries, command).map_err(|error| match error {
         RecordError::Register(error) => not_done(&error, command),
         error => Failure::failed(&error).maybe_hint(error.hint()),
     })?;
     if !recorded.again {
         sign(register);
     }
-    let position = recorded.positions.first().map_or(register.last(), |(position, _)| *position);
-    told_of(report::recorded(register, &recorded));
-    Ok(position)
+    Ok(recorded)
+}
+
+/// Everything that is recorded, folded.
+fn fold(register: &Register) -> Facts {
+    Facts::fold(register.ledger().entries(), Position::LAST, judge())
 }
 
 /// Signs what was recorded. It is recorded all the same where it cannot be signed.

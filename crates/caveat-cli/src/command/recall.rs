@@ -5,11 +5,11 @@ use caveat::entry::{Acknowledgement, Body, Entry, Fate, FurtherCaveat, Recall, R
 use caveat::facts::Facts;
 use caveat::id::{CaveatId, ItemId};
 use caveat::recall::{Standing, not_originated};
-use caveat::time::{Instant, Position};
-use caveat_register::{RecordError, Register};
+use caveat::time::Instant;
+use caveat_register::Register;
 
 use super::request::minted;
-use super::{Saying, judge, not_done, printed, say, sign, told_of};
+use super::{Saying, fold, keep, printed, say, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -34,11 +34,11 @@ pub(crate) fn recall(args: &args::Recall, here: &Here) -> Result<Status, Failure
         recall: Some(asks(args, &names, here, on)?),
         items,
     };
-    let before = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let before = fold(&register);
     note_what_is_not_theirs(&further.items, &saying.by, &before, on);
     let entry = saying.entry(Body::Caveat(further), here);
     record(&mut register, entry, args)?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let Some(standing) = Standing::of(&id, &facts, on.max(here.now())) else { return Ok(Status::Done) };
     Ok(told_of(match args.json {
         true => report::recalled_json(&standing, &facts, on.max(here.now())),
@@ -105,15 +105,7 @@ fn record(register: &mut Register, entry: Entry, args: &args::Recall) -> Result<
     if !args.json {
         return say(register, entry, &args.said).map(drop);
     }
-    let command = args.said.command_id.as_deref();
-    let recorded = register.record(vec![entry], command).map_err(|error| match error {
-        RecordError::Register(error) => not_done(&error, command),
-        error => Failure::failed(&error).maybe_hint(error.hint()),
-    })?;
-    if !recorded.again {
-        sign(register);
-    }
-    Ok(())
+    keep(register, vec![entry], args.said.command_id.as_deref()).map(drop)
 }
 
 /// Runs `recalled`.
@@ -121,7 +113,7 @@ pub(crate) fn recalled(args: &args::Recalled, here: &Here) -> Result<Status, Fai
     let register = here.open()?;
     let on = here.date("--on", args.on.as_deref(), Bound::At)?.unwrap_or(here.now());
     let id = Names::of(&register).recall(Typed::one("RECALL", &args.recall), &args.recall)?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let Some(standing) = Standing::of(&id, &facts, on) else {
         return Err(Failure::failed(format!("the recall `{id}` was made later than {on}")));
     };
@@ -143,7 +135,7 @@ pub(crate) fn acknowledge(args: &args::Acknowledge, here: &Here) -> Result<Statu
     let recall =
         args.recall.as_deref().map(|text| names.recall(Typed::one("--recall", text), text)).transpose()?;
     let item = names.item(Typed::one("ITEM", &args.item), &args.item)?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     if let Some(recall) = &recall {
         answers_the_recall(recall, &item, args, &saying, &facts)?;
     }

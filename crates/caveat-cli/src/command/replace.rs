@@ -33,6 +33,21 @@ impl Replacement {
         Ok(replacement)
     }
 
+    /// Begins a file, or to replace the one that is there.
+    ///
+    /// # Errors
+    /// As of [`Replacement::of`].
+    pub(super) fn at(path: &Path) -> Result<Self> {
+        match Self::of(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let beside = beside(path);
+                let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+                Ok(Self { target: path.to_owned(), beside, file: BufWriter::new(file) })
+            }
+            begun => begun,
+        }
+    }
+
     /// Puts it in the place of the file, so that it is there after a power cut.
     pub(super) fn put(mut self) -> Result<()> {
         self.file.flush()?;
@@ -101,6 +116,20 @@ mod tests {
         new.put().unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(names(folder.path()), ["a"]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_begun_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        Replacement::at(&path).unwrap().write_all(b"given up").unwrap();
+        assert!(names(folder.path()).is_empty());
+        let mut new = Replacement::at(&path).unwrap();
+        new.write_all(b"new").unwrap();
+        new.put().unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(names(folder.path()), ["a"]);
+        assert!(Replacement::at(&folder.path().join("none/a")).is_err());
     }
 
     #[test]

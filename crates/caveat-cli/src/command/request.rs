@@ -8,11 +8,11 @@ use caveat::id::EntryId;
 use caveat::question::Question;
 use caveat::time::Position;
 use caveat_letter::Dictionary;
-use caveat_register::{RecordError, Register};
+use caveat_register::Register;
 
 use super::letter::{own_key, seal};
 use super::question::{Parts, question};
-use super::{judge, letter, not_done, printed, sign, told_of};
+use super::{fold, keep, letter, printed, told_of};
 use crate::args;
 use crate::date::Bound;
 use crate::failure::{Failure, Typed};
@@ -24,7 +24,7 @@ use crate::status::Status;
 /// Runs `request`.
 pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failure> {
     let mut register = here.open()?;
-    let facts = Facts::fold(register.ledger().entries(), Position::LAST, judge());
+    let facts = fold(&register);
     let names = Names::of(&register);
     let parts = Parts::of(&args.question.manner, &args.question.to.to, None, &names)?;
     let question = question(&args.question.item, &args.question.manner, &parts, &names, here.now())?;
@@ -48,8 +48,8 @@ pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failu
     let ids: Vec<EntryId> = entries.iter().filter_map(|entry| entry.id.clone()).collect();
     record(&mut register, entries)?;
     for id in &ids {
-        let letter = letter::of_request(&register, id, &Dictionary::default())?;
-        let file = letter::write(&letter, &args.out)?;
+        let letter = letter::of_request(&register, &facts, id, &Dictionary::default())?;
+        let file = letter::write(&letter, id, &args.out)?;
         told_of(report::letter(&letter, None));
         report::note(&format!("send it with the file {}", file.display()));
     }
@@ -176,11 +176,7 @@ pub(super) fn minted(register: &Register, word: &str) -> Result<EntryId, Failure
 }
 
 pub(super) fn record(register: &mut Register, entries: Vec<Entry>) -> Result<(), Failure> {
-    let recorded = register.record(entries, None).map_err(|error| match error {
-        RecordError::Register(error) => not_done(&error, None),
-        error => Failure::failed(&error).maybe_hint(error.hint()),
-    })?;
-    sign(register);
+    let recorded = keep(register, entries, None)?;
     told_of(report::recorded(register, &recorded));
     Ok(())
 }
@@ -207,8 +203,8 @@ pub(crate) fn withdraw(args: &args::Withdraw, here: &Here) -> Result<Status, Fai
         }),
     };
     record(&mut register, vec![entry])?;
-    let letter = letter::of_request(&register, &request, &Dictionary::default())?;
-    let file = letter::write(&letter, &args.out)?;
+    let letter = letter::of_request(&register, &fold(&register), &request, &Dictionary::default())?;
+    let file = letter::write(&letter, &request, &args.out)?;
     report::note(&format!("send them the file {}", file.display()));
     Ok(Status::Done)
 }

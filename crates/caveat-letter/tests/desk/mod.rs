@@ -1,15 +1,17 @@
 //! A register in little: what two sides of an exchange have.
 #![allow(dead_code, missing_docs, reason = "each test uses a part of it")]
 
-use caveat::consent::{Consent, State};
-use caveat::entry::{Body, Entry, Grant, Meaning, Refusal, Request, Silence, Terms};
+use std::collections::BTreeMap;
+
+use caveat::consent::{Consent, Needed, State};
+use caveat::entry::{Body, Entry, Meaning, Request, Silence, Terms};
 use caveat::facts::Facts;
 use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::scenario::Scenario;
 use caveat::time::{Instant, Position, Span};
 use caveat_letter::taking::{Reader, Refused, Taken};
-use caveat_letter::{Dictionary, Draft, Kind, Letter, PublicKey, digest, tells};
+use caveat_letter::{Dictionary, Draft, Kind, Letter, PublicKey, asks, digest, tells};
 use caveat_tlog::SigningKey;
 
 pub(crate) const ASKER: &str = "cert";
@@ -98,6 +100,20 @@ impl Desk {
         id
     }
 
+    /// Asks, and drafts the letter that does.
+    pub(crate) fn asks(&mut self, on: Instant, request: Request) -> (EntryId, Draft) {
+        let needed = Needed {
+            owner: request.of.clone(),
+            relay: None,
+            items: request.items.clone(),
+            to: request.to.clone(),
+            caveats: BTreeMap::new(),
+        };
+        let name = self.say(Some("ask"), on, Body::Request(request.clone())).unwrap();
+        let (entry, _) = self.asked(&name);
+        (name, asks(&entry, &request, &needed, &self.facts(), public(self.we.as_str())))
+    }
+
     pub(crate) fn take(&mut self, letter: &Letter, now: Instant) -> Result<Taken, Refused> {
         let facts = self.facts();
         let reader = Reader { ledger: &self.ledger, facts: &facts, we: &self.we, names: &self.names, now };
@@ -128,11 +144,8 @@ impl Desk {
         for entry in self.ledger.entries().iter().filter(|entry| entry.by == self.we) {
             let is_on = match &entry.body {
                 Body::Delivery(delivery) => delivery.of == *request,
-                Body::Grant(Grant { answers, .. }) | Body::Refusal(Refusal { answers, .. }) => {
-                    answers.as_ref() == Some(request)
-                }
                 Body::Revocation(revocation) => revocation.of.iter().all(|of| ids.contains(of)),
-                _ => false,
+                body => body.answer().is_some_and(|answer| answer.request == Some(request)),
             };
             if is_on {
                 ids.extend(entry.id.clone());
@@ -172,6 +185,23 @@ impl Desk {
         let mut states: Vec<String> = Consent::all(&facts, on).iter().map(one).collect();
         states.sort();
         states
+    }
+}
+
+/// What is asked of the owner, if nothing more is said.
+pub(crate) fn wanted() -> Request {
+    Request {
+        of: id(OWNER),
+        items: vec![id("wells")],
+        to: vec![id("firm")],
+        lifts: [].into(),
+        purposes: [].into(),
+        modes: [].into(),
+        unattributed: false,
+        until: None,
+        deadline: None,
+        under: None,
+        reason: None,
     }
 }
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::meet::{Meets, Met, Undetermined};
 use super::{State, mode_fits, power_of, purposes_fit};
 use crate::caveat::{Kind, Mode, Selector, Test};
-use crate::entry::{Body, Entry, Grant};
-use crate::facts::{Authority, AuthorityGround, BySilence, Copy, Facts, Support, selects};
+use crate::entry::{Answer, Body, Entry, Grant};
+use crate::facts::{Authority, AuthorityGround, BySilence, Copy, Facts, Support, in_order, selects};
 use crate::id::{ItemId, PowerId, Purpose};
 use crate::question::{Chain, Question};
 use crate::time::{Moment, Position};
@@ -351,7 +351,7 @@ impl Sharing<'_> {
     /// The refusals of the copy for the recipient.
     fn refusals(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> History {
         let reaching = self.acts_reaching(path, |facts| &facts.index().refusals).into_iter();
-        let visible = reaching.filter(|entry| self.is_visible(entry));
+        let visible = reaching.filter(|entry| self.facts.is_visible(entry, self.at));
         let refused = visible.filter_map(|entry| self.refuses(entry, recipient, copy, path)?.ok());
         refused.map(|(entry, shown)| (Asked { entry, why: WhyNot::Refused }, shown)).collect()
     }
@@ -378,11 +378,7 @@ impl Sharing<'_> {
     ) -> Vec<&Arc<Entry>> {
         let items: BTreeSet<ItemId> =
             path.iter().flat_map(|item| self.facts.with_wholes(item, self.at)).collect();
-        let acts = items.iter().filter_map(|item| list(self.facts).get(item)).flatten();
-        let mut acts: Vec<&Arc<Entry>> = acts.collect();
-        acts.sort_by_key(|entry| entry.moment());
-        acts.dedup_by_key(|entry| entry.position);
-        acts
+        in_order(list(self.facts), &items)
     }
 
     /// What a grant does for the copy: `None` if it is not about it, the reason if it does not lift it.
@@ -510,7 +506,7 @@ impl Sharing<'_> {
         let mut spared = Support::none();
         for refusal in self.acts_reaching(path, |facts| &facts.index().refusals) {
             let Body::Refusal(act) = &refusal.body else { continue };
-            let is_later = entry.moment() < refusal.moment() && self.is_visible(refusal);
+            let is_later = entry.moment() < refusal.moment() && self.facts.is_visible(refusal, self.at);
             let names_less_derived = self.first_covered(path, &act.items) > granted_at;
             if !is_later || names_less_derived {
                 continue;
@@ -526,12 +522,6 @@ impl Sharing<'_> {
 
     fn first_covered(&self, path: &[ItemId], items: &[ItemId]) -> Option<usize> {
         path.iter().position(|item| self.facts.covered_by(items, item, self.at))
-    }
-
-    /// Whether an act is visible: one by silence, only once it has lapsed.
-    fn is_visible(&self, act: &Entry) -> bool {
-        let lapsed = |silence: &BySilence| silence.lapse <= self.at.instant;
-        act.moment() < self.at && self.facts.by_silence(act.position).is_none_or(lapsed)
     }
 
     /// What shows that the refusal is for this recipient, by who speaks for the owner; the error is the answer that
@@ -572,11 +562,7 @@ impl Sharing<'_> {
 
     /// What shows that an answer is about the path and the recipient.
     fn answered(&self, answer: &Entry, recipient: &Chain, path: &[ItemId]) -> Option<Support> {
-        let (items, to) = match &answer.body {
-            Body::Grant(grant) => (&grant.items, &grant.to),
-            Body::Refusal(refusal) => (&refusal.items, &refusal.to),
-            _ => return None,
-        };
+        let Answer { items, to, .. } = answer.body.answer()?;
         self.first_covered(path, items)?;
         self.facts.chain_within_any(recipient, to, self.at)
     }
@@ -598,11 +584,7 @@ impl Sharing<'_> {
 
     /// The revision of the terms on which the grant rests.
     fn lapsed(&self, entry: &Arc<Entry>, grant: &Grant) -> Option<(Position, Support)> {
-        let revisions = self.facts.index().revisions.get(grant.rests_on.as_ref()?)?;
-        let since = |revision: &&(Arc<Entry>, Support)| {
-            entry.moment() < revision.0.moment() && revision.0.moment() < self.at
-        };
-        let (revision, shown) = revisions.iter().find(since)?;
+        let (revision, shown) = self.facts.revision_since(entry, grant.rests_on.as_ref(), self.at)?;
         Some((revision.position, shown.clone().with(revision.position)))
     }
 

@@ -119,6 +119,17 @@ pub struct Refusal {
     pub reason: Option<Words>,
 }
 
+/// What a grant or a refusal says of the request that it answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'e> {
+    /// The request, if it answers one.
+    pub request: Option<&'e EntryId>,
+    /// The items that it names.
+    pub items: &'e [ItemId],
+    /// The recipients that it names.
+    pub to: &'e [PartyId],
+}
+
 /// A grant or a sanitisation is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Revocation {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Facts;
+use super::silence::BySilence;
+use super::support::Support;
 use crate::entry::{Body, Entry, Recordable};
 use crate::id::{ItemId, PartyId, TermsId};
 use crate::time::{Moment, Position};
@@ -35,7 +37,7 @@ impl Facts {
     /// they have lapsed.
     pub(crate) fn refusals_on(&self, item: &ItemId, at: Moment) -> Vec<&Entry> {
         let mut acts = self.acts_on(&self.index.refusals, item, at);
-        acts.retain(|act| self.by_silence(act.position).is_none_or(|silence| silence.lapse <= at.instant));
+        acts.retain(|act| self.is_visible(act, at));
         acts
     }
 
@@ -45,12 +47,14 @@ impl Facts {
         item: &ItemId,
         at: Moment,
     ) -> Vec<&'f Entry> {
-        let items = self.with_wholes(item, at);
-        let acts = items.iter().filter_map(|item| list.get(item)).flatten();
-        let mut acts: Vec<&Entry> = acts.map(|act| &**act).filter(|act| act.moment() < at).collect();
-        acts.sort_by_key(|act| act.moment());
-        acts.dedup_by_key(|act| act.position);
-        acts
+        let acts = in_order(list, &self.with_wholes(item, at)).into_iter().map(|act| &**act);
+        acts.filter(|act| act.moment() < at).collect()
+    }
+
+    /// Whether a refusal is visible: one by silence, only once it has lapsed.
+    pub(crate) fn is_visible(&self, refusal: &Entry, at: Moment) -> bool {
+        let lapsed = |silence: &BySilence| silence.lapse <= at.instant;
+        refusal.moment() < at && self.by_silence(refusal.position).is_none_or(lapsed)
     }
 
     /// The answers in time to the request at a position, where silence would mean something.
@@ -81,16 +85,17 @@ impl Facts {
         revocations.iter().find(ends).map(|entry| entry.position)
     }
 
-    /// The terms that revise those an act rests on, since the act.
+    /// The terms that revise those an act rests on, since the act, with what shows that they may.
     pub(crate) fn revision_since(
         &self,
         act: &Entry,
         terms: Option<&TermsId>,
         at: Moment,
-    ) -> Option<Position> {
-        let revisions = self.index.revisions.get(terms?)?.iter().map(|(entry, _)| entry);
-        let mut since = revisions.filter(|entry| act.moment() < entry.moment() && entry.moment() < at);
-        since.next().map(|entry| entry.position)
+    ) -> Option<&(Arc<Entry>, Support)> {
+        let since = |(revision, _): &&(Arc<Entry>, Support)| {
+            act.moment() < revision.moment() && revision.moment() < at
+        };
+        self.index.revisions.get(terms?)?.iter().find(since)
     }
 
     /// Whether the request was taken back by the moment.
@@ -98,4 +103,16 @@ impl Facts {
         let endings = request.id.as_ref().and_then(|id| self.index.withdrawals.get(id));
         endings.into_iter().flatten().any(|ending| ending.moment() < at)
     }
+}
+
+/// The acts listed under some items, each once, in the order of their moments.
+pub(crate) fn in_order<'f, 'i>(
+    list: &'f HashMap<ItemId, Vec<Arc<Entry>>>,
+    items: impl IntoIterator<Item = &'i ItemId>,
+) -> Vec<&'f Arc<Entry>> {
+    let acts = items.into_iter().filter_map(|item| list.get(item)).flatten();
+    let mut acts: Vec<&Arc<Entry>> = acts.collect();
+    acts.sort_by_key(|act| act.moment());
+    acts.dedup_by_key(|act| act.position);
+    acts
 }

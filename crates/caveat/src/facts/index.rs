@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::silence::BySilence;
 use super::support::Support;
 use super::{Facts, Moment};
-use crate::entry::{Body, Ended, Entry, Grant, Power, Refusal, Relation, Scope, Subject};
+use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
 use crate::id::{
     AgreementId, CaveatId, EntryId, EventId, FactKey, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
 };
@@ -326,8 +326,10 @@ impl Index {
                 }
                 self.file_under(&further.items, entry, |index| &mut index.further);
             }
-            Body::Grant(Grant { answers, .. }) | Body::Refusal(Refusal { answers, .. }) => {
-                answers.iter().for_each(|request| file(&mut self.answers, request, entry.clone()));
+            Body::Grant(_) | Body::Refusal(_) => {
+                if let Some(request) = entry.body.answer().and_then(|answer| answer.request) {
+                    file(&mut self.answers, request, entry.clone());
+                }
                 self.file_act(entry);
             }
             Body::Request(request) => {

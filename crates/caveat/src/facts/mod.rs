@@ -25,6 +25,7 @@ use crate::party::PartyKind;
 use crate::question::{Chain, Judge, NoJudge};
 use crate::time::{Instant, Moment, Position};
 
+pub(crate) use acts::in_order;
 pub(crate) use authority::{Authority, Ground as AuthorityGround};
 pub(crate) use bearing::{Copy, selects};
 pub use equivalence::InForce;

@@ -46,9 +46,18 @@ impl Facts {
     /// where the terms are silent about silence, or the request has not been delivered.
     pub fn lapse_of(&self, request: &Entry) -> Option<(Instant, Meaning)> {
         let Body::Request(asked) = &request.body else { return None };
-        let binding = self.binding(request, asked)?;
-        let (delivered, _) = self.delivered(request, binding.silence)?;
-        Some((lapse(asked, binding.silence, delivered.on), binding.silence.means))
+        let (binding, lapse) = self.running(request, asked)?;
+        Some((lapse, binding.silence.means))
+    }
+
+    /// The terms by which silence on a request runs, with all that shows it, and when it has run.
+    fn running(&self, entry: &Entry, request: &Request) -> Option<(Binding<'_>, Instant)> {
+        let mut binding = self.binding(entry, request)?;
+        let (delivery, shown) = self.delivered(entry, request, Some(binding.silence))?;
+        binding.support.add(&shown.with(delivery.position).with(binding.entry.position));
+        let run = binding.silence.after.after(delivery.on);
+        let lapse = request.deadline.map_or(run, |deadline| deadline.max(run));
+        Some((binding, lapse))
     }
 
     /// What the terms of a request say of silence, with those terms; whether they bind whom it asks or not.
@@ -60,22 +69,12 @@ impl Facts {
     /// The earliest delivery of a request that counts.
     pub fn delivery_of(&self, request: &Entry) -> Option<&Arc<Entry>> {
         let Body::Request(asked) = &request.body else { return None };
-        let nobody_besides = Silence {
-            means: Meaning::Nothing,
-            after: Default::default(),
-            delivered_by: vec![],
-            asked_by: vec![],
-        };
-        let terms = asked.under.as_ref().and_then(|id| self.terms(id));
-        let silence = terms.and_then(|(_, terms)| terms.silence.as_ref()).unwrap_or(&nobody_besides);
-        Some(self.delivered(request, silence)?.0)
+        let silence = self.silence_under(asked).map(|(_, silence)| silence);
+        Some(self.delivered(request, asked, silence)?.0)
     }
 
     fn silence_of(&self, entry: &Arc<Entry>, request: &Request) -> Option<(Meaning, BySilence)> {
-        let Binding { entry: terms, silence, mut support } = self.binding(entry, request)?;
-        let (delivery, shown) = self.delivered(entry, silence)?;
-        support.add(&shown.with(delivery.position).with(terms.position));
-        let lapse = lapse(request, silence, delivery.on);
+        let (Binding { silence, support, .. }, lapse) = self.running(entry, request)?;
         let before = |entry: &Arc<Entry>| entry.on < lapse;
         let revised = self.index.revisions.get(request.under.as_ref()?);
         if revised.into_iter().flatten().any(|(revision, _)| before(revision)) {
@@ -128,12 +127,18 @@ impl Facts {
     }
 
     /// The earliest delivery that counts, with what shows it.
-    fn delivered(&self, request: &Entry, silence: &Silence) -> Option<(&Arc<Entry>, Support)> {
-        let Body::Request(asked) = &request.body else { return None };
+    fn delivered(
+        &self,
+        request: &Entry,
+        asked: &Request,
+        silence: Option<&Silence>,
+    ) -> Option<(&Arc<Entry>, Support)> {
         let deliveries = self.index.deliveries.get(request.id.as_ref()?)?;
+        let may = |by: &PartyId, silence: &Silence| {
+            silence.means == Meaning::Refusal || silence.delivered_by.contains(by)
+        };
         deliveries.iter().find_map(|entry| {
-            let is_named = silence.means == Meaning::Refusal || silence.delivered_by.contains(&entry.by);
-            let named = is_named.then(Support::none);
+            let named = silence.filter(|silence| may(&entry.by, silence)).map(|_| Support::none());
             let about = || self.speaks_about(&entry.by, &asked.of, Recordable::Delivery, entry.moment());
             Some((entry, named.or_else(about)?))
         })
@@ -161,11 +166,6 @@ impl Facts {
         let answers = silence.request.as_ref().and_then(|id| self.index.answers.get(id));
         answers.into_iter().flatten().filter(|answer| answer.on < silence.lapse)
     }
-}
-
-fn lapse(request: &Request, silence: &Silence, delivered: Instant) -> Instant {
-    let run = silence.after.after(delivered);
-    request.deadline.map_or(run, |deadline| deadline.max(run))
 }
 
 /// What the party asked does by its silence.

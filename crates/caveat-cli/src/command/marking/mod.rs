@@ -13,7 +13,6 @@ mod label_file;
 mod lines;
 mod object;
 mod recorded;
-mod replace;
 mod rollup;
 mod schemes;
 
