@@ -4,9 +4,10 @@ use caveat::consent::{Needed, needed};
 use caveat::decide::decide;
 use caveat::entry::{Body, Ended, Ending, Entry, Request};
 use caveat::facts::Facts;
-use caveat::id::EntryId;
+use caveat::id::{EntryId, TermsId};
 use caveat::question::Question;
-use caveat::time::Position;
+use caveat::time::{Instant, Position};
+use caveat::words::Words;
 use caveat_letter::Dictionary;
 use caveat_register::Register;
 
@@ -33,10 +34,12 @@ pub(crate) fn request(args: &args::Request, here: &Here) -> Result<Status, Failu
         report::note("nobody has to be asked");
         return Ok(Status::Done);
     }
-    let mut entries = Vec::new();
-    for needed in &needed {
-        entries.push(entry(args, &question, needed, &names, here)?);
-    }
+    let Particulars { until, deadline, under, reason } = particulars(args, &names, here)?;
+    let to_each = |needed: &Needed| {
+        let (under, reason) = (under.clone(), reason.clone());
+        said(Request { until, deadline, under, reason, ..wanted(&question, needed) }, &register, here)
+    };
+    let entries: Vec<Entry> = needed.iter().map(to_each).collect::<Result<_, _>>()?;
     if args.dry_run {
         return would_ask(&register, &facts, &entries, &needed);
     }
@@ -140,17 +143,17 @@ fn who_is_asked(
     Ok(needed)
 }
 
-fn entry(
-    args: &args::Request,
-    question: &Question,
-    needed: &Needed,
-    names: &Names<'_>,
-    here: &Here,
-) -> Result<Entry, Failure> {
-    let under =
-        args.under.as_deref().map(|text| names.terms(Typed::one("--under", text), text)).transpose()?;
-    let later = |flag, text: &Option<String>, bound| -> Result<_, Failure> {
-        let date = here.date(flag, text.as_deref(), bound)?;
+/// What is said to every owner alike.
+struct Particulars {
+    until: Option<Instant>,
+    deadline: Option<Instant>,
+    under: Option<TermsId>,
+    reason: Option<Words>,
+}
+
+fn particulars(args: &args::Request, names: &Names<'_>, here: &Here) -> Result<Particulars, Failure> {
+    let later = |flag, text: &Option<String>| -> Result<_, Failure> {
+        let date = here.date(flag, text.as_deref(), Bound::Until)?;
         match (date, text) {
             (Some(date), Some(text)) if date <= here.now() => {
                 Err(Failure::typed(Typed::one(flag, text), format!("{date} is over")))
@@ -158,14 +161,13 @@ fn entry(
             (date, _) => Ok(date),
         }
     };
-    let request = Request {
-        until: later("--until", &args.until, Bound::Until)?,
-        deadline: later("--deadline", &args.deadline, Bound::Until)?,
-        under,
+    let under = args.under.as_deref();
+    Ok(Particulars {
+        under: under.map(|text| names.terms(Typed::one("--under", text), text)).transpose()?,
+        until: later("--until", &args.until)?,
+        deadline: later("--deadline", &args.deadline)?,
         reason: names::words("--reason", args.reason.as_deref())?,
-        ..wanted(question, needed)
-    };
-    said(request, names.register, here)
+    })
 }
 
 /// A new id that says nothing, with a word before it for people.
