@@ -89,7 +89,7 @@ pub struct UntilEvent {
 }
 
 /// What a caveat asks of a recipient.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Test {
     /// A clearance (a body: an accreditation) at or above a level.
@@ -115,7 +115,7 @@ pub enum Test {
 }
 
 /// A named audience.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Audience {
     /// Who is in it.
     pub members: Vec<AudienceMember>,
@@ -124,7 +124,7 @@ pub struct Audience {
 }
 
 /// One of those an audience names.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct AudienceMember {
     /// The party.
     pub party: PartyId,
@@ -133,7 +133,7 @@ pub struct AudienceMember {
 }
 
 /// An audience relative to the discloser: the anchors' own organisations, and whom they may reach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub struct RelativeAudience {
     /// Whether an anchor's own organisation may pass to its clients.
     pub clients: bool,

@@ -67,6 +67,7 @@ pub mod recall;
 pub mod due;
 pub mod answer;
 pub mod bulk;
+pub mod archive;
 pub mod turns;
 pub mod scenario;
 pub mod read;

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
@@ -28,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("due", &["time", "id", "entry", "facts", "consent", "recall"]),
     ("answer", &["time", "id", "caveat", "entry", "question", "facts", "decide"]),
     ("bulk", &["time", "id", "party", "caveat", "entry", "question", "facts", "decide", "answer"]),
+    ("archive", &["time", "id", "caveat", "entry", "question", "facts", "decide", "bulk"]),
     ("turns", &["time", "id", "caveat", "entry", "question", "facts", "decide", "answer", "bulk"]),
     ("scenario", &["time", "id", "words", "entry", "ledger", "question", "facts", "decide", "answer"]),
     (

@@ -30,6 +30,35 @@ impl Sharing<'_> {
         anchors.iter().find_map(|anchor| self.inside(recipient, anchor, audience))
     }
 
+    /// The own organisations of the anchors, each once, in their order.
+    pub(crate) fn organisations(
+        &self,
+        copy: &Copy<'_>,
+        audience: RelativeAudience,
+        path: &[ItemId],
+    ) -> Vec<PartyId> {
+        let mut organisations: Vec<PartyId> = Vec::new();
+        for anchor in self.anchors(copy, audience, path) {
+            if !organisations.contains(&anchor.organisation) {
+                organisations.push(anchor.organisation);
+            }
+        }
+        organisations
+    }
+
+    /// As [`Sharing::meets_relative`], by the organisations alone.
+    pub(crate) fn meets_organisations(
+        &self,
+        recipient: &Chain,
+        organisations: &[PartyId],
+        audience: RelativeAudience,
+    ) -> Option<Met> {
+        organisations.iter().find_map(|of| {
+            let anchor = Anchor { organisation: of.clone(), hop: 0, support: Support::none() };
+            Some(self.inside(recipient, &anchor, audience)?.0)
+        })
+    }
+
     fn inside(
         &self,
         recipient: &Chain,

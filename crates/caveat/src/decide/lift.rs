@@ -6,16 +6,16 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::meet::{Meets, Met, Undetermined};
-use super::{State, mode_fits, power_of, purposes_fit};
+use super::{Side, State, mode_fits, power_of, purposes_fit};
 use crate::caveat::{Kind, Mode, Selector, Test};
 use crate::entry::{Answer, Body, Entry, Grant};
 use crate::facts::{Authority, AuthorityGround, BySilence, Copy, Facts, Support, in_order, selects};
-use crate::id::{ItemId, PowerId, Purpose};
+use crate::id::{ItemId, PartyId, PowerId, Purpose};
 use crate::question::{Chain, Question};
 use crate::time::{Moment, Position};
 
 /// By which act a caveat was lifted, and under which power.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum Lift {
     /// The actor is the owner, or its root: the disclosure itself.
@@ -44,6 +44,20 @@ pub enum Lift {
 }
 
 impl Lift {
+    /// By a remark, under that authority.
+    pub(crate) fn by_remark(entry: Position, authority: &Authority) -> Self {
+        Self::Remark { entry, power: power_of(&authority.ground) }
+    }
+
+    /// The power under which it was, if under one.
+    pub fn power(&self) -> Option<&PowerId> {
+        match self {
+            Self::OwnAct => None,
+            Self::Act { power, .. } => Some(power),
+            Self::Grant { power, .. } | Self::Remark { power, .. } => power.as_ref(),
+        }
+    }
+
     /// The entry without which the caveat would stand; none where the actor is the owner.
     pub fn entry(&self) -> Option<Position> {
         match self {
@@ -110,7 +124,7 @@ pub struct EndedBy {
 
 /// A disclosure, asked about or past, to which grants and tests are put.
 #[derive(Clone)]
-pub(super) struct Sharing<'a> {
+pub(crate) struct Sharing<'a> {
     pub(super) facts: &'a Facts,
     pub(super) question: &'a Question,
     pub(super) actor: Chain,
@@ -142,7 +156,7 @@ pub(super) type History = Vec<(Asked, Support)>;
 /// A grant that lifts, with what shows it.
 pub(super) struct GrantLift {
     entry: Position,
-    authority: AuthorityGround,
+    pub(super) authority: AuthorityGround,
     pub(super) recipient_only: bool,
     pub(super) support: Support,
 }
@@ -273,12 +287,32 @@ pub(super) fn forget_other_owners(findings: &mut [&mut Finding]) {
     }
 }
 
+impl<'a> Sharing<'a> {
+    /// The disclosure that a question asks about, by whom its actor resolves to.
+    pub(crate) fn of(question: &'a Question, actor: Chain, facts: &'a Facts) -> Self {
+        Self {
+            facts,
+            question,
+            actor,
+            purposes: &question.purposes,
+            mode: question.mode,
+            unattributed: question.unattributed,
+            at: Moment::end_of(question.on),
+        }
+    }
+
+    /// Whose a caveat of that owner is, seen from the actor.
+    pub(crate) fn side_of(&self, owner: &PartyId) -> Side {
+        if self.facts.root(owner, self.at) == *self.actor.root() { Side::Own } else { Side::Other }
+    }
+}
+
 impl Sharing<'_> {
     /// What becomes of a copy on a path for a recipient.
     pub(super) fn find(&self, recipient: &Chain, copy: &Copy<'_>, path: &[ItemId]) -> Finding {
         let effective = self.facts.effective(copy, self.at);
         if let Some((entry, authority)) = effective.removed {
-            let lift = Lift::Remark { entry, power: power_of(&authority.ground) };
+            let lift = Lift::by_remark(entry, &authority);
             return Finding::Lifted(vec![Candidate { lift, support: effective.support }], History::new());
         }
         let shown = effective.support;
@@ -318,7 +352,7 @@ impl Sharing<'_> {
         acts.collect()
     }
 
-    fn act(&self, authority: &Authority) -> Lift {
+    pub(super) fn act(&self, authority: &Authority) -> Lift {
         let power = power_of(&authority.ground);
         let record = power.as_ref().and_then(|power| self.facts.index().powers.get(power));
         match record {
@@ -371,7 +405,7 @@ impl Sharing<'_> {
     }
 
     /// The acts on items of the path or on wholes of these, in the order of their moments.
-    fn acts_reaching(
+    pub(super) fn acts_reaching(
         &self,
         path: &[ItemId],
         list: fn(&Facts) -> &std::collections::HashMap<ItemId, Vec<Arc<Entry>>>,
@@ -382,7 +416,7 @@ impl Sharing<'_> {
     }
 
     /// What a grant does for the copy: `None` if it is not about it, the reason if it does not lift it.
-    fn effect(
+    pub(super) fn effect(
         &self,
         entry: &Arc<Entry>,
         grant: &Grant,

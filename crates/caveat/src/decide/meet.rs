@@ -230,14 +230,26 @@ impl Sharing<'_> {
             if let Some(support) = self.facts.chain_within(recipient, party, self.at, membership) {
                 return Some((Met::Within { party: party.clone() }, support));
             }
-            let root = recipient.root();
-            let acts_for_another = root != party && self.facts.acts_for_state(root);
-            if !member.nationals || acts_for_another {
-                return None;
-            }
-            let support = self.facts.national_of(recipient.party(), party, self.at)?;
+            let support =
+                if member.nationals { self.counts_as_national(recipient, party)? } else { return None };
             Some((Met::National { state: party.clone() }, support))
         })
+    }
+
+    /// Whether the recipient is a national of the state, and does not act for another.
+    fn counts_as_national(&self, recipient: &Chain, state: &PartyId) -> Option<Support> {
+        let root = recipient.root();
+        if root != state && self.facts.acts_for_state(root) {
+            return None;
+        }
+        self.facts.national_of(recipient.party(), state, self.at)
+    }
+
+    /// The states as whose national the recipient counts.
+    pub(crate) fn nationalities(&self, recipient: &Chain) -> Vec<PartyId> {
+        let mut states = self.facts.nationalities(recipient.party(), self.at);
+        states.retain(|state| self.counts_as_national(recipient, state).is_some());
+        states
     }
 
     /// What shows that the recipient has accepted each of the terms.

@@ -7,6 +7,7 @@ mod anchor;
 mod cite;
 mod lift;
 mod meet;
+mod uniform;
 mod ways;
 
 use std::collections::BTreeSet;
@@ -22,9 +23,10 @@ use crate::id::{CaveatId, ItemId, PartyId, PowerId, Purpose};
 use crate::question::{Chain, Question, Unanswerable};
 use crate::time::{Moment, Position};
 
-use lift::Sharing;
+pub(crate) use lift::Sharing;
 pub use lift::{Asked, EndedBy, Lift, WhyNot};
 pub use meet::{Met, Undetermined};
+pub(crate) use uniform::Uniform;
 pub use ways::{Change, ChangeKind, Need, Speaker, Ways};
 
 /// One half of the answer.
@@ -151,8 +153,7 @@ impl State {
     /// The power under which it was lifted, if under one.
     pub fn power(&self) -> Option<&PowerId> {
         match self {
-            Self::Lifted(Lift::Act { power, .. }) => Some(power),
-            Self::Lifted(Lift::Grant { power, .. } | Lift::Remark { power, .. }) => power.as_ref(),
+            Self::Lifted(lift) => lift.power(),
             _ => None,
         }
     }
@@ -252,9 +253,7 @@ pub struct Decision {
     as_of: Position,
     actor: Chain,
     recipients: Vec<Chain>,
-    outcome: Outcome,
-    right: Half,
-    consent: Half,
+    weighed: Weighed,
     possession: Possession,
     grounds: Vec<Ground>,
     cited: BTreeSet<Position>,
@@ -272,7 +271,7 @@ pub fn decide(question: &Question, facts: &Facts) -> Result<Decision, Unanswerab
     let case = Case::open(question, facts)?;
     let ruling = case.rule()?;
     let ways = if ruling.possession.held() { case.ways(&ruling)? } else { Ways::default() };
-    let alternatives = match ruling.outcome {
+    let alternatives = match ruling.weighed.outcome {
         Outcome::Permitted => Vec::new(),
         _ => case.alternatives(),
     };
@@ -283,9 +282,7 @@ pub fn decide(question: &Question, facts: &Facts) -> Result<Decision, Unanswerab
         as_of: facts.last_known().unwrap_or(Position(0)),
         actor: case.actor,
         recipients: case.recipients,
-        outcome: ruling.outcome,
-        right: ruling.right,
-        consent: ruling.consent,
+        weighed: ruling.weighed,
         possession: ruling.possession,
         grounds: ruling.grounds,
         cited,
@@ -295,11 +292,8 @@ pub fn decide(question: &Question, facts: &Facts) -> Result<Decision, Unanswerab
     })
 }
 
-/// The table: right on the left, consent on top.
-fn weigh(possession: &Possession, right: Half, consent: Half) -> Outcome {
-    if !possession.held() {
-        return Outcome::Denied;
-    }
+/// The table, for who holds the item: right on the left, consent on top.
+fn weigh(right: Half, consent: Half) -> Outcome {
     match (right, consent) {
         (Half::Yes | Half::NotInQuestion, Half::Yes | Half::NotInQuestion) => Outcome::Permitted,
         (Half::Yes, Half::No) => Outcome::ByRightAlone,
@@ -308,29 +302,59 @@ fn weigh(possession: &Possession, right: Half, consent: Half) -> Outcome {
     }
 }
 
-/// Right: over the caveats of the actor's side.
-fn right(grounds: &[Ground]) -> Half {
-    let mut own = grounds.iter().filter(|ground| ground.side == Side::Own).peekable();
-    let any_lifted = own.clone().any(|ground| ground.state.kind() == StateKind::Lifted);
-    if own.any(|ground| ground.state.stands()) {
-        Half::No
-    } else if any_lifted {
-        Half::Yes
-    } else {
-        Half::NotInQuestion
+/// What the caveats that an item bears came to, each asked of every recipient.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    own_lifted: bool,
+    own_stands: bool,
+    others_asked: bool,
+    others_stand: bool,
+}
+
+impl Tally {
+    /// With one more caveat.
+    pub(crate) fn add(&mut self, side: Side, state: StateKind) {
+        let stands = matches!(state, StateKind::Standing | StateKind::Undetermined);
+        match side {
+            Side::Own => {
+                self.own_lifted |= state == StateKind::Lifted;
+                self.own_stands |= stands;
+            }
+            Side::Other => {
+                self.others_asked = true;
+                self.others_stand |= stands;
+            }
+        }
+    }
+
+    /// What it comes to for who holds the item, or does not.
+    pub(crate) fn weigh(self, held: bool) -> Weighed {
+        // Right: over the caveats of the actor's side.
+        let right = match (self.own_stands, self.own_lifted) {
+            (true, _) => Half::No,
+            (false, true) => Half::Yes,
+            (false, false) => Half::NotInQuestion,
+        };
+        // Consent: over everybody else's.
+        let consent = match (self.others_asked, self.others_stand) {
+            (false, _) => Half::NotInQuestion,
+            (true, true) => Half::No,
+            (true, false) => Half::Yes,
+        };
+        let outcome = if held { weigh(right, consent) } else { Outcome::Denied };
+        Weighed { outcome, right, consent }
     }
 }
 
-/// Consent: over everybody else's.
-fn consent(grounds: &[Ground]) -> Half {
-    let mut others = grounds.iter().filter(|ground| ground.side == Side::Other).peekable();
-    if others.peek().is_none() {
-        Half::NotInQuestion
-    } else if others.any(|ground| ground.state.stands()) {
-        Half::No
-    } else {
-        Half::Yes
-    }
+/// An answer without its grounds: the outcome, never without its two halves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Weighed {
+    /// The answer in one word.
+    pub outcome: Outcome,
+    /// The answer for the caveats of the actor's side.
+    pub right: Half,
+    /// The answer for everyone else's.
+    pub consent: Half,
 }
 
 /// What the engine finds, before ways and citations.
@@ -339,9 +363,7 @@ struct Ruling<'f> {
     grounds: Vec<Ground>,
     /// The copy behind each ground.
     copies: Vec<Copy<'f>>,
-    right: Half,
-    consent: Half,
-    outcome: Outcome,
+    weighed: Weighed,
     support: Support,
     /// Every item on a path.
     items: BTreeSet<ItemId>,
@@ -387,9 +409,10 @@ impl<'f> Case<'f> {
     fn rule(&self) -> Result<Ruling<'f>, Unanswerable> {
         let (possession, mut support) = self.possession();
         let (grounds, copies, items) = self.grounds(&mut support)?;
-        let (right, consent) = (right(&grounds), consent(&grounds));
-        let outcome = weigh(&possession, right, consent);
-        Ok(Ruling { possession, grounds, copies, right, consent, outcome, support, items })
+        let mut tally = Tally::default();
+        grounds.iter().for_each(|ground| tally.add(ground.side, ground.state.kind()));
+        let weighed = tally.weigh(possession.held());
+        Ok(Ruling { possession, grounds, copies, weighed, support, items })
     }
 
     /// Whether the actor, or a party in its chain below the state, holds the item.
@@ -436,7 +459,7 @@ impl<'f> Case<'f> {
             let (state, shown) = finding.settle(&chosen);
             let stated = copy.stated.entries.iter().copied();
             let cites = shown.and(&copy.support).iter().chain(stated).collect();
-            let side = self.side_of(&occurrence.owner);
+            let side = sharing.side_of(&occurrence.owner);
             grounds.push((Ground { recipient, occurrence, side, state, cites }, copy));
         }
         grounds.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
@@ -457,27 +480,16 @@ impl<'f> Case<'f> {
         }
     }
 
-    fn side_of(&self, owner: &PartyId) -> Side {
-        if self.facts.root(owner, self.at) == *self.actor.root() { Side::Own } else { Side::Other }
-    }
-
     fn sharing(&self) -> Sharing<'_> {
-        Sharing {
-            facts: self.facts,
-            question: &self.question,
-            actor: self.actor.clone(),
-            purposes: &self.question.purposes,
-            mode: self.question.mode,
-            unattributed: self.question.unattributed,
-            at: self.at,
-        }
+        Sharing::of(&self.question, self.actor.clone(), self.facts)
     }
 
     /// What could go now instead: parts, items sanitised from it, and other sources of the same facts.
     fn alternatives(&self) -> Vec<ItemId> {
         let candidates = self.facts.alternatives_to(&self.question.item, self.at);
-        let permitted =
-            |item: &&ItemId| self.about(item).rule().is_ok_and(|ruling| ruling.outcome == Outcome::Permitted);
+        let permitted = |item: &&ItemId| {
+            self.about(item).rule().is_ok_and(|ruling| ruling.weighed.outcome == Outcome::Permitted)
+        };
         candidates.iter().filter(permitted).cloned().collect()
     }
 
@@ -523,19 +535,24 @@ impl Decision {
         &self.recipients
     }
 
+    /// The outcome with its halves.
+    pub fn weighed(&self) -> Weighed {
+        self.weighed
+    }
+
     /// The answer in one word.
     pub fn outcome(&self) -> Outcome {
-        self.outcome
+        self.weighed.outcome
     }
 
     /// The answer for the caveats of the actor's side.
     pub fn right(&self) -> Half {
-        self.right
+        self.weighed.right
     }
 
     /// The answer for everyone else's.
     pub fn consent(&self) -> Half {
-        self.consent
+        self.weighed.consent
     }
 
     /// Whether the actor holds the item.
@@ -574,9 +591,9 @@ impl Decision {
             matches!(asked.why, WhyNot::RefusedBy(_) | WhyNot::Refused | WhyNot::RevokedBy(_))
         };
         let unrefused = |ground: &Ground| !ground.state.history().iter().any(refused);
-        self.outcome == Outcome::Denied
+        self.weighed.outcome == Outcome::Denied
             && self.possession.held()
-            && self.right != Half::No
+            && self.weighed.right != Half::No
             && self.grounds.iter().filter(|ground| ground.state.stands()).all(unrefused)
     }
 }

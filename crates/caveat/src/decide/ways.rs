@@ -138,7 +138,7 @@ struct Standing<'r, 'f> {
 impl Case<'_> {
     /// The ways to a yes; none where it is permitted.
     pub(super) fn ways(&self, ruling: &Ruling<'_>) -> Result<Ways, Unanswerable> {
-        if ruling.outcome == Outcome::Permitted {
+        if ruling.weighed.outcome == Outcome::Permitted {
             return Ok(Ways::default());
         }
         let mut ways = self.ways_now(ruling);

@@ -61,6 +61,12 @@ impl Facts {
         })
     }
 
+    /// Whether a power that one of the voices ever held, or one above it, is towards certain recipients only.
+    pub(crate) fn has_power_towards_some(&self, voices: &[PartyId]) -> bool {
+        let held = voices.iter().filter_map(|voice| self.index.powers_held.get(voice)).flatten();
+        held.flat_map(|id| self.index.lineage(id)).any(|power| !power.scope.to.is_empty())
+    }
+
     /// Whether the party may say such a thing of another: being it, being its root, or by a power that lists it.
     pub(crate) fn speaks_about(
         &self,

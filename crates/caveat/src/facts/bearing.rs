@@ -71,6 +71,25 @@ pub(crate) struct Copy<'f> {
     pub(crate) support: Support,
 }
 
+impl Copy<'_> {
+    /// The same, kept apart from the facts that it was found in.
+    pub(crate) fn detached(&self) -> Copy<'static> {
+        let caveat = Source::Implied(match &self.stated.caveat {
+            Source::Written(caveat) => Arc::new(Caveat::clone(caveat)),
+            Source::Implied(caveat) => caveat.clone(),
+        });
+        let Stated { id, item, by, at, entries, default_owner, mark, .. } = Stated::clone(&self.stated);
+        Copy {
+            stated: Arc::new(Stated { id, item, by, at, entries, default_owner, caveat, mark }),
+            item: self.item.clone(),
+            stated_by: self.stated_by.clone(),
+            first_owner: self.first_owner.clone(),
+            owner: self.owner.clone(),
+            support: self.support.clone(),
+        }
+    }
+}
+
 /// What a copy asks at a moment, after remarks.
 #[derive(Debug, Clone)]
 pub(crate) struct Effective {

@@ -354,6 +354,26 @@ impl Index {
         }
     }
 
+    /// Takes out what taking in an item filed.
+    pub(super) fn forget_item(&mut self, entry: &Arc<Entry>) {
+        let Body::Item(item) = &entry.body else { return };
+        self.entries.remove(&entry.position);
+        if let Some(id) = &entry.id {
+            self.by_id.remove(id);
+        }
+        self.items.remove(&item.id);
+        self.markings.remove(&item.id);
+        self.originated.remove(&item.id);
+        let unlist = |list: Option<&mut Vec<ItemId>>| {
+            if let Some(list) = list {
+                list.retain(|listed| *listed != item.id);
+            }
+        };
+        item.parts.iter().for_each(|part| unlist(self.wholes.get_mut(part)));
+        item.sources.iter().for_each(|source| unlist(self.derived.get_mut(source)));
+        item.facts.iter().for_each(|fact| unlist(self.telling.get_mut(fact)));
+    }
+
     /// Files what gives consent or refuses it.
     pub(super) fn file_act(&mut self, entry: &Arc<Entry>) {
         match &entry.body {

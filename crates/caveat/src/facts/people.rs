@@ -159,6 +159,26 @@ impl Facts {
         })
     }
 
+    /// Everybody of whom [`Facts::chain_within`] holds at the moment.
+    pub(crate) fn all_within(&self, chain: &Chain, at: Moment) -> BTreeSet<PartyId> {
+        let public = PartyId::public();
+        let mut within: BTreeSet<PartyId> = chain.parties().iter().cloned().chain([public]).collect();
+        let joined = |party: &PartyId| -> Vec<PartyId> {
+            let memberships = self.holding(&self.index.memberships, party, at);
+            memberships.filter_map(relation).map(|member| member.of.clone()).collect()
+        };
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<PartyId> = chain.parties().iter().flat_map(joined).collect();
+        while let Some(party) = open.pop() {
+            if reached.insert(party.clone()) {
+                open.extend(self.superiors(&party, at).cloned());
+                open.extend(joined(&party));
+            }
+        }
+        within.append(&mut reached);
+        within
+    }
+
     /// As [`Facts::chain_within`], within one of several.
     pub(crate) fn chain_within_any(&self, chain: &Chain, others: &[PartyId], at: Moment) -> Option<Support> {
         others.iter().find_map(|other| self.chain_within(chain, other, at, at))
@@ -169,6 +189,12 @@ impl Facts {
         self.holding(&self.index.nationals, party, at)
             .find(|fact| relation(fact).is_some_and(|national| national.of == *state))
             .map(|fact| Support::of(fact.entry.position))
+    }
+
+    /// The states of which the party is recorded as a national.
+    pub(crate) fn nationalities(&self, party: &PartyId, at: Moment) -> Vec<PartyId> {
+        let recorded = self.holding(&self.index.nationals, party, at).filter_map(relation);
+        recorded.map(|national| national.of.clone()).collect()
     }
 
     /// The parties of which it is a client at the moment, with the facts that say so.

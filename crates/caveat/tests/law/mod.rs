@@ -1,4 +1,5 @@
 //! How a law is tried: on so many worlds, question by question, shrunk and printed where it fails.
+#![allow(dead_code, reason = "not every test target that tries laws needs all that is here")]
 
 pub(crate) mod edit;
 

@@ -1,0 +1,272 @@
+//! A whole archive at once: which of very many items may go to somebody, and what a single answer comes to.
+//!
+//! Millions of items bear few distinct sets of caveats. An [`Archive`] is made ready for one [`Manner`] of disclosure:
+//! every set is kept once, and of every item its set and the grants that touch it. A [`Recipients`] is made ready by
+//! asking of every *kind* of caveat once whether it is met. After that, a question is a few words compared.
+//!
+//! Nothing is decided here. What an item bears, who meets it and what lifts it is asked of the rules of
+//! [`decide`](mod@crate::decide) and [`facts`](crate::facts), once for all items or recipients that are alike in it.
+//! Where that is no matter of the set alone (a house rule reads the item; a grant is bound to terms; an owner refused
+//! somebody), the question goes to [`decide`] itself, at its price. Nothing is kept of a question or its answer.
+
+mod acts;
+mod grounds;
+mod kind;
+mod list;
+mod recipient;
+mod sets;
+mod sorting;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::bulk::Manner;
+use crate::decide::{Sharing, Tally, Weighed, decide};
+use crate::entry::{Body, Entry, InCapacity};
+use crate::facts::Facts;
+use crate::id::ItemId;
+use crate::question::{Chain, Question, Unanswerable};
+use crate::time::Moment;
+
+use acts::Acts;
+pub use grounds::{Seen, Stance};
+use kind::{Kind, Parties};
+pub use list::{Groups, Permitted};
+use recipient::Asking;
+pub use recipient::Recipients;
+use sets::{APART, Sets};
+use sorting::{Sorted, Sorting};
+
+/// Items made ready for questions of one manner.
+#[derive(Debug)]
+pub struct Archive<'f> {
+    facts: Cow<'f, Facts>,
+    /// The question of that manner, with no item and nobody to receive it.
+    manner: Manner,
+    actor: Chain,
+    kinds: Vec<Kind>,
+    parties: Parties,
+    asking: Asking,
+    sets: Sets,
+    acts: Acts,
+    items: Vec<ItemId>,
+    /// The set of each item.
+    under: Vec<u32>,
+    /// The items in the order of their names.
+    by_name: Vec<u32>,
+    /// The items in the order of their sets, each set's up to its end.
+    by_set: Vec<u32>,
+    set_ends: Vec<u32>,
+}
+
+/// An item of an archive, by its number there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row(u32);
+
+impl<'f> Archive<'f> {
+    /// Makes every item that the facts know ready, in the order in which they were recorded.
+    ///
+    /// # Errors
+    /// Where the actor is unknown, or must say in which capacity it acts.
+    pub fn of(facts: &'f Facts, manner: Manner) -> Result<Self, Unanswerable> {
+        let at = Moment::end_of(manner.on);
+        let actor = facts.resolve(&manner.actor, at)?;
+        let mut sorting = Sorting::new(&manner, &actor);
+        let rows = Rows::of(facts, &mut sorting);
+        let (parties, kinds, found) = (sorting.parties, sorting.kinds, sorting.sets);
+        Ok(Self::settled(Cow::Borrowed(facts), manner.clone(), actor.clone(), (parties, kinds, found), rows))
+    }
+
+    /// As [`Archive::of`], with more items than one wants in memory as entries: those that no act refers to are known
+    /// afterwards by their names and sets alone, one of each set apart.
+    ///
+    /// The facts hold everything but these items, which come behind the others in any order. None of them is made of
+    /// another: sources and parts are among the facts.
+    ///
+    /// # Errors
+    /// As [`Archive::of`].
+    pub fn streamed(
+        mut facts: Facts,
+        manner: Manner,
+        items: impl IntoIterator<Item = Arc<Entry>>,
+    ) -> Result<Archive<'static>, Unanswerable> {
+        let at = Moment::end_of(manner.on);
+        let actor = facts.resolve(&manner.actor, at)?;
+        let mut sorting = Sorting::new(&manner, &actor);
+        let mut rows = Rows::of(&facts, &mut sorting);
+        let mut kept = HashSet::new();
+        for entry in items {
+            let Body::Item(item) = &entry.body else { continue };
+            facts.take_in_item(&entry);
+            let sorted = sorting.sort(&item.id, &facts);
+            let stays = match &sorted {
+                Sorted::Apart => true,
+                Sorted::Under(set, acts) => !acts.is_empty() || kept.insert(*set),
+            };
+            rows.push(&item.id, sorted);
+            if !stays {
+                facts.forget_item(&entry);
+            }
+        }
+        let (parties, kinds, found) = (sorting.parties, sorting.kinds, sorting.sets);
+        Ok(Archive::settled(Cow::Owned(facts), manner.clone(), actor.clone(), (parties, kinds, found), rows))
+    }
+
+    fn settled(
+        facts: Cow<'f, Facts>,
+        manner: Manner,
+        actor: Chain,
+        (parties, kinds, found): (Parties, kind::Kinds, sets::Found),
+        mut rows: Rows,
+    ) -> Self {
+        let (kinds, numbers) = sets::numbered(&found, kinds.kinds);
+        let sets = Sets::of(found, &kinds, &numbers);
+        rows.acts.settle(parties.len());
+        let asking = Asking::of(&kinds, &parties);
+        let all = 0..rows.items.len() as u32;
+        let mut by_name: Vec<u32> = all.clone().collect();
+        by_name.sort_by_key(|row| rows.items.get(*row as usize));
+        let mut by_set: Vec<u32> = all.collect();
+        by_set.sort_by_key(|row| rows.under.get(*row as usize));
+        let set_ends = list::ends(&by_set, &rows.under, sets.len());
+        let Rows { items, under, acts } = rows;
+        Self {
+            facts,
+            manner,
+            actor,
+            kinds,
+            parties,
+            asking,
+            sets,
+            acts,
+            items,
+            under,
+            by_name,
+            by_set,
+            set_ends,
+        }
+    }
+
+    /// The number of items.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is no item.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The number of distinct sets of caveats, and how many items are decided by themselves.
+    pub fn shape(&self) -> (usize, usize) {
+        (self.sets.len() - 1, self.under.iter().filter(|set| **set == APART).count())
+    }
+
+    /// An item by its name.
+    pub fn row(&self, item: &ItemId) -> Option<Row> {
+        let name = |row: &u32| self.items.get(*row as usize);
+        let place = self.by_name.binary_search_by(|row| name(row).cmp(&Some(item))).ok()?;
+        self.by_name.get(place).copied().map(Row)
+    }
+
+    /// The name of an item.
+    pub fn item(&self, row: Row) -> Option<&ItemId> {
+        self.items.get(row.0 as usize)
+    }
+
+    /// Makes recipients ready.
+    ///
+    /// # Errors
+    /// Where there is none, or one is unknown or must say in which capacity it acts.
+    pub fn recipients(&self, to: &[InCapacity]) -> Result<Recipients, Unanswerable> {
+        if to.is_empty() {
+            return Err(Unanswerable::NoRecipient);
+        }
+        let at = Moment::end_of(self.manner.on);
+        let (chains, _) = self.facts.recipients(to, at)?;
+        let Some(any) = self.items.first() else {
+            return Ok(Recipients { named: to.to_vec(), each: Vec::new() });
+        };
+        let question = self.manner.question(any, to);
+        let sharing = Sharing::of(&question, self.actor.clone(), &self.facts);
+        let ready =
+            |chain: &Chain| self.asking.ready(chain, &sharing, &self.facts, at, (&self.kinds, &self.parties));
+        Ok(Recipients { named: to.to_vec(), each: chains.iter().map(ready).collect() })
+    }
+
+    /// What the answer comes to, whether the item may go to these.
+    ///
+    /// # Errors
+    /// As [`decide`], which is asked where the set of caveats is not all that matters.
+    pub fn weigh(&self, row: Row, to: &Recipients) -> Result<Weighed, Unanswerable> {
+        let set = self.set(row);
+        if let [recipient] = to.each.as_slice()
+            && self.sets.permits(set, &recipient.met)
+            && let Some(weighed) = self.sets.where_all_is_met(set)
+        {
+            return Ok(weighed);
+        }
+        match self.counted(row, set, to) {
+            Some(tally) => Ok(tally.weigh(self.sets.is_held(set))),
+            None => self.decided(row, to),
+        }
+    }
+
+    fn set(&self, row: Row) -> u32 {
+        self.under.get(row.0 as usize).copied().unwrap_or(APART)
+    }
+
+    fn counted(&self, row: Row, set: u32, to: &Recipients) -> Option<Tally> {
+        let mut tally = Tally::default();
+        for recipient in to.each.iter().filter(|_| set != APART) {
+            self.sets.count(&mut tally, set, &recipient.met, self.acts.places(row.0, recipient)?);
+        }
+        (set != APART).then_some(tally)
+    }
+
+    fn decided(&self, row: Row, to: &Recipients) -> Result<Weighed, Unanswerable> {
+        Ok(decide(&self.question(row, to), &self.facts)?.weighed())
+    }
+
+    /// The question that a row and recipients stand for.
+    fn question(&self, row: Row, to: &Recipients) -> Question {
+        let none = || unreachable!("a row is of the archive that made it");
+        self.manner.question(self.item(row).unwrap_or_else(none), &to.named)
+    }
+
+    fn kind(&self, number: u32) -> Option<&Kind> {
+        self.kinds.get(number.checked_sub(1)? as usize)
+    }
+}
+
+/// The items as they are sorted.
+#[derive(Debug, Default)]
+struct Rows {
+    items: Vec<ItemId>,
+    under: Vec<u32>,
+    acts: Acts,
+}
+
+impl Rows {
+    /// The items that the facts know.
+    fn of(facts: &Facts, sorting: &mut Sorting<'_>) -> Self {
+        let mut rows = Self::default();
+        for entry in facts.entries() {
+            if let Body::Item(item) = &entry.body {
+                rows.push(&item.id, sorting.sort(&item.id, facts));
+            }
+        }
+        rows
+    }
+
+    fn push(&mut self, item: &ItemId, sorted: Sorted) {
+        let (set, acts) = match sorted {
+            Sorted::Under(set, acts) => (set, acts),
+            Sorted::Apart => (APART, Vec::new()),
+        };
+        self.items.push(item.clone());
+        self.under.push(set);
+        self.acts.push(acts);
+    }
+}

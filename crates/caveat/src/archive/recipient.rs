@@ -1,0 +1,119 @@
+//! Recipients, each with the kinds of caveat that it meets.
+
+use std::collections::HashMap;
+
+use super::kind::{Asks, Kind, Parties};
+use super::sets::MetKinds;
+use crate::caveat::RelativeAudience;
+use crate::decide::{Met, Sharing};
+use crate::entry::InCapacity;
+use crate::facts::Facts;
+use crate::id::PartyId;
+use crate::question::Chain;
+use crate::time::Moment;
+
+/// Those to whom something might go, made ready for questions about many items.
+#[derive(Debug, Clone)]
+pub struct Recipients {
+    pub(super) named: Vec<InCapacity>,
+    pub(super) each: Vec<Recipient>,
+}
+
+/// One recipient, in one capacity.
+#[derive(Debug, Clone)]
+pub(super) struct Recipient {
+    pub(super) chain: Chain,
+    pub(super) met: MetKinds,
+    /// By number, the parties that it is within, of those that audiences and grants name.
+    pub(super) within: Vec<u32>,
+    /// By number, the states of which it counts as a national.
+    pub(super) national: Vec<u32>,
+    /// How it meets what each recipient is asked by the rule.
+    pub(super) how: HashMap<u32, Met>,
+}
+
+/// Which kinds are met by whoever is within a party, and which each recipient has to be asked.
+#[derive(Debug, Default)]
+pub(super) struct Asking {
+    /// By the number of the party.
+    within: Vec<Vec<u32>>,
+    national: Vec<Vec<u32>>,
+    owned: HashMap<PartyId, Vec<u32>>,
+    each: Vec<u32>,
+}
+
+impl Asking {
+    pub(super) fn of(kinds: &[Kind], parties: &Parties) -> Self {
+        let none = || vec![Vec::new(); parties.len()];
+        let mut asking = Self { within: none(), national: none(), ..Self::default() };
+        for (kind, number) in kinds.iter().zip(1..) {
+            asking.owned.entry(kind.key.owner.clone()).or_default().push(number);
+            match &kind.asks {
+                Asks::Within(members) => {
+                    for member in members {
+                        file(&mut asking.within, member.party, number);
+                        if member.nationals {
+                            file(&mut asking.national, member.party, number);
+                        }
+                    }
+                }
+                Asks::Each | Asks::Organisations(_) => asking.each.push(number),
+                Asks::Nobody => {}
+            }
+        }
+        asking
+    }
+
+    /// Makes a recipient ready.
+    pub(super) fn ready(
+        &self,
+        chain: &Chain,
+        sharing: &Sharing<'_>,
+        facts: &Facts,
+        at: Moment,
+        (kinds, parties): (&[Kind], &Parties),
+    ) -> Recipient {
+        let mut met = MetKinds::none(kinds.len() + 1);
+        let mut within: Vec<u32> =
+            facts.all_within(chain, at).iter().filter_map(|party| parties.find(party)).collect();
+        within.sort_unstable();
+        let states = sharing.nationalities(chain);
+        let mut national: Vec<u32> = states.iter().filter_map(|state| parties.find(state)).collect();
+        national.sort_unstable();
+        let met_as = |numbers: &[u32], lists: &[Vec<u32>], met: &mut MetKinds| {
+            let lists = numbers.iter().filter_map(|number| lists.get(*number as usize));
+            lists.flatten().for_each(|kind| met.add(*kind));
+        };
+        met_as(&within, &self.within, &mut met);
+        met_as(&national, &self.national, &mut met);
+        let mut how = HashMap::new();
+        for number in &self.each {
+            let Some(kind) = kinds.get(*number as usize - 1) else { continue };
+            let by = match &kind.asks {
+                Asks::Organisations(audience) => meets_relative(kind, chain, *audience, sharing),
+                _ => sharing.meets_anywhere(chain, &kind.copy, &kind.key.test),
+            };
+            if let Some(by) = by {
+                met.add(*number);
+                how.insert(*number, by);
+            }
+        }
+        self.owned.get(chain.party()).into_iter().flatten().for_each(|kind| met.add(*kind));
+        Recipient { chain: chain.clone(), met, within, national, how }
+    }
+}
+
+fn meets_relative(
+    kind: &Kind,
+    chain: &Chain,
+    audience: RelativeAudience,
+    sharing: &Sharing<'_>,
+) -> Option<Met> {
+    sharing.meets_organisations(chain, &kind.key.organisations, audience)
+}
+
+fn file(lists: &mut [Vec<u32>], party: u32, kind: u32) {
+    if let Some(list) = lists.get_mut(party as usize) {
+        list.push(kind);
+    }
+}

@@ -1,0 +1,202 @@
+//! What an archive answers of many items is what the engine answers of each.
+//!
+//! Worlds of the generator, every item of each, asked for the recipients of each of its questions together and alone.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a helper that finds nothing fails its test, and the counts are there to be read"
+)]
+
+mod law;
+mod world;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use caveat::archive::{Archive, Recipients};
+use caveat::bulk::Manner;
+use caveat::decide::{Decision, Lift, Met, Outcome, Side, State, StateKind, decide};
+use caveat::entry::{Body, Entry, InCapacity};
+use caveat::facts::Facts;
+use caveat::id::{ItemId, PartyId};
+use caveat::question::Unanswerable;
+
+use law::{Checked, law};
+use world::Asked;
+
+/// How many answers were compared, and how many of these the archive gave by itself.
+#[derive(Debug, Default)]
+struct Counted {
+    answers: usize,
+    with_grounds: usize,
+    outcomes: BTreeMap<Outcome, usize>,
+    states: BTreeMap<StateKind, usize>,
+    by_grant: usize,
+    relative: usize,
+    streamed: usize,
+}
+
+#[test]
+fn an_archive_answers_what_the_engine_answers() {
+    let counted = RefCell::new(Counted::default());
+    law("an_archive_answers_what_the_engine_answers", 700, |world, one| {
+        let facts = Facts::fold(&world.entries, one.as_of, world.judge());
+        let Ok(archive) = Archive::of(&facts, manner(one)) else { return Ok(()) };
+        compare(&archive, &facts, one, &mut counted.borrow_mut())
+    });
+    let counted = counted.into_inner();
+    println!("{counted:?}");
+    // The easy road is one in practice only if it is taken; and what it tells is of every sort.
+    assert!(counted.with_grounds * 2 > counted.answers, "{counted:?}");
+    for outcome in [Outcome::Permitted, Outcome::ByRightAlone, Outcome::ByConsentAlone, Outcome::Denied] {
+        assert!(
+            counted.outcomes.get(&outcome).is_some_and(|times| times * 100 > counted.answers),
+            "{outcome}"
+        );
+    }
+    for state in [StateKind::Met, StateKind::Lifted, StateKind::Standing] {
+        assert!(counted.states.contains_key(&state), "{state:?}");
+    }
+    assert!(counted.by_grant > 200 && counted.relative > 200, "{counted:?}");
+}
+
+#[test]
+fn items_that_are_streamed_are_answered_alike() {
+    let counted = RefCell::new(Counted::default());
+    law("items_that_are_streamed_are_answered_alike", 400, |world, one| {
+        let known = law::known(world, one.as_of);
+        let made_of: BTreeSet<&ItemId> = known.iter().flat_map(|entry| made_of(entry)).collect();
+        let alone = |entry: &Arc<Entry>| match &entry.body {
+            Body::Item(item) => made_of_nothing(entry) && !made_of.contains(&item.id),
+            _ => false,
+        };
+        let (alone, others): (Vec<Arc<Entry>>, Vec<Arc<Entry>>) = known.iter().cloned().partition(alone);
+        counted.borrow_mut().streamed += alone.len();
+        let facts = Facts::fold(&known, one.as_of, world.judge());
+        let without = Facts::fold(&others, one.as_of, world.judge());
+        let Ok(archive) = Archive::streamed(without, manner(one), alone) else { return Ok(()) };
+        compare(&archive, &facts, one, &mut counted.borrow_mut())
+    });
+    let counted = counted.into_inner();
+    println!("{counted:?}");
+    assert!(counted.streamed > 200 && counted.answers > 200, "{counted:?}");
+}
+
+fn made_of(entry: &Entry) -> Vec<&ItemId> {
+    match &entry.body {
+        Body::Item(item) => item.sources.iter().chain(&item.parts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn made_of_nothing(entry: &Entry) -> bool {
+    made_of(entry).is_empty()
+}
+
+fn manner(one: &Asked) -> Manner {
+    let question = one.question.clone();
+    Manner {
+        actor: question.actor,
+        purposes: question.purposes,
+        mode: question.mode,
+        unattributed: question.unattributed,
+        on: question.on,
+    }
+}
+
+fn compare(archive: &Archive<'_>, facts: &Facts, one: &Asked, counted: &mut Counted) -> Checked {
+    let alone = one.question.to.iter().take(3).map(|who| vec![who.clone()]);
+    for to in alone.chain([one.question.to.clone()]) {
+        let recipients = match archive.recipients(&to) {
+            Ok(recipients) => recipients,
+            Err(why) => {
+                let asked = decide(&manner(one).question(&one.question.item, &to), facts).err();
+                let unknown = matches!(asked, Some(Unanswerable::UnknownItem(_)));
+                return if asked == Some(why) || unknown { Ok(()) } else { Err(format!("{asked:?}")) };
+            }
+        };
+        list_is_the_filter(archive, facts, &to, &recipients, one, counted)?;
+    }
+    Ok(())
+}
+
+fn list_is_the_filter(
+    archive: &Archive<'_>,
+    facts: &Facts,
+    to: &[InCapacity],
+    recipients: &Recipients,
+    one: &Asked,
+    counted: &mut Counted,
+) -> Checked {
+    let permitted = archive.permitted(recipients);
+    let groups = archive.permitted_groups(recipients);
+    let grouped: BTreeSet<_> = groups.rows(archive).collect();
+    let listed: BTreeSet<_> = permitted.rows().collect();
+    let counts = (permitted.count(), groups.count(archive), grouped.len());
+    if listed != grouped || counts != (listed.len(), listed.len(), listed.len()) {
+        return Err(format!("{listed:?} in a list, {grouped:?} in groups, counted {counts:?}"));
+    }
+    let mut items = 0;
+    for entry in facts.entries() {
+        let Body::Item(item) = &entry.body else { continue };
+        items += 1;
+        let row = archive.row(&item.id).ok_or_else(|| format!("{} is not in the archive", item.id))?;
+        let decision = decide(&manner(one).question(&item.id, to), facts);
+        let weighed = archive.weigh(row, recipients);
+        let asked = decision.as_ref().map(Decision::weighed).map_err(Clone::clone);
+        if weighed != asked {
+            return Err(format!("{} for {to:?}: {weighed:?} in the archive, {asked:?} asked", item.id));
+        }
+        let Ok(decision) = decision else { continue };
+        counted.answers += 1;
+        *counted.outcomes.entry(decision.outcome()).or_default() += 1;
+        if permitted.contains(row) != (decision.outcome() == Outcome::Permitted) {
+            return Err(format!("{} for {to:?}: listed, or not, and {}", item.id, decision.outcome()));
+        }
+        let Some(seen) = archive.grounds(row, recipients) else { continue };
+        counted.with_grounds += 1;
+        let mut told: Vec<Told> = Vec::new();
+        for ground in seen {
+            let kind = ground.stance.kind();
+            *counted.states.entry(kind).or_default() += 1;
+            let lift = match ground.stance {
+                caveat::archive::Stance::Lifted(lift) => Some(lift.clone()),
+                _ => None,
+            };
+            counted.by_grant += usize::from(matches!(lift, Some(Lift::Grant { .. })));
+            counted.relative += usize::from(matches!(ground.test, caveat::caveat::Test::Relative(_)));
+            let asks = ground.test.to_string();
+            let who = ground.recipient.parties().to_vec();
+            told.push((who, ground.owner.clone(), ground.side, asks, kind, ground.stance.met(), lift));
+        }
+        let mut expected = told_by(&decision);
+        let by_text = |told: &Told| format!("{told:?}");
+        told.sort_by_key(by_text);
+        expected.sort_by_key(by_text);
+        if told != expected {
+            return Err(format!("{} for {to:?}: {told:?} in the archive, {expected:?} asked", item.id));
+        }
+    }
+    if items == archive.len() { Ok(()) } else { Err(format!("{items} items, {} rows", archive.len())) }
+}
+
+/// A ground as it is compared: the recipient, whose caveat, what it asks, what became of it and by what.
+type Told = (Vec<PartyId>, PartyId, Side, String, StateKind, Option<Met>, Option<Lift>);
+
+fn told_by(decision: &Decision) -> Vec<Told> {
+    let told = decision.grounds().iter().map(|ground| {
+        let (met, lift) = match ground.state() {
+            State::Met(met) => (Some(met.clone()), None),
+            State::Lifted(lift) => (None, Some(lift.clone())),
+            State::Standing(_) | State::Undetermined(..) => (None, None),
+        };
+        let occurrence = ground.occurrence();
+        let who = ground.recipient().parties().to_vec();
+        let asks = occurrence.test.to_string();
+        (who, occurrence.owner.clone(), ground.side(), asks, ground.state().kind(), met, lift)
+    });
+    told.collect()
+}
