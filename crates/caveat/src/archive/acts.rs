@@ -75,6 +75,11 @@ impl Acts {
         recipient.within.iter().flat_map(of)
     }
 
+    /// Whether some act of the item names a party that the recipient is within.
+    pub(super) fn reach(&self, row: u32, recipient: &Recipient) -> bool {
+        self.reaching(row, recipient).next().is_some()
+    }
+
     fn reaching<'a>(&'a self, row: u32, recipient: &'a Recipient) -> impl Iterator<Item = u32> + 'a {
         let named = self.of(row);
         recipient.within.iter().filter(|_| !named.is_empty()).flat_map(move |party| {

@@ -51,8 +51,8 @@ impl Archive<'_> {
             return None;
         }
         let kinds = self.sets.kinds(set);
-        let mut seen = Vec::with_capacity(kinds.len() * to.each.len());
-        for recipient in &to.each {
+        let mut seen = Vec::with_capacity(kinds.len());
+        for recipient in to.each() {
             let lifting = self.acts.lifting(row.0, recipient)?;
             for (number, place) in kinds.iter().zip(0_u32..) {
                 let kind = self.kind(*number)?;
@@ -60,7 +60,7 @@ impl Archive<'_> {
                     Some(stance) => stance,
                     None => kind.lifted_by(lifting.at(place))?,
                 };
-                let (owner, test) = (&kind.key.owner, &kind.key.test);
+                let (owner, test) = (&kind.owner, &kind.test);
                 seen.push(Seen { recipient: &recipient.chain, owner, side: kind.side, test, stance });
             }
         }
@@ -71,31 +71,31 @@ impl Archive<'_> {
 impl Kind {
     /// What becomes of it for the recipient, where no act has to lift it.
     fn stance<'a>(&'a self, number: u32, recipient: &'a Recipient) -> Option<Stance<'a>> {
-        if self.key.is_removed {
-            return self.key.lifts.first().map(Stance::Lifted);
+        if self.is_removed {
+            return self.lifts.first().map(Stance::Lifted);
         }
         if !recipient.met.has(number) {
             return None;
         }
-        if *recipient.chain.party() == self.key.owner {
+        if recipient.owns && *recipient.chain.party() == self.owner {
             return Some(Stance::Owner);
         }
-        match (&self.asks, &self.key.test) {
+        match (&self.asks, &self.test) {
             (Asks::Within(members), Test::Audience(audience)) => {
                 let (place, is_national) = first(members, recipient)?;
                 let party = &audience.members.get(place as usize)?.party;
                 Some(if is_national { Stance::National(party) } else { Stance::Within(party) })
             }
-            _ => recipient.how.get(&number).map(Stance::Met),
+            _ => recipient.how(number).map(Stance::Met),
         }
     }
 
     /// What lifts it, or that it stands; nothing where there is a choice.
     fn lifted_by<'a>(&'a self, mut acts: impl Iterator<Item = &'a Lift>) -> Option<Stance<'a>> {
-        if self.key.lifts.contains(&Lift::OwnAct) {
+        if self.lifts.contains(&Lift::OwnAct) {
             return Some(Stance::Lifted(&Lift::OwnAct));
         }
-        let mut lifts = self.key.lifts.iter().chain(acts.by_ref());
+        let mut lifts = self.lifts.iter().chain(acts.by_ref());
         match (lifts.next(), lifts.next()) {
             (None, _) => Some(Stance::Standing),
             (Some(lift), None) => Some(Stance::Lifted(lift)),

@@ -10,11 +10,18 @@ use crate::id::PartyId;
 /// An owner's caveat as items bear it, apart from the items. Whoever meets it on one of them meets it on all.
 #[derive(Debug)]
 pub(super) struct Kind {
-    /// The copy on the first item that was found to bear it.
-    pub(super) copy: Copy<'static>,
+    pub(super) owner: PartyId,
     pub(super) side: Side,
-    pub(super) key: Key,
+    /// What it asks, after remarks.
+    pub(super) test: Test,
     pub(super) asks: Asks,
+    /// What lifts it for everybody.
+    pub(super) lifts: Box<[Lift]>,
+    /// Whether a remark is what lifts it, and so lifts it for whoever meets it too.
+    pub(super) is_removed: bool,
+    /// The copy on the first item that was found to bear it, and of a relative audience the own organisations of its
+    /// anchors: apart, since few questions come to them.
+    pub(super) found: Box<(Copy<'static>, Vec<PartyId>)>,
 }
 
 /// What tells kinds apart: whatever a recipient's meeting it, or its being lifted for everybody, depends on.
@@ -22,15 +29,11 @@ pub(super) struct Kind {
 pub(super) struct Key {
     pub(super) owner: PartyId,
     pub(super) first_owner: PartyId,
-    /// What it asks, after remarks.
     pub(super) test: Test,
     /// What it was stated to ask, where remarks changed that: by it, successors are found.
     pub(super) stated: Option<Test>,
-    /// What lifts it for everybody.
     pub(super) lifts: Vec<Lift>,
-    /// Whether a remark is what lifts it, and so lifts it for whoever meets it too.
     pub(super) is_removed: bool,
-    /// Of a relative audience, the own organisations of its anchors.
     pub(super) organisations: Vec<PartyId>,
 }
 
@@ -59,7 +62,7 @@ pub(super) struct Member {
 impl Kind {
     /// Whether something lifts it for everybody.
     pub(super) fn is_lifted(&self) -> bool {
-        !self.key.lifts.is_empty()
+        !self.lifts.is_empty()
     }
 }
 
@@ -103,7 +106,15 @@ impl Kinds {
         }
         let number = self.kinds.len() as u32;
         let asks = asks(&key.test, parties);
-        self.kinds.push(Kind { copy: copy.detached(), side, key: key.clone(), asks });
+        self.kinds.push(Kind {
+            owner: key.owner.clone(),
+            side,
+            test: key.test.clone(),
+            asks,
+            lifts: key.lifts.as_slice().into(),
+            is_removed: key.is_removed,
+            found: Box::new((copy.detached(), key.organisations.clone())),
+        });
         self.numbers.insert(key, number);
         number
     }

@@ -83,8 +83,8 @@ impl Archive<'_> {
 
     /// For each set, 1 where everything under it may go to these.
     fn permitting_sets(&self, to: &Recipients) -> Vec<u8> {
-        let mut all = vec![u8::from(!to.each.is_empty()); self.sets.len()];
-        for recipient in &to.each {
+        let mut all = vec![1; self.sets.len()];
+        for recipient in to.each() {
             let permitting = self.sets.permitting(&recipient.met);
             all.iter_mut().zip(permitting).for_each(|(all, permits)| *all &= u8::from(permits));
         }
@@ -93,7 +93,7 @@ impl Archive<'_> {
 
     /// The items that may go to these by an act, or are decided by themselves.
     fn single(&self, to: &Recipients, all: &[u8]) -> Vec<Row> {
-        let mut rows: Vec<u32> = to.each.iter().flat_map(|one| self.acts.touched(one)).collect();
+        let mut rows: Vec<u32> = to.each().flat_map(|one| self.acts.touched(one)).collect();
         rows.sort_unstable();
         rows.dedup();
         let by_set = |row: &u32| all.get(self.set(Row(*row)) as usize) == Some(&1);

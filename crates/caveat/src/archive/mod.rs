@@ -64,6 +64,13 @@ pub struct Archive<'f> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u32);
 
+impl Row {
+    /// The number: that of the first is 0.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+}
+
 impl<'f> Archive<'f> {
     /// Makes every item that the facts know ready, in the order in which they were recorded.
     ///
@@ -185,14 +192,13 @@ impl<'f> Archive<'f> {
         }
         let at = Moment::end_of(self.manner.on);
         let (chains, _) = self.facts.recipients(to, at)?;
-        let Some(any) = self.items.first() else {
-            return Ok(Recipients { named: to.to_vec(), each: Vec::new() });
-        };
+        // No item is asked for: who meets what is a matter of the kinds alone.
+        let Some(any) = self.items.first() else { return Ok(Recipients::of(to, Vec::new())) };
         let question = self.manner.question(any, to);
         let sharing = Sharing::of(&question, self.actor.clone(), &self.facts);
         let ready =
             |chain: &Chain| self.asking.ready(chain, &sharing, &self.facts, at, (&self.kinds, &self.parties));
-        Ok(Recipients { named: to.to_vec(), each: chains.iter().map(ready).collect() })
+        Ok(Recipients::of(to, chains.iter().map(ready).collect()))
     }
 
     /// What the answer comes to, whether the item may go to these.
@@ -201,11 +207,11 @@ impl<'f> Archive<'f> {
     /// As [`decide`], which is asked where the set of caveats is not all that matters.
     pub fn weigh(&self, row: Row, to: &Recipients) -> Result<Weighed, Unanswerable> {
         let set = self.set(row);
-        if let [recipient] = to.each.as_slice()
-            && self.sets.permits(set, &recipient.met)
-            && let Some(weighed) = self.sets.where_all_is_met(set)
-        {
-            return Ok(weighed);
+        if let Some(recipient) = to.only() {
+            let untouched = || !self.acts.reach(row.0, recipient);
+            if let Some(weighed) = self.sets.weigh(set, &recipient.met, untouched) {
+                return Ok(weighed);
+            }
         }
         match self.counted(row, set, to) {
             Some(tally) => Ok(tally.weigh(self.sets.is_held(set))),
@@ -219,7 +225,7 @@ impl<'f> Archive<'f> {
 
     fn counted(&self, row: Row, set: u32, to: &Recipients) -> Option<Tally> {
         let mut tally = Tally::default();
-        for recipient in to.each.iter().filter(|_| set != APART) {
+        for recipient in to.each().filter(|_| set != APART) {
             self.sets.count(&mut tally, set, &recipient.met, self.acts.places(row.0, recipient)?);
         }
         (set != APART).then_some(tally)

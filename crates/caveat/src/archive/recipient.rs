@@ -16,20 +16,48 @@ use crate::time::Moment;
 #[derive(Debug, Clone)]
 pub struct Recipients {
     pub(super) named: Vec<InCapacity>,
-    pub(super) each: Vec<Recipient>,
+    first: Option<Recipient>,
+    further: Vec<Recipient>,
+}
+
+impl Recipients {
+    pub(super) fn of(named: &[InCapacity], each: Vec<Recipient>) -> Self {
+        let mut each = each.into_iter();
+        Self { named: named.to_vec(), first: each.next(), further: each.collect() }
+    }
+
+    /// The recipient, where there is one alone.
+    pub(super) fn only(&self) -> Option<&Recipient> {
+        self.first.as_ref().filter(|_| self.further.is_empty())
+    }
+
+    /// Every recipient.
+    pub(super) fn each(&self) -> impl Iterator<Item = &Recipient> {
+        self.first.iter().chain(&self.further)
+    }
 }
 
 /// One recipient, in one capacity.
 #[derive(Debug, Clone)]
 pub(super) struct Recipient {
     pub(super) chain: Chain,
+    /// Whether it owns a kind of caveat.
+    pub(super) owns: bool,
     pub(super) met: MetKinds,
     /// By number, the parties that it is within, of those that audiences and grants name.
     pub(super) within: Vec<u32>,
     /// By number, the states of which it counts as a national.
     pub(super) national: Vec<u32>,
-    /// How it meets what each recipient is asked by the rule.
-    pub(super) how: HashMap<u32, Met>,
+    /// How it meets what each recipient is asked by the rule, by number.
+    how: Vec<(u32, Met)>,
+}
+
+impl Recipient {
+    /// How it meets a kind that each recipient is asked by the rule.
+    pub(super) fn how(&self, kind: u32) -> Option<&Met> {
+        let place = self.how.binary_search_by_key(&kind, |(number, _)| *number).ok()?;
+        self.how.get(place).map(|(_, met)| met)
+    }
 }
 
 /// Which kinds are met by whoever is within a party, and which each recipient has to be asked.
@@ -47,7 +75,7 @@ impl Asking {
         let none = || vec![Vec::new(); parties.len()];
         let mut asking = Self { within: none(), national: none(), ..Self::default() };
         for (kind, number) in kinds.iter().zip(1..) {
-            asking.owned.entry(kind.key.owner.clone()).or_default().push(number);
+            asking.owned.entry(kind.owner.clone()).or_default().push(number);
             match &kind.asks {
                 Asks::Within(members) => {
                     for member in members {
@@ -86,20 +114,21 @@ impl Asking {
         };
         met_as(&within, &self.within, &mut met);
         met_as(&national, &self.national, &mut met);
-        let mut how = HashMap::new();
+        let mut how = Vec::new();
         for number in &self.each {
             let Some(kind) = kinds.get(*number as usize - 1) else { continue };
             let by = match &kind.asks {
                 Asks::Organisations(audience) => meets_relative(kind, chain, *audience, sharing),
-                _ => sharing.meets_anywhere(chain, &kind.copy, &kind.key.test),
+                _ => sharing.meets_anywhere(chain, &kind.found.0, &kind.test),
             };
             if let Some(by) = by {
                 met.add(*number);
-                how.insert(*number, by);
+                how.push((*number, by));
             }
         }
-        self.owned.get(chain.party()).into_iter().flatten().for_each(|kind| met.add(*kind));
-        Recipient { chain: chain.clone(), met, within, national, how }
+        let owned = self.owned.get(chain.party());
+        owned.into_iter().flatten().for_each(|kind| met.add(*kind));
+        Recipient { chain: chain.clone(), owns: owned.is_some(), met, within, national, how }
     }
 }
 
@@ -109,7 +138,7 @@ fn meets_relative(
     audience: RelativeAudience,
     sharing: &Sharing<'_>,
 ) -> Option<Met> {
-    sharing.meets_organisations(chain, &kind.key.organisations, audience)
+    sharing.meets_organisations(chain, &kind.found.1, audience)
 }
 
 fn file(lists: &mut [Vec<u32>], party: u32, kind: u32) {

@@ -69,25 +69,34 @@ impl MetKinds {
     }
 }
 
-/// The sets, laid out in columns. Kinds are numbered from 1, the most frequent first.
+/// The sets, each with the kinds that it holds. Kinds are numbered from 1, the most frequent first.
 #[derive(Debug, Default)]
 pub(super) struct Sets {
-    /// What has to be met for a permission, as far as it stands in the words.
-    words: Vec<[u64; 2]>,
-    /// The rest of it, each set's up to its end.
+    heads: Vec<Head>,
+    /// What has to be met for a permission, and does not stand in the words.
     rest: Vec<u32>,
-    rest_ends: Vec<u32>,
     /// All kinds of the set, in the order of their occurrences, each set's up to its end.
     all: Vec<u32>,
     all_ends: Vec<u32>,
-    held: Vec<bool>,
-    /// What it comes to where everything is met; nothing where something is lifted for everybody, since what it comes
-    /// to then depends on what is met.
-    all_met: Vec<Option<Weighed>>,
     /// By kind: whose it is.
     sides: Vec<Side>,
     /// By kind: whether it is lifted for everybody; by a remark, even for who meets it.
     lifted: Vec<Option<ByRemark>>,
+}
+
+/// What most questions about a set are answered by.
+#[derive(Debug, Clone)]
+struct Head {
+    /// What has to be met for a permission, as far as it stands in the words.
+    words: [u64; 2],
+    /// Where the rest of it begins and ends.
+    rest: (u32, u32),
+    held: bool,
+    /// What it comes to where everything is met; nothing where something is lifted for everybody, since what it comes
+    /// to then depends on what is met.
+    all_met: Option<Weighed>,
+    /// What it comes to where something stands and nothing is lifted; nothing where that depends on what stands.
+    some_stands: Option<Weighed>,
 }
 
 /// Whether what is lifted for everybody is so by a remark.
@@ -118,7 +127,7 @@ impl Sets {
     pub(super) fn of(found: Found, kinds: &[Kind], numbers: &[u32]) -> Self {
         let mut sets = Self { sides: vec![Side::Own], lifted: vec![None], ..Self::default() };
         sets.sides.extend(kinds.iter().map(|kind| kind.side));
-        sets.lifted.extend(kinds.iter().map(|kind| kind.is_lifted().then_some(kind.key.is_removed)));
+        sets.lifted.extend(kinds.iter().map(|kind| kind.is_lifted().then_some(kind.is_removed)));
         for (index, (held, kinds)) in found.sets.into_iter().enumerate() {
             let numbered = kinds.iter().filter_map(|kind| numbers.get(*kind as usize)).copied();
             sets.push(held && index != APART as usize, numbered.collect());
@@ -128,28 +137,36 @@ impl Sets {
 
     fn push(&mut self, held: bool, kinds: Vec<u32>) {
         let mut words = if held { [0, 0] } else { NEVER };
-        let mut tally = Tally::default();
-        let is_firm = kinds.iter().all(|kind| self.lifted_by(*kind).is_none());
-        for kind in &kinds {
-            tally.add(self.side(*kind), StateKind::Met);
-            if self.lifted_by(*kind).is_some() {
-                continue;
-            }
+        let start = self.rest.len() as u32;
+        let firm: Vec<u32> = kinds.iter().filter(|kind| self.lifted_by(**kind).is_none()).copied().collect();
+        for kind in &firm {
             match words.get_mut(*kind as usize / 64).filter(|_| *kind < IN_WORDS) {
                 Some(word) => *word |= 1 << (kind % 64),
                 None => self.rest.push(*kind),
             }
         }
-        self.words.push(words);
-        self.rest_ends.push(self.rest.len() as u32);
+        let sides: Vec<Side> = kinds.iter().map(|kind| self.side(*kind)).collect();
+        let is_firm = firm.len() == kinds.len();
+        let is_one_sided = sides.iter().all(|side| sides.first() == Some(side));
+        let all = |state: StateKind| {
+            let mut tally = Tally::default();
+            sides.iter().for_each(|side| tally.add(*side, state));
+            tally.weigh(held)
+        };
+        self.heads.push(Head {
+            words,
+            rest: (start, self.rest.len() as u32),
+            held,
+            all_met: is_firm.then(|| all(StateKind::Met)),
+            // Of one side, it does not matter how much of it stands.
+            some_stands: (is_firm && held && is_one_sided).then(|| all(StateKind::Standing)),
+        });
         self.all.extend(kinds);
         self.all_ends.push(self.all.len() as u32);
-        self.held.push(held);
-        self.all_met.push(is_firm.then(|| tally.weigh(held)));
     }
 
     pub(super) fn len(&self) -> usize {
-        self.words.len()
+        self.heads.len()
     }
 
     fn side(&self, kind: u32) -> Side {
@@ -161,31 +178,35 @@ impl Sets {
     }
 
     /// Whether whoever meets these may be given what is under the set: it is held, and nothing of it stands.
-    pub(super) fn permits(&self, set: u32, met: &MetKinds) -> bool {
-        let Some([first, second]) = self.words.get(set as usize) else { return false };
-        let [met_first, met_second] = met.first;
-        (first & !met_first) | (second & !met_second) == 0
-            && part(&self.rest, &self.rest_ends, set).iter().all(|kind| met.has(*kind))
+    fn permits(&self, head: &Head, met: &MetKinds) -> bool {
+        let ([first, second], [met_first, met_second]) = (head.words, met.first);
+        let (start, end) = head.rest;
+        let rest = self.rest.get(start as usize..end as usize).unwrap_or_default();
+        (first & !met_first) | (second & !met_second) == 0 && rest.iter().all(|kind| met.has(*kind))
     }
 
-    /// As [`Sets::permits`], of every set.
+    /// For each set, whether whoever meets these may be given what is under it.
     pub(super) fn permitting<'a>(&'a self, met: &'a MetKinds) -> impl Iterator<Item = bool> + 'a {
-        let [met_first, met_second] = met.first;
-        let mut start = 0;
-        self.words.iter().zip(&self.rest_ends).map(move |([first, second], end)| {
-            let rest = self.rest.get(start as usize..*end as usize).unwrap_or_default();
-            start = *end;
-            (first & !met_first) | (second & !met_second) == 0 && rest.iter().all(|kind| met.has(*kind))
-        })
+        self.heads.iter().map(|head| self.permits(head, met))
     }
 
-    /// What it comes to where everything is met, where that is told without asking what is.
-    pub(super) fn where_all_is_met(&self, set: u32) -> Option<Weighed> {
-        self.all_met.get(set as usize).copied().flatten()
+    /// What it comes to for who meets these, where no act of the item lifts anything for them; nothing where that is
+    /// not told by whether something stands.
+    pub(super) fn weigh(
+        &self,
+        set: u32,
+        met: &MetKinds,
+        untouched: impl FnOnce() -> bool,
+    ) -> Option<Weighed> {
+        let head = self.heads.get(set as usize)?;
+        if self.permits(head, met) {
+            return head.all_met;
+        }
+        head.some_stands.filter(|_| untouched())
     }
 
     pub(super) fn is_held(&self, set: u32) -> bool {
-        self.held.get(set as usize).copied().unwrap_or_default()
+        self.heads.get(set as usize).is_some_and(|head| head.held)
     }
 
     /// The kinds of a set, in the order of their occurrences.
