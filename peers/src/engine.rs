@@ -2,6 +2,7 @@
 
 pub mod accumulo;
 pub mod casbin;
+pub mod caveat;
 pub mod cedar;
 pub mod cedar_why;
 pub mod columns;

@@ -9,6 +9,7 @@ pub mod turns;
 pub mod machine;
 pub mod contender;
 pub mod million;
+pub mod memory;
 pub mod policies;
 
 use std::io::Write;
@@ -16,6 +17,7 @@ use std::io::Write;
 use crate::contender::{Asking, Contender, enter};
 use crate::engine::accumulo::Accumulo;
 use crate::engine::casbin::Casbin;
+use crate::engine::caveat::{Caveat, Decide, WithGrounds};
 use crate::engine::cedar::Cedar;
 use crate::engine::cedar_why::CedarWhy;
 use crate::engine::columns::Columns;
@@ -43,10 +45,13 @@ fn engines(asking: &Asking) -> Result<Vec<Box<dyn Contender>>, Fault> {
         enter::<Accumulo>(asking)?,
         enter::<Scalar>(asking)?,
         enter::<Columns>(asking)?,
+        enter::<Caveat>(asking)?,
+        enter::<WithGrounds>(asking)?,
+        enter::<Decide>(asking)?,
     ])
 }
 
-/// Makes the world and does `what` is said: `verify`, `decide`, `list`, `million`, `policies` or `all`. The tables are
+/// Makes the world and does `what` is said: `verify`, `decide`, `list`, `million`, `policies`, `memory` or `all`. The tables are
 /// written to `out`, in Markdown.
 ///
 /// # Errors
@@ -54,8 +59,8 @@ fn engines(asking: &Asking) -> Result<Vec<Box<dyn Contender>>, Fault> {
 /// If it is none of these, an engine fails, does not take the world or disagrees with the oracle, or nothing can be
 /// written.
 pub fn run(what: &str, out: &mut dyn Write) -> Result<(), Fault> {
-    if !["verify", "decide", "list", "million", "policies", "all"].contains(&what) {
-        return Err("say what: verify, decide, list, million, policies or all".into());
+    if !["verify", "decide", "list", "million", "policies", "memory", "all"].contains(&what) {
+        return Err("say what: verify, decide, list, million, policies, memory or all".into());
     }
     let wants = |part| what == part || what == "all";
     writeln!(out, "{}\n", machine::describe())?;
@@ -73,6 +78,9 @@ pub fn run(what: &str, out: &mut dyn Write) -> Result<(), Fault> {
     }
     if wants("million") {
         million::run(&asking, out)?;
+    }
+    if what == "memory" {
+        memory::run(&asking.world, out)?;
     }
     if wants("policies") {
         policies::run(&asking, out)?;

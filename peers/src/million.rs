@@ -6,9 +6,11 @@ use std::ops::Range;
 
 use crate::Fault;
 use crate::contender::Asking;
+use crate::engine::caveat::{Crowded, InSets};
 use crate::engine::cedar::Cedar;
 use crate::engine::columns::{Cleared, Columns, unconsented};
 use crate::engine::{Engine, at, mask};
+use crate::oracle::Oracle;
 use crate::random::Random;
 use crate::turns::{Scale, Table, Worker, compare};
 use crate::world::World;
@@ -62,16 +64,21 @@ pub fn run(asking: &Asking, out: &mut dyn Write) -> Result<(), Fault> {
     let crowd = Crowd::generate(asking.world.items.len())?;
     let sorted = crowd.sorted();
     let listed = asking.lists.get(1).ok_or("there is no list")?;
-    let labels = (0_u32..).take(asking.world.items.len());
-    let may: Vec<bool> = labels.map(|label| listed.items.binary_search(&label).is_ok()).collect();
+    // Consents are given for items, not for labels: here nobody gave one.
+    let world = World { consents: Vec::new(), ..asking.world.clone() };
+    let oracle = Oracle::new(&world);
+    let may: Vec<bool> =
+        (0..world.items.len()).map(|label| oracle.failed(listed.party, label).is_empty()).collect();
     writeln!(out, "## Ten million items of ten thousand labels\n")?;
-    let trial = Trial { world: &asking.world, crowd: &crowd, party: listed.party, may: &may };
+    let trial = Trial { world: &world, crowd: &crowd, party: listed.party, may: &may };
     let workers = vec![
         trial.enter::<Plain>(out)?,
         trial.enter::<Interned<Columns, u8>>(out)?,
         trial.enter::<Interned<Columns, u64>>(out)?,
         trial.enter::<Interned<Cedar, u8>>(out)?,
         Trial { crowd: &sorted, ..trial }.enter::<Grouped<Columns>>(out)?,
+        trial.enter::<Crowded>(out)?,
+        Trial { crowd: &sorted, ..trial }.enter::<InSets>(out)?,
     ];
     writeln!(out)?;
     let title = format!("Ten million items for one party ({})", listed.name);

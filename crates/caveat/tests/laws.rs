@@ -14,6 +14,7 @@
     reason = "a helper that finds nothing fails its test, and so does a law that does not hold"
 )]
 
+mod agree;
 mod law;
 mod reference;
 mod world;
@@ -530,39 +531,10 @@ fn hypothetical(kind: &ChangeKind, known: &[Arc<Entry>], on: Instant) -> Option<
     }
 }
 
+/// A hundred thousand decisions are compared in `tests/agreement.rs`; here, what differs is shrunk.
 #[test]
 fn the_engine_equals_the_reference() {
-    law("the_engine_equals_the_reference", 4000, |world, one| {
-        let facts = Facts::fold(&world.entries, one.as_of, world.judge());
-        let plain = reference::decide(&one.question, &world.entries, one.as_of, world.judge().as_ref());
-        let (engine, plain) = match (decide(&one.question, &facts), plain) {
-            (Ok(engine), Ok(plain)) => (engine, plain),
-            (engine, plain) => return same("what is answered", &engine.err(), &plain.err()),
-        };
-        let mut expected = law::States::new();
-        for (pair, state) in plain.states {
-            let reference::Pair { recipient, caveat, owner, path } = pair;
-            let state = match state {
-                reference::State::Met => StateKind::Met,
-                reference::State::Lifted => StateKind::Lifted,
-                reference::State::Standing => StateKind::Standing,
-                reference::State::Undetermined => StateKind::Undetermined,
-            };
-            expected.insert(law::Pair { recipient, caveat, owner, path }, state);
-        }
-        let found = states(&engine);
-        for pair in expected.keys().chain(found.keys()) {
-            let (engine, plain) = (found.get(pair), expected.get(pair));
-            if engine != plain {
-                return Err(format!("{pair:?}: {engine:?} says the engine, {plain:?} the reference"));
-            }
-        }
-        let weighed =
-            |outcome: &dyn std::fmt::Debug, right: &dyn std::fmt::Debug, consent: &dyn std::fmt::Debug| {
-                format!("{outcome:?}, right {right:?}, consent {consent:?}")
-            };
-        let ours = weighed(&engine.outcome(), &engine.right(), &engine.consent());
-        same("the outcome", &ours, &weighed(&plain.outcome, &plain.right, &plain.consent))?;
-        same("possession", &engine.possession().held(), &plain.possession)
+    law("the_engine_equals_the_reference", 1500, |world, one| {
+        agree::agree(world, one, &Facts::fold(&world.entries, one.as_of, world.judge()))
     });
 }

@@ -33,6 +33,11 @@ impl Permitted {
         })
     }
 
+    /// The bits, 64 rows a word, the first in the lowest bit.
+    pub fn into_bits(self) -> Vec<u64> {
+        self.bits
+    }
+
     fn add(&mut self, row: u32) {
         if let Some(word) = self.bits.get_mut(row as usize / 64) {
             *word |= 1 << (row % 64);
