@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use caveat::caveat::{Selector, Test};
-use caveat::decide::{Change, ChangeKind, Decision, Lift, Outcome, State, StateKind, decide};
+use caveat::decide::{Change, ChangeKind, Decision, Lift, Outcome, State};
 use caveat::entry::{Acceptance, Body, Clearance, Entry, Grant, Party, ReadIn};
 use caveat::facts::Facts;
 use caveat::id::PartyId;

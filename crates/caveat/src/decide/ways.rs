@@ -1,6 +1,6 @@
 //! What would make it permitted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -116,6 +116,19 @@ impl Ways {
     }
 }
 
+impl ChangeKind {
+    /// Whom it is about; waiting is about nobody.
+    fn about(&self) -> Option<&PartyId> {
+        match self {
+            Self::Grant { to: party, .. }
+            | Self::Clearance { who: party, .. }
+            | Self::ReadIn { who: party, .. }
+            | Self::Acceptance { who: party, .. } => Some(party),
+            Self::Later { .. } => None,
+        }
+    }
+}
+
 impl Change {
     /// What would have to happen.
     pub fn kind(&self) -> &ChangeKind {
@@ -152,13 +165,27 @@ impl Case<'_> {
     fn ways_now(&self, ruling: &Ruling<'_>) -> Ways {
         let standing = standing(ruling);
         let kinds: BTreeSet<ChangeKind> = standing.iter().flat_map(|need| self.changes_for(need)).collect();
+        let within = self.by_party(&standing);
         let changes = kinds.into_iter().map(|kind| {
-            let cleared = standing.iter().enumerate().filter(|(_, need)| self.clears(&kind, need));
-            let clears = cleared.map(|(index, _)| index).collect();
+            // A change is about somebody, and clears nothing for those who are not within them.
+            let about = kind.about().and_then(|party| within.get(party)).into_iter().flatten();
+            let near = about.filter_map(|index| Some((*index, standing.get(*index)?)));
+            let clears = near.filter(|(_, need)| self.clears(&kind, need)).map(|(index, _)| index).collect();
             Change { kind, clears }
         });
         let changes = changes.filter(|change| !change.clears.is_empty()).collect();
         Ways { needs: standing.into_iter().map(|standing| standing.need).collect(), changes }
+    }
+
+    /// What stands, by whom the recipient is within.
+    fn by_party(&self, standing: &[Standing<'_, '_>]) -> HashMap<PartyId, Vec<usize>> {
+        let mut within: HashMap<PartyId, Vec<usize>> = HashMap::new();
+        for (index, standing) in standing.iter().enumerate() {
+            for party in self.facts.all_within(standing.recipient, self.at) {
+                within.entry(party).or_default().push(index);
+            }
+        }
+        within
     }
 
     fn changes_for(&self, standing: &Standing<'_, '_>) -> Vec<ChangeKind> {
@@ -276,6 +303,7 @@ fn attainable(test: &Test, who: &PartyId) -> Option<ChangeKind> {
 /// What stands, by need.
 fn standing<'r, 'f>(ruling: &'r Ruling<'f>) -> Vec<Standing<'r, 'f>> {
     let mut found: Vec<Standing<'r, 'f>> = Vec::new();
+    let mut known: BTreeMap<Need, usize> = BTreeMap::new();
     for (ground, copy) in ruling.grounds.iter().zip(&ruling.copies).filter(|(g, _)| g.state.stands()) {
         let occurrence = &ground.occurrence;
         let need = Need {
@@ -284,9 +312,12 @@ fn standing<'r, 'f>(ruling: &'r Ruling<'f>) -> Vec<Standing<'r, 'f>> {
             owner: occurrence.owner.clone(),
         };
         let on_path = (copy, occurrence.path.as_ref(), &occurrence.test);
-        match found.iter_mut().find(|standing| standing.need == need) {
+        match known.get(&need).and_then(|index| found.get_mut(*index)) {
             Some(standing) => standing.paths.push(on_path),
-            None => found.push(Standing { need, paths: vec![on_path], recipient: &ground.recipient }),
+            None => {
+                known.insert(need.clone(), found.len());
+                found.push(Standing { need, paths: vec![on_path], recipient: &ground.recipient });
+            }
         }
     }
     found

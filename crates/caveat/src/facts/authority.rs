@@ -388,12 +388,55 @@ fn relation_speaker(relation: &Relation) -> (&PartyId, Recordable) {
     }
 }
 
-/// The entries of a lineage, with what shows that each counts.
+/// The entries of a lineage, with what shows that each counts. What shows that a delegation counts is what shows the
+/// lineage that it continues, so that each is listed once.
 fn shown_by(lineage: &[&PowerRecord]) -> Support {
-    let mut support = Support::none();
-    for power in lineage {
-        support.add(&Support::of(power.entry.position));
-        support.add(power.counts.as_ref().unwrap_or(&Support::none()));
+    let Some(power) = lineage.first() else { return Support::none() };
+    power.counts.clone().unwrap_or_default().with(power.entry.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decide::{Outcome, decide};
+    use crate::facts::Facts;
+    use crate::scenario::Scenario;
+
+    /// What shows a delegation was once listed for each way up to it: thirty levels took all the memory there is.
+    #[test]
+    fn a_power_may_go_through_a_hundred_hands() {
+        let mut story = String::from(
+            r#"
+            entry = [
+                { party = "owner", kind = "body" },
+                { party = "desk", kind = "body" },
+                { party = "reader", kind = "body" },
+                { party = "hand-0", kind = "person" },
+                { item = "data", originator = "owner", caveats = [{ audience = "desk" }] },
+                { disclosure = "sent", of = "data", actor = "owner", to = "desk" },
+                { power = "power-0", by = "owner", of = "hand-0", for = "owner",
+                  lifts = "everything", delegable = true },
+            "#,
+        );
+        for level in 1..100 {
+            let before = level - 1;
+            story += &format!(
+                r#"{{ party = "hand-{level}", kind = "person" }},
+                {{ delegation = "power-{level}", by = "hand-{before}", parent = "power-{before}", of = "hand-{level}",
+                   lifts = "everything", delegable = true }},
+                "#
+            );
+        }
+        story += r#"{ grant = "agreed", by = "hand-99", items = "data", to = "reader" }]
+            [[ask]]
+            actor = "desk"
+            item = "data"
+            to = "reader"
+            on = 2025-03-01
+        "#;
+        let scenario = Scenario::read(story.as_bytes()).unwrap();
+        let facts = Facts::of(scenario.ledger.entries());
+        let decision = decide(&scenario.asks[0].question, &facts).unwrap();
+        assert_eq!(decision.outcome(), Outcome::Permitted);
+        assert!(decision.cited().len() > 100, "every hand is cited");
     }
-    support
 }
