@@ -58,7 +58,7 @@ impl Told {
         let (who, of) = (DESK.parse()?, ORIGINATOR.parse()?);
         told.say(
             ORIGINATOR,
-            Body::Relation(Relation { kind: RelationKind::Serves, who, of, until: None }),
+            Body::Relation(Relation { kind: RelationKind::Organ, who, of, until: None }),
         )?;
         Ok(told)
     }
