@@ -12,13 +12,15 @@ use crate::Fault;
 use crate::engine::at;
 use crate::engine::caveat::{Likeness, Told, manner, recipient};
 use crate::random::Random;
-use crate::world::World;
+use crate::world::{Party, World};
 
 const ITEMS: usize = 10_000_000;
 const PARTIES: usize = 100_000;
 const CONSENTS: usize = 1_000_000;
 /// To how many parties the originator of an item consents that has such.
 const CONSENTS_EACH: usize = 50;
+/// How many compartments each party is read in to: each is an entry.
+const COMPARTMENTS_EACH: usize = 3;
 const SEED: u64 = 5;
 
 /// Builds it, and says what it took.
@@ -28,12 +30,21 @@ const SEED: u64 = 5;
 /// If it cannot be built.
 pub fn run(world: &World, out: &mut dyn Write) -> Result<(), Fault> {
     let mut random = Random::new(SEED);
-    let like = |number: usize| at(&world.parties, number % world.parties.len()).cloned();
+    let like = |number: usize| -> Result<Party, Fault> {
+        let mut party = at(&world.parties, number % world.parties.len())?.clone();
+        party.compartments = party.compartments.into_iter().take(COMPARTMENTS_EACH).collect();
+        Ok(party)
+    };
     let parties = (0..PARTIES).map(like).collect::<Result<_, _>>()?;
     let world = World { parties, consents: Vec::new(), ..world.clone() };
     let (begin, before) = (Clock::now(), peak()?);
     let facts = facts(&world, &mut random)?;
-    writeln!(out, "- {PARTIES} parties, {CONSENTS} consents folded: {:.1} s, peak {} MiB", seconds(begin), peak()?)?;
+    writeln!(
+        out,
+        "- {PARTIES} parties, {CONSENTS} consents folded: {:.1} s, peak {} MiB",
+        seconds(begin),
+        peak()?
+    )?;
     let likeness = Likeness::of(&world.items)?;
     let labels = u32::try_from(world.items.len())?;
     let own = CONSENTS / CONSENTS_EACH;

@@ -91,7 +91,7 @@ impl Archive<'_> {
         let mut all = vec![1; self.sets.len()];
         for recipient in to.each() {
             let permitting = self.sets.permitting(&recipient.met);
-            all.iter_mut().zip(permitting).for_each(|(all, permits)| *all &= u8::from(permits));
+            all.iter_mut().zip(permitting).for_each(|(all, permits)| *all &= permits);
         }
         all
     }

@@ -73,6 +73,8 @@ impl MetKinds {
 #[derive(Debug, Default)]
 pub(super) struct Sets {
     heads: Vec<Head>,
+    /// The words of each head once more, to be looked through.
+    words: Vec<[u64; 2]>,
     /// What has to be met for a permission, and does not stand in the words.
     rest: Vec<u32>,
     /// All kinds of the set, in the order of their occurrences, each set's up to its end.
@@ -153,6 +155,7 @@ impl Sets {
             sides.iter().for_each(|side| tally.add(*side, state));
             tally.weigh(held)
         };
+        self.words.push(words);
         self.heads.push(Head {
             words,
             rest: (start, self.rest.len() as u32),
@@ -180,14 +183,26 @@ impl Sets {
     /// Whether whoever meets these may be given what is under the set: it is held, and nothing of it stands.
     fn permits(&self, head: &Head, met: &MetKinds) -> bool {
         let ([first, second], [met_first, met_second]) = (head.words, met.first);
-        let (start, end) = head.rest;
-        let rest = self.rest.get(start as usize..end as usize).unwrap_or_default();
-        (first & !met_first) | (second & !met_second) == 0 && rest.iter().all(|kind| met.has(*kind))
+        (first & !met_first) | (second & !met_second) == 0
+            && self.rest(head).iter().all(|kind| met.has(*kind))
     }
 
-    /// For each set, whether whoever meets these may be given what is under it.
-    pub(super) fn permitting<'a>(&'a self, met: &'a MetKinds) -> impl Iterator<Item = bool> + 'a {
-        self.heads.iter().map(|head| self.permits(head, met))
+    /// What has to be met and does not stand in the words.
+    fn rest(&self, head: &Head) -> &[u32] {
+        let (start, end) = head.rest;
+        self.rest.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// For each set, 1 where whoever meets these may be given what is under it.
+    pub(super) fn permitting(&self, met: &MetKinds) -> Vec<u8> {
+        let [met_first, met_second] = met.first;
+        let fits = |[first, second]: &[u64; 2]| (first & !met_first) | (second & !met_second) == 0;
+        // The words of all, without a branch, before the rest of few.
+        let mut permitting: Vec<u8> = self.words.iter().map(|words| u8::from(fits(words))).collect();
+        for (permits, head) in permitting.iter_mut().zip(&self.heads).filter(|(permits, _)| **permits == 1) {
+            *permits = u8::from(self.rest(head).iter().all(|kind| met.has(*kind)));
+        }
+        permitting
     }
 
     /// What it comes to for who meets these, where no act of the item lifts anything for them; nothing where that is

@@ -22,8 +22,7 @@ impl Crowded {
         // What cannot be said is missing, and the answer does not agree with the oracle's.
         let said = crowd.labels.iter().enumerate();
         let said = said.filter_map(|(number, label)| likeness.like(usize::from(*label), number).ok());
-        let archive =
-            Archive::streamed(facts, told::manner(world)?, said).map_err(|why| why.to_string())?;
+        let archive = Archive::streamed(facts, told::manner(world)?, said).map_err(|why| why.to_string())?;
         let to = archive.recipients(&[told::recipient(party)?]).map_err(|why| why.to_string())?;
         Ok(Self { archive, to })
     }

@@ -74,7 +74,7 @@ pub struct WithGrounds {
 }
 
 impl Engine for WithGrounds {
-    const NAME: &'static str = "caveat, full grounds; lists: recipient made ready each time";
+    const NAME: &'static str = "caveat, full grounds; lists with the recipient made ready";
     type Question = (Row, u32);
 
     fn prepare(world: &World) -> Result<Self, Fault> {

@@ -56,10 +56,7 @@ impl Told {
     pub fn without_items(world: &World) -> Result<Self, Fault> {
         let mut told = Self::cast(world)?;
         let (who, of) = (DESK.parse()?, ORIGINATOR.parse()?);
-        told.say(
-            ORIGINATOR,
-            Body::Relation(Relation { kind: RelationKind::Organ, who, of, until: None }),
-        )?;
+        told.say(ORIGINATOR, Body::Relation(Relation { kind: RelationKind::Organ, who, of, until: None }))?;
         Ok(told)
     }
 
