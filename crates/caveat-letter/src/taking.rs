@@ -206,7 +206,7 @@ impl Reader<'_> {
     fn read(&self, json: &Json, letter: &Letter, ledger: &Ledger) -> Result<Entry, Refused> {
         let json = self.with_known_caveats(json, letter, ledger);
         let names = |id: &str| Some(self.names.ours(id));
-        let entry = read::stored(&json, ledger, ledger.next_position(), &names).map_err(|problem| {
+        let entry = read::stored(json, ledger, ledger.next_position(), &names).map_err(|problem| {
             Refused::new(format!("the letter tells what is no entry: {}", problem.message))
         })?;
         if entry.on > self.now {

@@ -84,21 +84,18 @@ fn collect(json: &Json, found: &mut Vec<Hash>) {
     }
 }
 
-/// Puts words in the place of commitments: `open` gives those of a number, or nothing where they were destroyed.
-pub(crate) fn opened(json: Json, next: &mut usize, open: &impl Fn(usize) -> Option<String>) -> Json {
-    if read(&json).is_some() {
+/// Puts words in the place of commitments: `words` gives those of a number, or nothing where they were destroyed.
+pub(crate) fn open(json: &mut Json, next: &mut usize, words: &impl Fn(usize) -> Option<String>) {
+    if read(json).is_some() {
         let number = *next;
         *next += 1;
-        return open(number).map_or(Json::Erased, Json::Text);
+        *json = words(number).map_or(Json::Erased, Json::Text);
+        return;
     }
     match json {
-        Json::List(elements) => {
-            Json::List(elements.into_iter().map(|element| opened(element, next, open)).collect())
-        }
-        Json::Object(fields) => {
-            Json::Object(fields.into_iter().map(|(key, field)| (key, opened(field, next, open))).collect())
-        }
-        other => other,
+        Json::List(elements) => elements.iter_mut().for_each(|element| open(element, next, words)),
+        Json::Object(fields) => fields.values_mut().for_each(|field| open(field, next, words)),
+        _ => {}
     }
 }
 

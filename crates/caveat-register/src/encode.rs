@@ -172,7 +172,9 @@ pub(crate) fn closed(json: Json) -> Json {
         Json::Object(mut fields) => {
             fields.remove("names");
             fields.remove("command");
-            commitment::opened(Json::Object(fields), &mut 0, &|_| None)
+            let mut closed = Json::Object(fields);
+            commitment::open(&mut closed, &mut 0, &|_| None);
+            closed
         }
         other => other,
     }

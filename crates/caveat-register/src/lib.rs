@@ -26,6 +26,7 @@ mod verify;
 mod export;
 mod check;
 mod pen;
+mod fold;
 mod state;
 mod encode;
 mod own;

@@ -1,22 +1,28 @@
 //! Opaque ids and the slugs that people call them by.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use caveat::id::Named;
 
 /// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    opaque: HashMap<Named, HashMap<String, String>>,
-    slug: HashMap<String, String>,
+    opaque: BTreeMap<Named, HashMap<Arc<str>, Arc<str>>>,
+    slug: HashMap<Arc<str>, Arc<str>>,
     /// Every opaque id in use, with the position it first stood at.
-    taken: HashMap<String, u64>,
+    taken: HashMap<Arc<str>, u64>,
 }
 
 impl Names {
-    /// Takes in an opaque id that an entry introduces.
-    pub(crate) fn take(&mut self, opaque: &str, position: u64) {
-        self.taken.entry(opaque.to_owned()).or_insert(position);
+    /// Takes in an opaque id that an entry introduces, and returns it as it is kept.
+    pub(crate) fn take(&mut self, opaque: &str, position: u64) -> Arc<str> {
+        if let Some((opaque, _)) = self.taken.get_key_value(opaque) {
+            return Arc::clone(opaque);
+        }
+        let opaque: Arc<str> = opaque.into();
+        self.taken.insert(Arc::clone(&opaque), position);
+        opaque
     }
 
     pub(crate) fn is_taken(&self, opaque: &str) -> bool {
@@ -25,12 +31,14 @@ impl Names {
 
     /// Says what an opaque id is called.
     pub(crate) fn call(&mut self, kind: Named, opaque: &str, slug: &str) {
-        self.opaque.entry(kind).or_default().insert(slug.to_owned(), opaque.to_owned());
-        self.slug.insert(opaque.to_owned(), slug.to_owned());
+        let opaque: Arc<str> = opaque.into();
+        let slug: Arc<str> = slug.into();
+        self.opaque.entry(kind).or_default().insert(Arc::clone(&slug), Arc::clone(&opaque));
+        self.slug.insert(opaque, slug);
     }
 
     pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
-        self.opaque.get(&kind)?.get(slug).map(String::as_str)
+        self.opaque.get(&kind)?.get(slug).map(AsRef::as_ref)
     }
 
     /// How an id is written: by its opaque id, or as it is where it has no slug.
@@ -39,7 +47,7 @@ impl Names {
     }
 
     pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
-        self.slug.get(opaque).map(String::as_str)
+        self.slug.get(opaque).map(AsRef::as_ref)
     }
 
     /// Where an opaque id first stood.

@@ -116,7 +116,7 @@ impl Pen<'_> {
     }
 
     fn last_id(&self) -> String {
-        self.state.ids.last().cloned().unwrap_or_default()
+        self.state.ids.last().map(|id| id.as_ref().to_owned()).unwrap_or_default()
     }
 
     /// What a command wrote when it was carried out before under the same id. Dates apart, it has to have been the

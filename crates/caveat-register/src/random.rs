@@ -28,6 +28,7 @@ pub(crate) fn opaque_id() -> Result<String, Error> {
 
 /// Whether a text has the form of an opaque id.
 pub(crate) fn is_opaque(text: &str) -> bool {
-    text.strip_prefix(PREFIX)
-        .is_some_and(|rest| rest.len() == LENGTH && rest.bytes().all(|byte| ALPHABET.contains(&byte)))
+    text.strip_prefix(PREFIX).is_some_and(|rest| {
+        rest.len() == LENGTH && rest.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
+    })
 }

@@ -9,6 +9,7 @@ use caveat::time::{Instant, Position};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, ErrorKind};
+use crate::fold::fold;
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::place::{Kept, Place};
@@ -246,8 +247,8 @@ impl Register {
 /// Whether no other register was signed at this place.
 pub(crate) fn is_ours(place: &Place, state: &State) -> Result<(), Error> {
     let here = place.registers()?;
-    let ours = state.ids.first();
-    if here.is_empty() || here.iter().any(|id| Some(id) == ours) {
+    let ours = state.ids.first().map(AsRef::as_ref);
+    if here.is_empty() || here.iter().any(|id| Some(id.as_str()) == ours) {
         return Ok(());
     }
     let message =
@@ -281,10 +282,7 @@ fn load(place: &Place, connection: &Connection) -> Result<Opened, Error> {
     let mut state = State::new();
     watch(&mut state, apart.as_deref());
     watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
-    store::rows(&transaction, 0, |row| {
-        let position = Position(row.position);
-        state.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))
-    })?;
+    fold(&transaction, &mut state)?;
     state.reconcile()?;
     state.founding()?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
@@ -301,7 +299,7 @@ pub(crate) fn register_id(connection: &Connection) -> Result<String, Error> {
     let mut state = State::new();
     let taken = state.take_in(&founding, &mut |_, _, _| {});
     taken.map_err(|untaken| untaken.on_disk(Position(0)))?;
-    state.ids.pop().ok_or_else(nothing)
+    state.ids.pop().map(|id| id.as_ref().to_owned()).ok_or_else(nothing)
 }
 
 /// Has the root computed at the size of a checkpoint, so that it can be held against it.
@@ -313,7 +311,7 @@ fn watch(state: &mut State, note: Option<&str>) {
 
 /// Takes in what others have recorded since.
 pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(), Error> {
-    let (mut erases, from) = (false, state.edge.size());
+    let from = state.edge.size();
     let on_disk = store::size(connection)?;
     if on_disk < from {
         return Err(Error::new(ErrorKind::RolledBack, "the register was put back while it was open")
@@ -322,19 +320,10 @@ pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(),
     if on_disk == from {
         return Ok(());
     }
-    store::rows(connection, from, |row| {
-        let position = Position(row.position);
-        let taken = state.take_in(&row, &mut |_, _, _| {});
-        taken.map_err(|untaken| untaken.on_disk(position))?;
-        erases |= matches!(state.own.get(&position), Some(entry) if matches!(entry.own, Own::Erased { .. }));
-        Ok(())
-    })?;
-    if erases {
+    fold(connection, state)?;
+    if state.own.range(Position(from)..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. })) {
         let mut anew = State::new();
-        store::rows(connection, 0, |row| {
-            let position = Position(row.position);
-            anew.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))
-        })?;
+        fold(connection, &mut anew)?;
         *state = anew;
     }
     state.reconcile()

@@ -41,7 +41,7 @@ pub(crate) struct State {
     pub(crate) edge: Edge,
     pub(crate) names: Names,
     /// The opaque id of each entry, by position.
-    pub(crate) ids: Vec<String>,
+    pub(crate) ids: Vec<Arc<str>>,
     pub(crate) own: BTreeMap<Position, Arc<OwnEntry>>,
     /// The first entry that each command wrote, and how many it wrote.
     pub(crate) commands: HashMap<String, (Position, u64)>,
@@ -51,6 +51,31 @@ pub(crate) struct State {
     pub(crate) erased: BTreeMap<(Position, usize), Position>,
     /// The root at each of these sizes, once it is reached.
     pub(crate) watched: BTreeMap<u64, Option<Hash>>,
+}
+
+/// A row as far as it can be read without those before it: on any thread, and in any order.
+#[derive(Debug)]
+pub(crate) struct Unfolded {
+    position: Position,
+    leaf: Hash,
+    /// The entry with its words, and the numbers of those that are missing.
+    read: Result<(Json, BTreeSet<usize>), Error>,
+}
+
+impl Unfolded {
+    /// Hashes and parses a row, and holds its words against their commitments.
+    pub(crate) fn of(row: &Row) -> Self {
+        let position = Position(row.position);
+        let read = json::parse(&row.bytes)
+            .map_err(|error| unread(position, &error.message))
+            .and_then(|json| open_words(position, json, &row.words));
+        let leaf = leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes()));
+        Self { position, leaf, read }
+    }
+
+    pub(crate) fn position(&self) -> Position {
+        self.position
+    }
 }
 
 /// Why an entry was not taken in.
@@ -106,13 +131,21 @@ impl State {
         row: &Row,
         complete: &mut impl FnMut(u8, u64, Hash),
     ) -> Result<(), Untaken> {
-        let position = Position(row.position);
+        self.fold(Unfolded::of(row), complete)
+    }
+
+    /// The same for a row of which all was done that can be without those before it.
+    pub(crate) fn fold(
+        &mut self,
+        entry: Unfolded,
+        complete: &mut impl FnMut(u8, u64, Hash),
+    ) -> Result<(), Untaken> {
+        let Unfolded { position, leaf, read } = entry;
         if position != self.next() {
             let message = format!("entry {} is missing, and entry {position} is there", self.next());
             return Err(Error::damaged(self.next(), message).into());
         }
-        let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
-        let (json, missing) = open_words(position, json, &row.words)?;
+        let (json, missing) = read?;
         let called = |opaque: &str| party(self.names.slug(opaque).unwrap_or(opaque));
         match OwnEntry::read(&json, &called) {
             Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
@@ -121,7 +154,7 @@ impl State {
         if !missing.is_empty() {
             self.missing.insert(position, missing);
         }
-        self.edge.push(leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes())), complete);
+        self.edge.push(leaf, complete);
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }
@@ -168,7 +201,7 @@ impl State {
             return Err(unread(position, "its `command` cannot be read").into());
         }
         let called = |opaque: &str| introduced.slug(opaque).or(self.names.slug(opaque)).map(str::to_owned);
-        let entry = caveat::read::stored(&Json::Object(fields), &self.ledger, position, &called)
+        let entry = caveat::read::stored(Json::Object(fields), &self.ledger, position, &called)
             .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
         let opaque = |kind, id: &str| introduced.opaque(kind, id).or(self.names.opaque(kind, id));
         let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
@@ -190,8 +223,8 @@ impl State {
     }
 
     fn take_id(&mut self, position: Position, id: &str) {
-        self.names.take(id, position.0);
-        self.ids.push(id.to_owned());
+        let id = self.names.take(id, position.0);
+        self.ids.push(id);
     }
 
     /// Holds the words that are not there against what was erased.
@@ -240,14 +273,14 @@ impl State {
 
     /// The opaque id of the entry at a position.
     pub(crate) fn id_at(&self, position: Position) -> Option<&str> {
-        self.ids.get(usize::try_from(position.0).ok()?).map(String::as_str)
+        self.ids.get(usize::try_from(position.0).ok()?).map(AsRef::as_ref)
     }
 }
 
 /// Puts the words back that are there, each held against its commitment; with the numbers of those that are not.
 fn open_words(
     position: Position,
-    json: Json,
+    mut json: Json,
     words: &BTreeMap<usize, Opening>,
 ) -> Result<(Json, BTreeSet<usize>), Error> {
     let commitments = commitment::all(&json);
@@ -262,7 +295,8 @@ fn open_words(
     }
     let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
     let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
-    Ok((commitment::opened(json, &mut 0, &text), missing))
+    commitment::open(&mut json, &mut 0, &text);
+    Ok((json, missing))
 }
 
 /// The opaque id of an entry: that of what it defines, or its own.

@@ -314,7 +314,8 @@ fn proven(json: &Json, checkpoint: &Checkpoint) -> Checked<Proven> {
         commitment::To::Words => None,
     });
     let names = names.collect();
-    let opened = commitment::opened(parsed, &mut 0, &|number| words.get(&number).cloned());
+    let mut opened = parsed;
+    commitment::open(&mut opened, &mut 0, &|number| words.get(&number).cloned());
     let closed = commitments.len() - words.len();
     Ok(Proven { position, asked: entry.flag("asked")?, bytes: bytes.to_owned(), opened, names, closed })
 }

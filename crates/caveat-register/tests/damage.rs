@@ -182,3 +182,44 @@ fn a_history_rewritten_under_the_same_key_is_not_the_one_that_was_signed() {
     let error = Register::open(&desk.place, OnRollback::Refuse, now()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RolledBack);
 }
+
+/// Beyond some hundreds of entries one thread reads and another folds: what is told is still the first that does not
+/// hold, whichever of the two finds it and however far it is from the other.
+#[test]
+fn of_many_entries_the_first_that_does_not_hold_is_named() {
+    let (desk, mut register) = Desk::founded();
+    let parties: String =
+        (0..2_000).map(|nth| format!("[[entry]]\nparty = \"p{nth}\"\nkind = \"body\"\n")).collect();
+    let entries = told(&register, &parties);
+    register.record(entries, None).unwrap();
+    let (last, said) = (register.last(), register.log().unwrap().len());
+    drop(register);
+    // Without the seal, which would find that the file changed and not where.
+    let elsewhere = Place { keeper: desk.folder.path().join("nobody"), ..desk.place.clone() };
+    let register = Register::open(&elsewhere, OnRollback::Refuse, now()).unwrap();
+    assert_eq!((register.last(), register.log().unwrap().len()), (last, said));
+    drop(register);
+    let unparsed = "UPDATE entry SET bytes = '{' || bytes WHERE position = ?1";
+    let unfolded = "UPDATE entry SET bytes = replace(bytes, '\"kind\":\"body\"', '\"kind\":\"bodi\"') WHERE position = ?1";
+    let unopened = "UPDATE words SET text = text || 'x' WHERE position = ?1";
+    let missing = "DELETE FROM entry WHERE position = ?1";
+    for (first, second) in
+        [(unparsed, unfolded), (unfolded, unparsed), (unopened, missing), (missing, unopened)]
+    {
+        for (one, other) in [(3_u32, 1_990), (700, 701), (511, 512), (1_024, 1_800)] {
+            let damaged = elsewhere.register.with_extension(format!("{one}"));
+            fs::copy(&elsewhere.register, &damaged).unwrap();
+            let file = rusqlite::Connection::open(&damaged).unwrap();
+            assert_eq!(file.execute(first, [one]).unwrap(), 1, "{first}");
+            assert_eq!(file.execute(second, [other]).unwrap(), 1, "{second}");
+            drop(file);
+            let place = Place { register: damaged, ..elsewhere.clone() };
+            let error = Register::open(&place, OnRollback::Refuse, now()).unwrap_err();
+            assert_eq!(
+                error.kind(),
+                ErrorKind::Damaged(Some(caveat::time::Position(one.into()))),
+                "{first}: {error}"
+            );
+        }
+    }
+}

@@ -66,15 +66,18 @@ impl FromStr for Hash {
             b'a'..=b'f' => Some(byte - b'a' + 10),
             _ => None,
         };
-        let Some(digits) = text.as_bytes().iter().map(digit).collect::<Option<Vec<u8>>>() else {
+        if !text.as_bytes().iter().all(|byte| digit(byte).is_some()) {
             return malformed("the hash has something in it other than lower-case hexadecimal digits");
-        };
-        if digits.len() != 64 {
-            return malformed(format!("the hash has {} hexadecimal digits, not 64", digits.len()));
         }
-        let (pairs, _) = digits.as_chunks::<2>();
-        let bytes: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
-        Self::from_bytes(&bytes)
+        if text.len() != 64 {
+            return malformed(format!("the hash has {} hexadecimal digits, not 64", text.len()));
+        }
+        let (pairs, _) = text.as_bytes().as_chunks::<2>();
+        let mut bytes = [0; 32];
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(high).unwrap_or_default() << 4 | digit(low).unwrap_or_default();
+        }
+        Ok(Self(bytes))
     }
 }
 

@@ -3,6 +3,7 @@
 //! The canonical text is that of RFC 8785: fields in the order of the UTF-16 code units of their keys, no space, the
 //! shortest escapes. Of numbers there are only whole ones, as far as every reader of JSON keeps them exactly.
 
+mod plain;
 mod text;
 
 use std::collections::BTreeMap;
@@ -64,7 +65,10 @@ impl From<Fault> for JsonError {
 /// Where it is not JSON, a key is given twice, a number is not whole or beyond [`MAX_INTEGER`], or it is nested more
 /// than [`MAX_DEPTH`] deep.
 pub fn parse(text: &str) -> Result<Json, JsonError> {
-    json(text::value(text)?)
+    match plain::value(text) {
+        Some(value) => Ok(value),
+        None => json(text::value(text)?),
+    }
 }
 
 fn json(spanned: Spanned) -> Result<Json, JsonError> {

@@ -25,7 +25,7 @@ pub use refer::MAX_LIST;
 pub(crate) use refused::{At, nearest};
 pub use refused::{Refused, Step};
 
-use index::Index;
+use index::{Index, sorted, sorted_names};
 
 /// Entries in the order of their positions. What was once accepted is never changed.
 #[derive(Debug, Clone, Default)]
@@ -145,7 +145,7 @@ impl Ledger {
 
     /// The schemes recorded, in alphabetical order.
     pub fn schemes(&self) -> impl Iterator<Item = &Scheme> {
-        self.index.schemes.values().filter_map(|entry| match &entry.body {
+        sorted(&self.index.schemes).into_iter().filter_map(|(_, entry)| match &entry.body {
             Body::Scheme(scheme) => Some(scheme),
             _ => None,
         })
@@ -175,18 +175,18 @@ impl Ledger {
 
     /// The ids of the parties recorded, in alphabetical order.
     pub fn party_ids(&self) -> impl Iterator<Item = &PartyId> {
-        self.index.parties.keys()
+        sorted_names(&self.index.parties).into_iter()
     }
 
     /// The ids of the items recorded, in alphabetical order.
     pub fn item_ids(&self) -> impl Iterator<Item = &ItemId> {
-        self.index.items.keys()
+        sorted_names(&self.index.items).into_iter()
     }
 
     /// The names of the caveats that items bear or may bear, in alphabetical order.
     pub fn caveat_ids(&self) -> impl Iterator<Item = &CaveatId> {
         let borne = |(id, entry): (_, &Arc<Entry>)| (!matches!(entry.body, Body::Terms(_))).then_some(id);
-        self.index.caveats.iter().filter_map(borne)
+        sorted(&self.index.caveats).into_iter().filter_map(borne)
     }
 
     /// Each caveat that an entry of that body introduces, by its name, with what the name is where items, terms and

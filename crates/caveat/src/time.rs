@@ -60,6 +60,9 @@ impl FromStr for Instant {
     /// Reads a date (`2017-05-10`) or an RFC 3339 date-time with its offset (`2017-05-10T14:30:00Z`), and whatever an
     /// instant prints.
     fn from_str(text: &str) -> Result<Self, InstantError> {
+        if let Some(instant) = plain(text) {
+            return Ok(instant);
+        }
         if let Ok(timestamp) = text.parse::<Timestamp>() {
             return Ok(Self(timestamp));
         }
@@ -77,6 +80,37 @@ impl FromStr for Instant {
             Err(_) => Err(InstantError(format!("`{text}` is neither a date nor an instant"))),
         }
     }
+}
+
+/// A date or a second of UTC in the years 1 to 9999, written as instants are printed: most are. `None` for all else.
+fn plain(text: &str) -> Option<Instant> {
+    const SECONDS: [i64; 3] = [3600, 60, 1];
+    const BOUNDS: [i64; 3] = [24, 60, 60];
+    let (date, time) = text.as_bytes().split_at_checked(10)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *date else { return None };
+    let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
+    let date =
+        Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let of_the_day = match *time {
+        [] => 0,
+        [b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] => {
+            let parts = [number(&[h1, h2])?, number(&[m1, m2])?, number(&[s1, s2])?];
+            if parts.iter().zip(BOUNDS).any(|(part, bound)| *part >= bound) {
+                return None;
+            }
+            parts.iter().zip(SECONDS).map(|(part, seconds)| part * seconds).sum()
+        }
+        _ => return None,
+    };
+    let midnight = TimeZone::UTC.to_timestamp(date.to_datetime(Time::midnight())).ok()?;
+    Instant::from_second(midnight.as_second() + of_the_day)
+}
+
+/// A number by its digits.
+fn number(digits: &[u8]) -> Option<i64> {
+    digits
+        .iter()
+        .try_fold(0, |number, digit| digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0')))
 }
 
 impl fmt::Display for Instant {
@@ -238,6 +272,33 @@ mod tests {
         assert_eq!(error.to_string(), "`2017-05-10T14:30:00` does not say its offset from UTC");
         assert!("2017-02-30".parse::<Instant>().is_err());
         assert!("yesterday".parse::<Instant>().is_err());
+    }
+
+    #[test]
+    fn a_plain_instant_is_what_it_is_to_jiff() {
+        let texts =
+            ["2017-05-10", "0000-02-29", "9999-12-31", "2024-02-29T23:59:59Z", "1969-12-31T00:00:01Z"];
+        for text in texts {
+            let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+            assert_eq!(plain(text), whole.parse().ok().map(Instant), "{text}");
+        }
+        let others = [
+            "2017-02-30",
+            "2017-13-01",
+            "2017-05-10T24:00:00Z",
+            "2017-05-10T23:59:60Z",
+            "2017-05-10t00:00:00Z",
+            "2017-05-10 00:00:00Z",
+            "2017-05-10T00:00:00",
+            "2017-05-10T00:00:00.5Z",
+            "+2017-05-10",
+            "2017-5-10",
+            "9999-12-31T23:59:59Z",
+            "２017-05-1",
+        ];
+        for text in others {
+            assert_eq!(plain(text), None, "{text}");
+        }
     }
 
     #[test]

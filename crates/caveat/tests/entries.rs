@@ -69,7 +69,7 @@ fn as_it_is(_: &str) -> Option<String> {
 fn what_is_written_is_read_back() {
     each(|ledger, entry, shown| {
         let written = write::entry(entry, &mut Plain);
-        let read = stored(&written, ledger, entry.position, &as_it_is);
+        let read = stored(written.clone(), ledger, entry.position, &as_it_is);
         assert_eq!(read.as_ref(), Ok(entry), "{shown}\n{}", written.canonical());
     });
 }
@@ -176,7 +176,7 @@ fn opaque_names_are_read_back() {
         names.introduce(ledger, &entry.body);
         let written = write::entry(entry, &mut &names);
         let back = |name: &str| names.back.borrow().get(name).cloned();
-        let read = stored(&written, ledger, entry.position, &back);
+        let read = stored(written.clone(), ledger, entry.position, &back);
         assert_eq!(read.as_ref(), Ok(entry), "{shown}\n{}", written.canonical());
         assert!(sets_are_sorted(&written), "{}", written.canonical());
     });
@@ -207,7 +207,7 @@ fn a_ledger_of_opaque_names_is_one() {
             introduced.extend(names.introduce(&ledger, &entry.body));
             let in_terms = matches!(entry.body, Body::Terms(_));
             let written = write::entry(entry, &mut &names);
-            let read = stored(&written, &opaque, entry.position, &as_it_is);
+            let read = stored(written.clone(), &opaque, entry.position, &as_it_is);
             let read = read.unwrap_or_else(|problem| panic!("{name}: {problem:?}\n{}", written.canonical()));
             let themselves = opaque.caveat_names(&read.body, &|_, id| id.to_owned());
             assert!(themselves.iter().all(|(id, name)| id.as_str() == name), "{themselves:?}");
@@ -244,7 +244,7 @@ fn erased_words_decide_nothing() {
         let mut ledger = Ledger::new();
         for entry in &world.entries {
             let written = write::entry(entry, &mut Eraser);
-            let erased = stored(&written, &ledger, entry.position, &as_it_is).unwrap();
+            let erased = stored(written.clone(), &ledger, entry.position, &as_it_is).unwrap();
             assert_eq!(write::entry(&erased, &mut Plain), written);
             ledger.push(erased).unwrap();
         }
@@ -279,7 +279,7 @@ fn what_only_code_can_make_is_read_back() {
     let named = Entry { id: Some("there-is-acme".parse().unwrap()), ..party() };
     let check = |ledger: &Ledger, entry: &Entry| {
         let written = write::entry(entry, &mut Plain);
-        assert_eq!(stored(&written, ledger, entry.position, &as_it_is).as_ref(), Ok(entry));
+        assert_eq!(stored(written.clone(), ledger, entry.position, &as_it_is).as_ref(), Ok(entry));
     };
     check(&ledger, &named);
     ledger.push(named).unwrap();
@@ -312,7 +312,7 @@ fn what_only_code_can_make_is_read_back() {
 fn what_is_kept_says_everything() {
     let whole = write::entry(&party(), &mut Plain);
     let Json::Object(fields) = &whole else { panic!() };
-    let read = |json: &Json| stored(json, &Ledger::new(), Position(1), &as_it_is);
+    let read = |json: &Json| stored(json.clone(), &Ledger::new(), Position(1), &as_it_is);
     assert!(read(&whole).is_ok());
     for key in fields.keys() {
         let mut fields = fields.clone();
@@ -360,7 +360,7 @@ fn what_has_no_other_name_keeps_it() {
         ..party()
     };
     let names = |name: &str| (name == "public").then(|| "published".to_owned());
-    let read = stored(&write::entry(&event, &mut Plain), &Ledger::new(), Position(1), &names).unwrap();
+    let read = stored(write::entry(&event, &mut Plain), &Ledger::new(), Position(1), &names).unwrap();
     assert!(read.by.is_public());
     assert_eq!(read.body, Body::Event(Event { event: "published".parse().unwrap() }));
 }
@@ -497,7 +497,7 @@ fn the_page_shows_the_canonical_form() {
     for line in examples {
         let json = json::parse(line).unwrap();
         assert_eq!(json.canonical(), line);
-        let entry = stored(&json, &ledger, ledger.next_position(), &as_it_is);
+        let entry = stored(json.clone(), &ledger, ledger.next_position(), &as_it_is);
         let entry = entry.unwrap_or_else(|problem| panic!("{problem:?}\n{line}"));
         assert_eq!(write::entry(&entry, &mut Plain).canonical(), line);
         kinds.insert(entry.body.noun());

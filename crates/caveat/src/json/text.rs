@@ -410,6 +410,10 @@ impl<'t> Parser<'t> {
 
 /// Refuses a key that is given twice.
 fn unique(members: Vec<Member>) -> Parsed<Vec<Member>> {
+    // As a canonical text has them.
+    if members.is_sorted_by(|one, other| one.key < other.key) {
+        return Ok(members);
+    }
     let mut sorted: Vec<&Member> = members.iter().collect();
     sorted.sort_by_key(|member| (&member.key, member.key_span.start));
     let twice = sorted.windows(2).find_map(|pair| match pair {

@@ -18,8 +18,7 @@ impl Check<'_> {
         let at = At::Entry.field("caveats");
         self.caveats(&item.caveats, &at, None)?;
         let mut seen = BTreeMap::new();
-        for (index, name) in self.ledger.index.caveat_names(&Body::Item(item.clone())).into_iter().enumerate()
-        {
+        for (index, name) in self.ledger.index.caveat_names_on(item).into_iter().enumerate() {
             let at_caveat = at.index(index);
             let at_id = at_caveat.field("id");
             let at_item = At::Entry.field("item");

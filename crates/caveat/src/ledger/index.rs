@@ -1,6 +1,6 @@
 //! What is recorded so far, by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
@@ -48,7 +48,23 @@ impl Introduced<'_> {
     }
 }
 
-type By<I> = BTreeMap<I, Arc<Entry>>;
+/// Entries by a name. Whoever records may choose names, so that the hash is keyed; and nothing depends on its order:
+/// what is listed is sorted first.
+pub(super) type By<I> = HashMap<I, Arc<Entry>>;
+
+/// The names and what goes by them, in alphabetical order.
+pub(super) fn sorted<I: Ord, T>(by: &HashMap<I, T>) -> Vec<(&I, &T)> {
+    let mut sorted: Vec<_> = by.iter().collect();
+    sorted.sort_unstable_by_key(|(name, _)| *name);
+    sorted
+}
+
+/// The names, in alphabetical order.
+pub(super) fn sorted_names<I: Ord, T>(by: &HashMap<I, T>) -> Vec<&I> {
+    let mut sorted: Vec<_> = by.keys().collect();
+    sorted.sort_unstable();
+    sorted
+}
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
@@ -102,6 +118,11 @@ impl Index {
             }
             _ => {}
         }
+    }
+
+    /// The names that an item's caveats take.
+    pub(super) fn caveat_names_on(&self, item: &Item) -> Vec<CaveatId> {
+        self.on_item(item).iter().map(Introduced::name).collect()
     }
 
     /// The names that an entry's caveats take.
@@ -177,7 +198,7 @@ impl Index {
 
     /// Where the entries that go by a name stand.
     pub(super) fn named(&self, name: &str) -> Vec<Position> {
-        fn find<I: Ord + std::str::FromStr>(ids: &By<I>, name: &str) -> Option<Position> {
+        fn find<I: Eq + std::hash::Hash + std::str::FromStr>(ids: &By<I>, name: &str) -> Option<Position> {
             ids.get(&name.parse().ok()?).map(|entry| entry.position)
         }
         let caveat = name.parse().ok().and_then(|id: CaveatId| self.caveats.get(&id));
@@ -198,11 +219,11 @@ impl Index {
 
     /// Every name that an entry goes by.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        let entries = self.entries.keys().map(EntryId::as_str);
-        let powers = self.powers.keys().map(PowerId::as_str);
-        let items = self.items.keys().map(ItemId::as_str);
-        let parties = self.parties.keys().map(PartyId::as_str);
-        let terms = self.terms.keys().map(TermsId::as_str);
+        let entries = sorted_names(&self.entries).into_iter().map(EntryId::as_str);
+        let powers = sorted_names(&self.powers).into_iter().map(PowerId::as_str);
+        let items = sorted_names(&self.items).into_iter().map(ItemId::as_str);
+        let parties = sorted_names(&self.parties).into_iter().map(PartyId::as_str);
+        let terms = sorted_names(&self.terms).into_iter().map(TermsId::as_str);
         entries.chain(powers).chain(items).chain(parties).chain(terms)
     }
 }

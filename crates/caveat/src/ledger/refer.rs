@@ -1,12 +1,14 @@
 //! What entries refer to, and what holds of every list and interval in them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Display;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::entry::Entry;
 use crate::id::{Compartment, EntryId, ItemId, Level, PartyId, PowerId, RuleId, SchemeId, TermsId};
 use crate::ledger::check::{Check, Checked};
+use crate::ledger::index::{By, sorted_names};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
 use crate::scheme::{Reads, Scheme};
@@ -106,10 +108,10 @@ impl<'a> Check<'a> {
     }
 
     /// An id that nothing of its type has yet.
-    pub(super) fn unused<I: Ord + Display>(
+    pub(super) fn unused<I: Ord + Hash + Display>(
         &self,
         noun: &str,
-        taken: &BTreeMap<I, Arc<Entry>>,
+        taken: &By<I>,
         id: Option<&I>,
         at: &At<'_>,
     ) -> Checked {
@@ -138,7 +140,8 @@ impl Check<'_> {
         for (index, element) in list.iter().enumerate() {
             let at = at.index(index);
             check(element, &at)?;
-            if !seen.insert(element) {
+            // One alone does not stand twice.
+            if list.len() > 1 && !seen.insert(element) {
                 return Err(listed_twice(element, &at));
             }
         }
@@ -182,15 +185,15 @@ pub(super) fn ends_after(from: Instant, until: Option<Instant>, at: &At<'_>) -> 
     }
 }
 
-pub(super) fn known<'m, I: Ord + Display>(
+pub(super) fn known<'m, I: Ord + Hash + Display>(
     noun: &str,
-    known: &'m BTreeMap<I, Arc<Entry>>,
+    known: &'m By<I>,
     id: &I,
     at: &At<'_>,
 ) -> Result<&'m Arc<Entry>, Refused> {
     known.get(id).ok_or_else(|| {
         let (are, it) = if noun == "terms" { ("are", "them") } else { ("is", "it") };
-        let names: Vec<String> = known.keys().map(ToString::to_string).collect();
+        let names: Vec<String> = sorted_names(known).into_iter().map(ToString::to_string).collect();
         let or = format!("record {it} in an entry before this one");
         let refused = at.refuse(format!("no {noun} `{id}` {are} recorded")).unknown();
         refused.suggest(&id.to_string(), names.iter().map(String::as_str), &or)

@@ -176,7 +176,7 @@ fn nothing(format: Format) -> Problem {
 /// # Errors
 /// Where that is no entry, or one that leaves out what is always written. The ledger has not checked it yet.
 pub fn stored(
-    json: &Json,
+    json: Json,
     ledger: &Ledger,
     position: Position,
     names: &dyn Fn(&str) -> Option<String>,

@@ -269,7 +269,9 @@ impl<'a> Fields<'a> {
         place: Range<usize>,
         what: &'a str,
     ) -> Self {
-        Self { reading, table, place, what, asked: RefCell::default(), doubtful: Cell::new(false) }
+        // As many as most kinds have.
+        let asked = RefCell::new(Vec::with_capacity(24));
+        Self { reading, table, place, what, asked, doubtful: Cell::new(false) }
     }
 
     /// A field's node, if it is there.
@@ -347,8 +349,10 @@ impl<'a> Fields<'a> {
         if self.doubtful.get() {
             return;
         }
-        let asked: BTreeSet<_> = self.asked.borrow().iter().copied().collect();
-        for field in self.table.fields.iter().filter(|field| !asked.contains(field.key.as_str())) {
+        let asked = self.asked.borrow();
+        for field in self.table.fields.iter().filter(|field| !asked.contains(&field.key.as_str())) {
+            // A field may be asked for more than once.
+            let asked: BTreeSet<_> = asked.iter().copied().collect();
             let message = format!("there is no field `{}` in {}", field.key, self.what);
             let hint = match nearest(&field.key, asked.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),

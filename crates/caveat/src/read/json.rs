@@ -78,20 +78,20 @@ impl Walk<'_> {
 }
 
 /// The tree of a value that stands in no text. What the tree has not is reported to `problems`.
-pub(super) fn kept(json: &Json, problems: &mut Vec<Problem>) -> Node {
+pub(super) fn kept(json: Json, problems: &mut Vec<Problem>) -> Node {
     let value = match json {
         Json::Null => {
             problems.push(Problem::new(0..0, "`null` says nothing"));
             Value::Broken
         }
         Json::Erased => Value::Erased,
-        Json::Bool(bool) => Value::Boolean(*bool),
-        Json::Integer(integer) => Value::Integer(*integer),
-        Json::Text(text) => Value::Text(text.clone()),
-        Json::List(values) => Value::List(values.iter().map(|value| kept(value, problems)).collect()),
+        Json::Bool(bool) => Value::Boolean(bool),
+        Json::Integer(integer) => Value::Integer(integer),
+        Json::Text(text) => Value::Text(text),
+        Json::List(values) => Value::List(values.into_iter().map(|value| kept(value, problems)).collect()),
         Json::Object(fields) => {
-            let fields = fields.iter().map(|(key, value)| Field {
-                key: key.clone(),
+            let fields = fields.into_iter().map(|(key, value)| Field {
+                key,
                 key_span: 0..0,
                 node: kept(value, problems),
             });
