@@ -200,7 +200,8 @@ fn of_many_entries_the_first_that_does_not_hold_is_named() {
     assert_eq!((register.last(), register.log().unwrap().len()), (last, said));
     drop(register);
     let unparsed = "UPDATE entry SET bytes = '{' || bytes WHERE position = ?1";
-    let unfolded = "UPDATE entry SET bytes = replace(bytes, '\"kind\":\"body\"', '\"kind\":\"bodi\"') WHERE position = ?1";
+    let unfolded = "UPDATE entry SET bytes = replace(bytes, '\"kind\":\"body\"', '\"kind\":\"bodi\"')
+        WHERE position = ?1";
     let unopened = "UPDATE words SET text = text || 'x' WHERE position = ?1";
     let missing = "DELETE FROM entry WHERE position = ?1";
     for (first, second) in

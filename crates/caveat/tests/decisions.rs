@@ -1,4 +1,5 @@
-//! Every decision about every scenario, whole: each ground with its state and what it cites, ways, alternatives, reports.
+//! Every decision about every scenario, whole: each ground with its state and what it cites; ways, alternatives and
+//! reports.
 //!
 //! What changes here is a changed answer, or a changed account of one: read the difference.
 #![allow(clippy::unwrap_used, reason = "a scenario that cannot be read is a failed test")]
