@@ -5,6 +5,7 @@
 //! `CAVEAT_WORLD=<seed> cargo test -p caveat --test laws the_engine_equals_the_reference` shrinks it.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
     reason = "a helper that finds nothing fails its test, and the counts are there to be read"
