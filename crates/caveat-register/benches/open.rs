@@ -253,7 +253,7 @@ impl Mixture {
 
     fn body(&mut self) -> (String, Option<String>, Body) {
         let id = format!("body-{}", self.bodies);
-        let kind = if self.bodies % 10 == 0 { PartyKind::State } else { PartyKind::Body };
+        let kind = if self.bodies.is_multiple_of(10) { PartyKind::State } else { PartyKind::Body };
         self.bodies += 1;
         let name = Some(words(&format!("The Bureau of Records number {}", self.bodies)));
         (id.clone(), None, Body::Party(Party { id: id.parse().unwrap(), kind, name, relay: None }))

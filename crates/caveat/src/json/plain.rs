@@ -156,7 +156,7 @@ mod tests {
         for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
             for put in put {
                 for end in [at, (at + c.len_utf8()).min(text.len())] {
-                    let changed = format!("{}{put}{}", &text[..at], &text[end..]);
+                    let changed = [text.split_at(at).0, put, text.split_at(end).1].concat();
                     if let Some(read) = value(&changed) {
                         assert_eq!(Some(read), parsed(&changed), "{changed}");
                     }
