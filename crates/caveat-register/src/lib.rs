@@ -26,7 +26,6 @@ mod verify;
 mod export;
 mod check;
 mod pen;
-mod fold;
 mod state;
 mod encode;
 mod own;

@@ -9,7 +9,6 @@ use caveat::time::{Instant, Position};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{Error, ErrorKind};
-use crate::fold::fold;
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::place::{Kept, Place};
@@ -307,6 +306,14 @@ fn watch(state: &mut State, note: Option<&str>) {
     if let Some(Ok(checkpoint)) = note.map(read_checkpoint) {
         state.watched.insert(checkpoint.size(), None);
     }
+}
+
+/// Takes in every entry behind those that the state holds.
+fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
+    store::rows(connection, state.edge.size(), |row| {
+        let position = Position(row.position);
+        state.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))
+    })
 }
 
 /// Takes in what others have recorded since.

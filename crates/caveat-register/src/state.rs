@@ -53,31 +53,6 @@ pub(crate) struct State {
     pub(crate) watched: BTreeMap<u64, Option<Hash>>,
 }
 
-/// A row as far as it can be read without those before it: on any thread, and in any order.
-#[derive(Debug)]
-pub(crate) struct Unfolded {
-    position: Position,
-    leaf: Hash,
-    /// The entry with its words, and the numbers of those that are missing.
-    read: Result<(Json, BTreeSet<usize>), Error>,
-}
-
-impl Unfolded {
-    /// Hashes and parses a row, and holds its words against their commitments.
-    pub(crate) fn of(row: &Row) -> Self {
-        let position = Position(row.position);
-        let read = json::parse(&row.bytes)
-            .map_err(|error| unread(position, &error.message))
-            .and_then(|json| open_words(position, json, &row.words));
-        let leaf = leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes()));
-        Self { position, leaf, read }
-    }
-
-    pub(crate) fn position(&self) -> Position {
-        self.position
-    }
-}
-
 /// Why an entry was not taken in.
 #[derive(Debug)]
 pub(crate) enum Untaken {
@@ -131,21 +106,13 @@ impl State {
         row: &Row,
         complete: &mut impl FnMut(u8, u64, Hash),
     ) -> Result<(), Untaken> {
-        self.fold(Unfolded::of(row), complete)
-    }
-
-    /// The same for a row of which all was done that can be without those before it.
-    pub(crate) fn fold(
-        &mut self,
-        entry: Unfolded,
-        complete: &mut impl FnMut(u8, u64, Hash),
-    ) -> Result<(), Untaken> {
-        let Unfolded { position, leaf, read } = entry;
+        let position = Position(row.position);
         if position != self.next() {
             let message = format!("entry {} is missing, and entry {position} is there", self.next());
             return Err(Error::damaged(self.next(), message).into());
         }
-        let (json, missing) = read?;
+        let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
+        let (json, missing) = open_words(position, json, &row.words)?;
         let called = |opaque: &str| party(self.names.slug(opaque).unwrap_or(opaque));
         match OwnEntry::read(&json, &called) {
             Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
@@ -154,7 +121,7 @@ impl State {
         if !missing.is_empty() {
             self.missing.insert(position, missing);
         }
-        self.edge.push(leaf, complete);
+        self.edge.push(leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes())), complete);
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }

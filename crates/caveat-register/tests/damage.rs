@@ -183,8 +183,7 @@ fn a_history_rewritten_under_the_same_key_is_not_the_one_that_was_signed() {
     assert_eq!(error.kind(), ErrorKind::RolledBack);
 }
 
-/// Beyond some hundreds of entries one thread reads and another folds: what is told is still the first that does not
-/// hold, whichever of the two finds it and however far it is from the other.
+/// What is told is the first that does not hold, whichever check finds it and whatever else does not hold behind it.
 #[test]
 fn of_many_entries_the_first_that_does_not_hold_is_named() {
     let (desk, mut register) = Desk::founded();
@@ -200,8 +199,7 @@ fn of_many_entries_the_first_that_does_not_hold_is_named() {
     assert_eq!((register.last(), register.log().unwrap().len()), (last, said));
     drop(register);
     let unparsed = "UPDATE entry SET bytes = '{' || bytes WHERE position = ?1";
-    let unfolded = "UPDATE entry SET bytes = replace(bytes, '\"kind\":\"body\"', '\"kind\":\"bodi\"')
-        WHERE position = ?1";
+    let unfolded = "UPDATE entry SET bytes = replace(bytes, ':\"body\"', ':\"bodi\"') WHERE position = ?1";
     let unopened = "UPDATE words SET text = text || 'x' WHERE position = ?1";
     let missing = "DELETE FROM entry WHERE position = ?1";
     for (first, second) in
