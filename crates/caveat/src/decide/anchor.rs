@@ -27,7 +27,7 @@ impl Sharing<'_> {
         path: &[ItemId],
     ) -> Option<(Met, Support)> {
         let anchors = self.anchors(copy, audience, path);
-        anchors.iter().find_map(|anchor| self.inside(recipient, anchor, audience))
+        anchors.iter().find_map(|anchor| self.inside_of(recipient, anchor, audience))
     }
 
     /// The own organisations of the anchors, each once, in their order.
@@ -53,22 +53,24 @@ impl Sharing<'_> {
         organisations: &[PartyId],
         audience: RelativeAudience,
     ) -> Option<Met> {
-        organisations.iter().find_map(|of| {
-            let anchor = Anchor { organisation: of.clone(), hop: 0, support: Support::none() };
-            Some(self.inside(recipient, &anchor, audience)?.0)
-        })
+        organisations.iter().find_map(|own| Some(self.inside(recipient, own, audience)?.0))
     }
 
-    fn inside(
+    /// Whether the recipient is inside the own organisation of the anchor, or a client that it may reach.
+    fn inside_of(
         &self,
         recipient: &Chain,
         anchor: &Anchor,
         audience: RelativeAudience,
     ) -> Option<(Met, Support)> {
-        let own = &anchor.organisation;
+        let (met, support) = self.inside(recipient, &anchor.organisation, audience)?;
+        Some((met, support.and(&anchor.support)))
+    }
+
+    fn inside(&self, recipient: &Chain, own: &PartyId, audience: RelativeAudience) -> Option<(Met, Support)> {
         let within = |chain: &Chain| self.facts.chain_within(chain, own, self.at, self.at);
         if let Some(support) = within(recipient) {
-            return Some((Met::Organisation { of: own.clone() }, support.and(&anchor.support)));
+            return Some((Met::Organisation { of: own.clone() }, support));
         }
         if !audience.clients {
             return None;
@@ -83,7 +85,7 @@ impl Sharing<'_> {
                 return None;
             }
             let served = self.client_of(client, own)?;
-            let support = served.and(&anchor.support).and(&actor_within.clone().unwrap_or_default());
+            let support = served.and(&actor_within.clone().unwrap_or_default());
             Some((Met::Client { of: own.clone(), client: client.clone() }, support))
         })
     }
@@ -158,7 +160,9 @@ impl Sharing<'_> {
             Some(within.and(&anchor.support))
         })?;
         let met = match self.facts.effective(copy, then.at).test {
-            Test::Relative(_) => known.iter().find_map(|anchor| then.inside(&recipient, anchor, audience))?.1,
+            Test::Relative(_) => {
+                known.iter().find_map(|anchor| then.inside_of(&recipient, anchor, audience))?.1
+            }
             test => match then.meets(&recipient, copy, &test, path, None) {
                 Meets::Yes(_, shown) => shown,
                 _ => return None,

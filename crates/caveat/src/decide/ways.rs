@@ -1,6 +1,6 @@
 //! What would make it permitted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -180,9 +180,12 @@ impl Case<'_> {
     /// What stands, by whom the recipient is within.
     fn by_party(&self, standing: &[Standing<'_, '_>]) -> HashMap<PartyId, Vec<usize>> {
         let mut within: HashMap<PartyId, Vec<usize>> = HashMap::new();
-        for (index, standing) in standing.iter().enumerate() {
-            for party in self.facts.all_within(standing.recipient, self.at) {
-                within.entry(party).or_default().push(index);
+        let mut first = 0;
+        for of_one in standing.chunk_by(|one, next| one.recipient == next.recipient) {
+            let indices = first..first + of_one.len();
+            first = indices.end;
+            for party in of_one.iter().take(1).flat_map(|one| self.facts.all_within(one.recipient, self.at)) {
+                within.entry(party).or_default().extend(indices.clone());
             }
         }
         within
@@ -300,10 +303,9 @@ fn attainable(test: &Test, who: &PartyId) -> Option<ChangeKind> {
     }
 }
 
-/// What stands, by need.
+/// What stands, by need. In the order of grounds, those of one need stand together, and those of one recipient.
 fn standing<'r, 'f>(ruling: &'r Ruling<'f>) -> Vec<Standing<'r, 'f>> {
     let mut found: Vec<Standing<'r, 'f>> = Vec::new();
-    let mut known: BTreeMap<Need, usize> = BTreeMap::new();
     for (ground, copy) in ruling.grounds.iter().zip(&ruling.copies).filter(|(g, _)| g.state.stands()) {
         let occurrence = &ground.occurrence;
         let need = Need {
@@ -312,12 +314,9 @@ fn standing<'r, 'f>(ruling: &'r Ruling<'f>) -> Vec<Standing<'r, 'f>> {
             owner: occurrence.owner.clone(),
         };
         let on_path = (copy, occurrence.path.as_ref(), &occurrence.test);
-        match known.get(&need).and_then(|index| found.get_mut(*index)) {
+        match found.last_mut().filter(|standing| standing.need == need) {
             Some(standing) => standing.paths.push(on_path),
-            None => {
-                known.insert(need.clone(), found.len());
-                found.push(Standing { need, paths: vec![on_path], recipient: &ground.recipient });
-            }
+            None => found.push(Standing { need, paths: vec![on_path], recipient: &ground.recipient }),
         }
     }
     found

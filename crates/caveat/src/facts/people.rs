@@ -95,15 +95,20 @@ impl Facts {
         if other.is_public() {
             return Some(Support::none());
         }
+        self.reached_from(party, at, membership).find(|(here, _)| *here == other).map(|(_, support)| support)
+    }
+
+    /// The party and everybody that it reaches, each once, with what shows it.
+    fn reached_from<'a>(
+        &'a self,
+        party: &'a PartyId,
+        at: Moment,
+        membership: Moment,
+    ) -> impl Iterator<Item = (&'a PartyId, Support)> {
         let mut passed = BTreeSet::new();
         let mut open = vec![(party, Support::none())];
-        while let Some((here, support)) = open.pop() {
-            if here == other {
-                return Some(support);
-            }
-            if !passed.insert(here) {
-                continue;
-            }
+        std::iter::from_fn(move || {
+            let (here, support) = std::iter::from_fn(|| open.pop()).find(|(here, _)| passed.insert(*here))?;
             let up = self.holding(&self.index.upward, here, at);
             let in_communities = self.holding(&self.index.memberships, here, membership);
             for fact in up.chain(in_communities) {
@@ -111,8 +116,8 @@ impl Facts {
                     open.push((&relation.of, support.clone().with(fact.entry.position)));
                 }
             }
-        }
-        None
+            Some((here, support))
+        })
     }
 
     /// The members of a community at the moment, with the facts that say so.
@@ -161,22 +166,12 @@ impl Facts {
 
     /// Everybody of whom [`Facts::chain_within`] holds at the moment.
     pub(crate) fn all_within(&self, chain: &Chain, at: Moment) -> BTreeSet<PartyId> {
-        let public = PartyId::public();
-        let mut within: BTreeSet<PartyId> = chain.parties().iter().cloned().chain([public]).collect();
-        let joined = |party: &PartyId| -> Vec<PartyId> {
-            let memberships = self.holding(&self.index.memberships, party, at);
-            memberships.filter_map(relation).map(|member| member.of.clone()).collect()
-        };
-        let mut reached = BTreeSet::new();
-        let mut open: Vec<PartyId> = chain.parties().iter().flat_map(joined).collect();
-        while let Some(party) = open.pop() {
-            if reached.insert(party.clone()) {
-                open.extend(self.superiors(&party, at).cloned());
-                open.extend(joined(&party));
-            }
-        }
-        within.append(&mut reached);
-        within
+        let in_chain = chain.parties().iter();
+        let facts = in_chain.clone().flat_map(|party| self.holding(&self.index.memberships, party, at));
+        let communities = facts.filter_map(relation).map(|member| &member.of);
+        let reached = communities.flat_map(|community| self.reached_from(community, at, at));
+        let beyond = reached.map(|(party, _)| party.clone()).chain([PartyId::public()]);
+        in_chain.cloned().chain(beyond).collect()
     }
 
     /// As [`Facts::chain_within`], within one of several.
