@@ -1,5 +1,6 @@
 //! The acts that lift something of single items for somebody, by item and by whom they name.
 
+use super::bits::is_set;
 use super::recipient::Recipient;
 use super::sets::part;
 use super::sorting::Act;
@@ -27,8 +28,7 @@ pub(super) struct Lifting<'a> {
 impl<'a> Lifting<'a> {
     /// The acts that lift what is at a place of the set.
     pub(super) fn at(&self, place: u32) -> impl Iterator<Item = &'a Lift> {
-        let lifts =
-            move |(_, places): &&(&Lift, u64)| places.checked_shr(place).is_some_and(|bit| bit & 1 == 1);
+        let lifts = move |(_, places): &&(&Lift, u64)| is_set(*places, place);
         self.acts.iter().filter(lifts).map(|(lift, _)| *lift)
     }
 }

@@ -91,11 +91,11 @@ impl Kind {
     }
 
     /// What lifts it, or that it stands; nothing where there is a choice.
-    fn lifted_by<'a>(&'a self, mut acts: impl Iterator<Item = &'a Lift>) -> Option<Stance<'a>> {
+    fn lifted_by<'a>(&'a self, acts: impl Iterator<Item = &'a Lift>) -> Option<Stance<'a>> {
         if self.lifts.contains(&Lift::OwnAct) {
             return Some(Stance::Lifted(&Lift::OwnAct));
         }
-        let mut lifts = self.lifts.iter().chain(acts.by_ref());
+        let mut lifts = self.lifts.iter().chain(acts);
         match (lifts.next(), lifts.next()) {
             (None, _) => Some(Stance::Standing),
             (Some(lift), None) => Some(Stance::Lifted(lift)),

@@ -1,47 +1,33 @@
 //! Which items may go to somebody: as a bit for each item, or as whole sets.
 
+use super::bits::Bits;
 use super::sets::{APART, part};
 use super::{Archive, Recipients, Row};
 use crate::decide::Outcome;
 
 /// The items that may go to somebody: a bit for each item of the archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Permitted {
-    bits: Vec<u64>,
-}
+pub struct Permitted(Bits);
 
 impl Permitted {
     /// Whether the item is among them.
     pub fn contains(&self, row: Row) -> bool {
-        self.bits.get(row.0 as usize / 64).is_some_and(|word| word >> (row.0 % 64) & 1 == 1)
+        self.0.has(row.0)
     }
 
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.bits.iter().map(|word| word.count_ones() as usize).sum()
+        self.0.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Each of them.
     pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        self.bits.iter().zip(0_u32..).flat_map(|(word, index)| {
-            let mut left = *word;
-            std::iter::from_fn(move || {
-                let bit = left.trailing_zeros();
-                left &= left.wrapping_sub(1);
-                (bit < 64).then_some(Row(index * 64 + bit))
-            })
-        })
+        self.0.iter().map(Row)
     }
 
     /// The bits, 64 rows a word, the first in the lowest bit.
     pub fn into_bits(self) -> Vec<u64> {
-        self.bits
-    }
-
-    fn add(&mut self, row: u32) {
-        if let Some(word) = self.bits.get_mut(row as usize / 64) {
-            *word |= 1 << (row % 64);
-        }
+        self.0.0
     }
 }
 
@@ -73,9 +59,9 @@ impl Archive<'_> {
             let bit = |set: &u32| u64::from(all.get(*set as usize).copied().unwrap_or_default());
             rows.iter().rev().fold(0, |word, set| word << 1 | bit(set))
         };
-        let mut permitted = Permitted { bits: self.under.chunks(64).map(word).collect() };
+        let mut permitted = Bits(self.under.chunks(64).map(word).collect());
         self.single(to, &all).iter().for_each(|row| permitted.add(row.0));
-        permitted
+        Permitted(permitted)
     }
 
     /// As [`Archive::permitted`], as groups: without a look at every item.

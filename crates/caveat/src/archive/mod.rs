@@ -10,6 +10,7 @@
 //! somebody), the question goes to [`decide`] itself, at its price. Nothing is kept of a question or its answer.
 
 mod acts;
+mod bits;
 mod grounds;
 mod kind;
 mod list;
@@ -42,7 +43,6 @@ use sorting::{Sorted, Sorting};
 #[derive(Debug)]
 pub struct Archive<'f> {
     facts: Cow<'f, Facts>,
-    /// The question of that manner, with no item and nobody to receive it.
     manner: Manner,
     actor: Chain,
     kinds: Vec<Kind>,
@@ -77,12 +77,9 @@ impl<'f> Archive<'f> {
     /// # Errors
     /// Where the actor is unknown, or must say in which capacity it acts.
     pub fn of(facts: &'f Facts, manner: Manner) -> Result<Self, Unanswerable> {
-        let at = Moment::end_of(manner.on);
-        let actor = facts.resolve(&manner.actor, at)?;
-        let mut sorting = Sorting::new(&manner, &actor);
+        let mut sorting = Sorting::open(manner, facts)?;
         let rows = Rows::of(facts, &mut sorting);
-        let (parties, kinds, found) = (sorting.parties, sorting.kinds, sorting.sets);
-        Ok(Self::settled(Cow::Borrowed(facts), manner.clone(), actor.clone(), (parties, kinds, found), rows))
+        Ok(Self::settled(Cow::Borrowed(facts), sorting, rows))
     }
 
     /// As [`Archive::of`], with more items than one wants in memory as entries: those that no act refers to are known
@@ -98,14 +95,13 @@ impl<'f> Archive<'f> {
         manner: Manner,
         items: impl IntoIterator<Item = Arc<Entry>>,
     ) -> Result<Archive<'static>, Unanswerable> {
-        let at = Moment::end_of(manner.on);
-        let actor = facts.resolve(&manner.actor, at)?;
-        let mut sorting = Sorting::new(&manner, &actor);
+        let mut sorting = Sorting::open(manner, &facts)?;
         let mut rows = Rows::of(&facts, &mut sorting);
         let mut kept = HashSet::new();
         for entry in items {
             let Body::Item(item) = &entry.body else { continue };
-            facts.take_in_item(&entry);
+            // It comes last, and nothing that is known counts, or does not, by an item that nothing is made of.
+            facts.take_in(&entry);
             let sorted = sorting.sort(&item.id, &facts);
             let stays = match &sorted {
                 Sorted::Apart => true,
@@ -116,17 +112,11 @@ impl<'f> Archive<'f> {
                 facts.forget_item(&entry);
             }
         }
-        let (parties, kinds, found) = (sorting.parties, sorting.kinds, sorting.sets);
-        Ok(Archive::settled(Cow::Owned(facts), manner.clone(), actor.clone(), (parties, kinds, found), rows))
+        Ok(Archive::settled(Cow::Owned(facts), sorting, rows))
     }
 
-    fn settled(
-        facts: Cow<'f, Facts>,
-        manner: Manner,
-        actor: Chain,
-        (parties, kinds, found): (Parties, kind::Kinds, sets::Found),
-        mut rows: Rows,
-    ) -> Self {
+    fn settled(facts: Cow<'f, Facts>, sorting: Sorting, mut rows: Rows) -> Self {
+        let Sorting { manner, actor, parties, kinds, sets: found, .. } = sorting;
         let (kinds, numbers) = sets::numbered(&found, kinds.kinds);
         let sets = Sets::of(found, &kinds, &numbers);
         rows.acts.settle(parties.len());
@@ -223,12 +213,16 @@ impl<'f> Archive<'f> {
         self.under.get(row.0 as usize).copied().unwrap_or(APART)
     }
 
+    /// Nothing where the item is decided by itself, or an act's effect is a matter of the recipient.
     fn counted(&self, row: Row, set: u32, to: &Recipients) -> Option<Tally> {
+        if set == APART {
+            return None;
+        }
         let mut tally = Tally::default();
-        for recipient in to.each().filter(|_| set != APART) {
+        for recipient in to.each() {
             self.sets.count(&mut tally, set, &recipient.met, self.acts.places(row.0, recipient)?);
         }
-        (set != APART).then_some(tally)
+        Some(tally)
     }
 
     fn decided(&self, row: Row, to: &Recipients) -> Result<Weighed, Unanswerable> {
@@ -256,7 +250,7 @@ struct Rows {
 
 impl Rows {
     /// The items that the facts know.
-    fn of(facts: &Facts, sorting: &mut Sorting<'_>) -> Self {
+    fn of(facts: &Facts, sorting: &mut Sorting) -> Self {
         let mut rows = Self::default();
         for entry in facts.entries() {
             if let Body::Item(item) = &entry.body {

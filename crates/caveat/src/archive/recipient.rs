@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::bits::Bits;
 use super::kind::{Asks, Kind, Parties};
 use super::sets::MetKinds;
-use crate::caveat::RelativeAudience;
 use crate::decide::{Met, Sharing};
 use crate::entry::InCapacity;
 use crate::facts::Facts;
@@ -101,14 +101,14 @@ impl Asking {
         at: Moment,
         (kinds, parties): (&[Kind], &Parties),
     ) -> Recipient {
-        let mut met = MetKinds::none(kinds.len() + 1);
+        let mut met = Bits::none(kinds.len() + 1);
         let mut within: Vec<u32> =
             facts.all_within(chain, at).iter().filter_map(|party| parties.find(party)).collect();
         within.sort_unstable();
         let states = sharing.nationalities(chain);
         let mut national: Vec<u32> = states.iter().filter_map(|state| parties.find(state)).collect();
         national.sort_unstable();
-        let met_as = |numbers: &[u32], lists: &[Vec<u32>], met: &mut MetKinds| {
+        let met_as = |numbers: &[u32], lists: &[Vec<u32>], met: &mut Bits| {
             let lists = numbers.iter().filter_map(|number| lists.get(*number as usize));
             lists.flatten().for_each(|kind| met.add(*kind));
         };
@@ -118,7 +118,7 @@ impl Asking {
         for number in &self.each {
             let Some(kind) = kinds.get(*number as usize - 1) else { continue };
             let by = match &kind.asks {
-                Asks::Organisations(audience) => meets_relative(kind, chain, *audience, sharing),
+                Asks::Organisations(audience) => sharing.meets_organisations(chain, &kind.found.1, *audience),
                 _ => sharing.meets_anywhere(chain, &kind.found.0, &kind.test),
             };
             if let Some(by) = by {
@@ -128,17 +128,9 @@ impl Asking {
         }
         let owned = self.owned.get(chain.party());
         owned.into_iter().flatten().for_each(|kind| met.add(*kind));
+        let met = MetKinds::of(met);
         Recipient { chain: chain.clone(), owns: owned.is_some(), met, within, national, how }
     }
-}
-
-fn meets_relative(
-    kind: &Kind,
-    chain: &Chain,
-    audience: RelativeAudience,
-    sharing: &Sharing<'_>,
-) -> Option<Met> {
-    sharing.meets_organisations(chain, &kind.found.1, audience)
 }
 
 fn file(lists: &mut [Vec<u32>], party: u32, kind: u32) {

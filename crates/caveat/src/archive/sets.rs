@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::bits::{Bits, is_set};
 use super::kind::Kind;
 use crate::decide::{Side, StateKind, Tally, Weighed};
 
@@ -14,7 +15,7 @@ const NEVER: [u64; 2] = [1, 0];
 /// Kinds whose number is below this stand in two words of each set.
 const IN_WORDS: u32 = 128;
 
-/// The sets found so far, and how many items are under each.
+/// The sets found so far.
 #[derive(Debug)]
 pub(super) struct Found {
     numbers: HashMap<Bears, u32>,
@@ -46,26 +47,26 @@ impl Found {
 /// What a recipient meets, a bit for each kind.
 #[derive(Debug, Clone)]
 pub(super) struct MetKinds {
+    all: Bits,
+    /// The words of the first kinds once more: most questions look no further, and so at no other memory.
     first: [u64; 2],
-    bits: Vec<u64>,
 }
 
 impl MetKinds {
-    pub(super) fn none(kinds: usize) -> Self {
-        Self { first: [0, 0], bits: vec![0; kinds / 64 + 1] }
-    }
-
-    pub(super) fn add(&mut self, kind: u32) {
-        let (word, bit) = (kind as usize / 64, 1 << (kind % 64));
-        for words in [self.first.as_mut_slice(), self.bits.as_mut_slice()] {
-            if let Some(word) = words.get_mut(word) {
-                *word |= bit;
-            }
-        }
+    pub(super) fn of(all: Bits) -> Self {
+        let mut words = all.0.iter().copied();
+        let first = [words.next().unwrap_or_default(), words.next().unwrap_or_default()];
+        Self { all, first }
     }
 
     pub(super) fn has(&self, kind: u32) -> bool {
-        self.bits.get(kind as usize / 64).is_some_and(|word| word >> (kind % 64) & 1 == 1)
+        self.all.has(kind)
+    }
+
+    /// Whether everything that the words of a set ask for is met.
+    fn words_of(&self, [first, second]: [u64; 2]) -> bool {
+        let [met_first, met_second] = self.first;
+        (first & !met_first) | (second & !met_second) == 0
     }
 }
 
@@ -73,7 +74,7 @@ impl MetKinds {
 #[derive(Debug, Default)]
 pub(super) struct Sets {
     heads: Vec<Head>,
-    /// The words of each head once more, to be looked through.
+    /// The words of each head once more: who looks through all of them has nothing else in the way.
     words: Vec<[u64; 2]>,
     /// What has to be met for a permission, and does not stand in the words.
     rest: Vec<u32>,
@@ -182,25 +183,22 @@ impl Sets {
 
     /// Whether whoever meets these may be given what is under the set: it is held, and nothing of it stands.
     fn permits(&self, head: &Head, met: &MetKinds) -> bool {
-        let ([first, second], [met_first, met_second]) = (head.words, met.first);
-        (first & !met_first) | (second & !met_second) == 0
-            && self.rest(head).iter().all(|kind| met.has(*kind))
+        met.words_of(head.words) && self.rest_is_met(head, met)
     }
 
-    /// What has to be met and does not stand in the words.
-    fn rest(&self, head: &Head) -> &[u32] {
+    /// Whether what has to be met and does not stand in the words is.
+    fn rest_is_met(&self, head: &Head, met: &MetKinds) -> bool {
         let (start, end) = head.rest;
-        self.rest.get(start as usize..end as usize).unwrap_or_default()
+        let rest = self.rest.get(start as usize..end as usize).unwrap_or_default();
+        rest.iter().all(|kind| met.has(*kind))
     }
 
     /// For each set, 1 where whoever meets these may be given what is under it.
     pub(super) fn permitting(&self, met: &MetKinds) -> Vec<u8> {
-        let [met_first, met_second] = met.first;
-        let fits = |[first, second]: &[u64; 2]| (first & !met_first) | (second & !met_second) == 0;
         // The words of all, without a branch, before the rest of few.
-        let mut permitting: Vec<u8> = self.words.iter().map(|words| u8::from(fits(words))).collect();
+        let mut permitting: Vec<u8> = self.words.iter().map(|words| u8::from(met.words_of(*words))).collect();
         for (permits, head) in permitting.iter_mut().zip(&self.heads).filter(|(permits, _)| **permits == 1) {
-            *permits = u8::from(self.rest(head).iter().all(|kind| met.has(*kind)));
+            *permits = u8::from(self.rest_is_met(head, met));
         }
         permitting
     }
@@ -230,7 +228,7 @@ impl Sets {
     }
 
     /// What becomes of a kind for a recipient; `by_act` where one of the item's own acts lifts it.
-    pub(super) fn state(&self, kind: u32, met: &MetKinds, by_act: bool) -> StateKind {
+    fn state(&self, kind: u32, met: &MetKinds, by_act: bool) -> StateKind {
         match self.lifted_by(kind) {
             Some(true) => StateKind::Lifted,
             _ if met.has(kind) => StateKind::Met,
@@ -244,8 +242,7 @@ impl Sets {
     /// the item lifts.
     pub(super) fn count(&self, tally: &mut Tally, set: u32, met: &MetKinds, lifted: u64) {
         for (kind, place) in self.kinds(set).iter().zip(0_u32..) {
-            let by_act = lifted.checked_shr(place).is_some_and(|word| word & 1 == 1);
-            tally.add(self.side(*kind), self.state(*kind, met, by_act));
+            tally.add(self.side(*kind), self.state(*kind, met, is_set(lifted, place)));
         }
     }
 }

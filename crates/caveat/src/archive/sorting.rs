@@ -11,11 +11,8 @@ use crate::decide::{Lift, Sharing, Side, Uniform};
 use crate::entry::Body;
 use crate::facts::{Copy, Facts};
 use crate::id::{ItemId, PartyId, PowerId};
-use crate::question::Chain;
+use crate::question::{Chain, Unanswerable};
 use crate::time::{Moment, Position};
-
-/// More caveats than this on one item, and what its grants lift does not fit a word: it is decided by itself.
-const MOST_LIFTED: usize = 64;
 
 /// What becomes of an item.
 #[derive(Debug)]
@@ -39,19 +36,22 @@ pub(super) struct Act {
 
 /// What sorts items, one after the other.
 #[derive(Debug)]
-pub(super) struct Sorting<'a> {
-    manner: &'a Manner,
-    actor: &'a Chain,
+pub(super) struct Sorting {
+    pub(super) manner: Manner,
+    pub(super) actor: Chain,
     sides: HashMap<PartyId, Side>,
     pub(super) parties: Parties,
     pub(super) kinds: Kinds,
     pub(super) sets: Found,
 }
 
-impl<'a> Sorting<'a> {
-    pub(super) fn new(manner: &'a Manner, actor: &'a Chain) -> Self {
+impl Sorting {
+    /// # Errors
+    /// Where the actor is unknown, or must say in which capacity it acts.
+    pub(super) fn open(manner: Manner, facts: &Facts) -> Result<Self, Unanswerable> {
+        let actor = facts.resolve(&manner.actor, Moment::end_of(manner.on))?;
         let (sides, parties, kinds) = (HashMap::new(), Parties::default(), Kinds::default());
-        Self { manner, actor, sides, parties, kinds, sets: Found::default() }
+        Ok(Self { manner, actor, sides, parties, kinds, sets: Found::default() })
     }
 
     /// Sorts an item that the facts know.
@@ -65,7 +65,8 @@ impl<'a> Sorting<'a> {
         let borne = facts.bears(item, at).ok()?;
         let question = self.manner.question(item, &[]);
         let sharing = Sharing::of(&question, self.actor.clone(), facts);
-        let applies = |copy: &Copy<'_>| copy.stated.caveat.get().applies_to(self.manner.mode);
+        let mode = self.manner.mode;
+        let applies = |copy: &Copy<'_>| copy.stated.caveat.get().applies_to(mode);
         let occurrences: Vec<(Copy<'_>, Arc<[ItemId]>)> =
             borne.occurrences.into_iter().filter(|(copy, _)| applies(copy)).collect();
         let mut kinds: Vec<u32> = Vec::with_capacity(occurrences.len());
@@ -73,7 +74,7 @@ impl<'a> Sorting<'a> {
             kinds.push(self.kind(copy, path, &sharing, facts, at)?);
         }
         let acts = self.acts(&occurrences, &sharing)?;
-        let held = facts.possesses(self.actor, item, at);
+        let held = facts.possesses(&self.actor, item, at);
         Some(Sorted::Under(self.sets.number(held, kinds), acts))
     }
 
@@ -118,27 +119,32 @@ impl<'a> Sorting<'a> {
         *self.sides.entry(owner.clone()).or_insert_with(|| sharing.side_of(owner))
     }
 
-    /// The grants that lift something of the item, or may; nothing where there are too many caveats to say which.
+    /// The grants that lift something of the item, or may; nothing where that is beyond the 64th caveat, of which the
+    /// places have no bit.
     fn acts(&mut self, occurrences: &[(Copy<'_>, Arc<[ItemId]>)], sharing: &Sharing<'_>) -> Option<Vec<Act>> {
         // One grant may lift one caveat under one power, and another under another.
         let mut acts: BTreeMap<(Position, Option<PowerId>), Act> = BTreeMap::new();
-        for (place, (copy, path)) in occurrences.iter().enumerate() {
-            for entry in sharing.grants_reaching(path) {
-                let Body::Grant(grant) = &entry.body else { continue };
-                let lift = match sharing.grant_for_all(entry, grant, copy, path) {
-                    Uniform::ForAll(lifts) if lifts.is_empty() => continue,
-                    Uniform::ForAll(lifts) => lifts.into_iter().next(),
-                    Uniform::Differs => None,
-                };
-                let power = lift.as_ref().and_then(Lift::power).cloned();
-                let act = acts.entry((entry.position, power)).or_insert_with(|| {
-                    let to = grant.to.iter().map(|party| self.parties.number(party)).collect();
-                    Act { to, lift: lift.clone(), places: 0 }
-                });
-                if lift.is_none() {
-                    act.lift = None;
+        let mut places = 0_u32..;
+        for on_path in occurrences.chunk_by(|(_, one), (_, next)| Arc::ptr_eq(one, next)) {
+            let grants = on_path.first().map(|(_, path)| sharing.grants_reaching(path)).unwrap_or_default();
+            for ((copy, path), place) in on_path.iter().zip(&mut places) {
+                for entry in &grants {
+                    let Body::Grant(grant) = &entry.body else { continue };
+                    let lift = match sharing.grant_for_all(entry, grant, copy, path) {
+                        Uniform::ForAll(lifts) if lifts.is_empty() => continue,
+                        Uniform::ForAll(lifts) => lifts.into_iter().next(),
+                        Uniform::Differs => None,
+                    };
+                    let power = lift.as_ref().and_then(Lift::power).cloned();
+                    let act = acts.entry((entry.position, power)).or_insert_with(|| {
+                        let to = grant.to.iter().map(|party| self.parties.number(party)).collect();
+                        Act { to, lift: lift.clone(), places: 0 }
+                    });
+                    if lift.is_none() {
+                        act.lift = None;
+                    }
+                    act.places |= 1_u64.checked_shl(place)?;
                 }
-                act.places |= 1_u64.checked_shl(place as u32).filter(|_| place < MOST_LIFTED)?;
             }
         }
         Some(acts.into_values().collect())

@@ -40,6 +40,17 @@ pub struct Manner {
 }
 
 impl Manner {
+    /// The manner of a question.
+    pub fn of(question: &Question) -> Self {
+        Self {
+            actor: question.actor.clone(),
+            purposes: question.purposes.clone(),
+            mode: question.mode,
+            unattributed: question.unattributed,
+            on: question.on,
+        }
+    }
+
     /// The question whether the item may so go to these.
     pub fn question(&self, item: &ItemId, to: &[InCapacity]) -> Question {
         Question {

@@ -174,7 +174,7 @@ impl Index {
 
 impl Facts {
     /// Takes in one entry; all entries of earlier moments were taken in before.
-    pub(super) fn take_in(&mut self, entry: &Arc<Entry>) {
+    pub(crate) fn take_in(&mut self, entry: &Arc<Entry>) {
         self.index.entries.insert(entry.position, entry.clone());
         if let Some(id) = &entry.id {
             self.index.by_id.insert(id.clone(), entry.position);
@@ -217,6 +217,27 @@ impl Facts {
             }
             _ => self.index.take_in_plain(entry),
         }
+    }
+
+    /// Takes out an item that nothing else refers to, as if it had not been taken in.
+    pub(crate) fn forget_item(&mut self, entry: &Arc<Entry>) {
+        let Body::Item(item) = &entry.body else { return };
+        let index = &mut self.index;
+        index.entries.remove(&entry.position);
+        if let Some(id) = &entry.id {
+            index.by_id.remove(id);
+        }
+        index.items.remove(&item.id);
+        index.markings.remove(&item.id);
+        index.originated.remove(&item.id);
+        let unlist = |list: Option<&mut Vec<ItemId>>| {
+            if let Some(list) = list {
+                list.retain(|listed| *listed != item.id);
+            }
+        };
+        item.parts.iter().for_each(|part| unlist(index.wholes.get_mut(part)));
+        item.sources.iter().for_each(|source| unlist(index.derived.get_mut(source)));
+        item.facts.iter().for_each(|fact| unlist(index.telling.get_mut(fact)));
     }
 
     fn take_in_fact(&mut self, entry: &Arc<Entry>, until: Option<Instant>) {
@@ -352,26 +373,6 @@ impl Index {
             },
             _ => {}
         }
-    }
-
-    /// Takes out what taking in an item filed.
-    pub(super) fn forget_item(&mut self, entry: &Arc<Entry>) {
-        let Body::Item(item) = &entry.body else { return };
-        self.entries.remove(&entry.position);
-        if let Some(id) = &entry.id {
-            self.by_id.remove(id);
-        }
-        self.items.remove(&item.id);
-        self.markings.remove(&item.id);
-        self.originated.remove(&item.id);
-        let unlist = |list: Option<&mut Vec<ItemId>>| {
-            if let Some(list) = list {
-                list.retain(|listed| *listed != item.id);
-            }
-        };
-        item.parts.iter().for_each(|part| unlist(self.wholes.get_mut(part)));
-        item.sources.iter().for_each(|source| unlist(self.derived.get_mut(source)));
-        item.facts.iter().for_each(|fact| unlist(self.telling.get_mut(fact)));
     }
 
     /// Files what gives consent or refuses it.

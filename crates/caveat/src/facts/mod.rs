@@ -65,17 +65,6 @@ impl Facts {
         facts
     }
 
-    /// Takes in an item after everything else. By an item, nothing that is known counts or does not, save what is made
-    /// of it.
-    pub(crate) fn take_in_item(&mut self, entry: &Arc<Entry>) {
-        self.take_in(entry);
-    }
-
-    /// Forgets an item that nothing else refers to.
-    pub(crate) fn forget_item(&mut self, entry: &Arc<Entry>) {
-        self.index.forget_item(entry);
-    }
-
     /// Folds all entries, with no judge: house rules stand.
     pub fn of(entries: &[Arc<Entry>]) -> Self {
         Self::fold(entries, Position::LAST, Arc::new(NoJudge))
