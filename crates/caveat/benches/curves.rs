@@ -8,23 +8,21 @@
     reason = "a bench prints, and what it cannot set up ends it"
 )]
 
-use std::collections::BTreeSet;
+#[path = "../tests/ledger_builder/mod.rs"]
+mod ledger_builder;
+
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::{Duration, Instant as Clock};
 
 use caveat::archive::Archive;
 use caveat::bulk::Manner;
-use caveat::caveat::{Audience, AudienceMember, Caveat, Mode, Test};
+use caveat::caveat::Caveat;
 use caveat::decide::{Outcome, decide};
-use caveat::entry::{
-    Agreement, Body, Delegation, Disclosure, Entry, Grant, InCapacity, Item, Lifts, Party, Power, Scope,
-    Terms,
-};
+use caveat::entry::{Agreement, Body, Item, Scope};
 use caveat::facts::Facts;
-use caveat::id::{ItemId, PartyId};
 use caveat::party::PartyKind;
-use caveat::time::{Instant, Interval, Position};
+use caveat::question::Question;
+use ledger_builder::*;
 
 /// How long each is repeated at least, once it is warm.
 const AT_LEAST: Duration = Duration::from_millis(200);
@@ -37,50 +35,52 @@ fn main() {
     let sizes =
         || [1_u32, 10, 100, 1_000, 10_000, 100_000, 1_000_000].into_iter().filter(|size| *size <= largest);
     curve("recipients of one question", sizes().filter(|size| *size <= 1_000), |size| {
-        let mut told = Told::new();
-        (0..size).for_each(|number| told.party(&format!("reader-{number}")));
-        (told, (0..size).map(|number| format!("reader-{number}")).collect())
+        let mut story = begun();
+        let readers: Vec<String> = (0..size).map(|number| format!("reader-{number}")).collect();
+        for reader in &readers {
+            story.parties(PartyKind::Body, [reader]);
+        }
+        (story, readers)
     });
     curve("grants on the item, to others", sizes().filter(|size| *size <= 10_000), |size| {
-        let mut told = Told::new();
+        let mut story = begun();
         for number in 0..size {
-            told.party(&format!("other-{number}"));
-            told.grant("owner", ITEM, &format!("other-{number}"));
+            let other = format!("other-{number}");
+            story.parties(PartyKind::Body, [&other]);
+            story.says("owner", Body::Grant(grant([ITEM], [&other])));
         }
-        told.grant("owner", ITEM, "reader");
-        (told, vec!["reader".to_owned()])
+        story.says("owner", Body::Grant(grant([ITEM], ["reader"])));
+        (story, one_reader())
     });
     curve("levels of delegation behind the grant", sizes().filter(|size| *size <= 100), |size| {
-        let mut told = Told::new();
-        told.delegated(size);
-        (told, vec!["reader".to_owned()])
+        (delegated(size), one_reader())
     });
     curve("grants, agreements and powers that do not touch it, each", sizes(), |size| {
-        let mut told = Told::new();
-        told.grant("owner", ITEM, "reader");
-        (0..size).for_each(|number| told.elsewhere(number));
-        (told, vec!["reader".to_owned()])
+        let mut story = begun();
+        story.says("owner", Body::Grant(grant([ITEM], ["reader"])));
+        (0..size).for_each(|number| elsewhere(&mut story, number));
+        (story, one_reader())
     });
 }
 
 /// Measures answers to the same question over ever larger ledgers.
-fn curve(name: &str, sizes: impl Iterator<Item = u32>, told: impl Fn(u32) -> (Told, Vec<String>)) {
+fn curve(name: &str, sizes: impl Iterator<Item = u32>, told: impl Fn(u32) -> (Story, Vec<String>)) {
     println!("\n| {name} | by the rule | from an archive | made ready |\n|---:|---:|---:|---:|");
     for size in sizes {
-        let (told, readers) = told(size);
-        let facts = Facts::of(&told.entries);
-        let manner = manner();
-        let to: Vec<InCapacity> = readers.iter().map(|name| party(name).into()).collect();
-        let question = manner.question(&item(ITEM), &to);
+        let (story, readers) = told(size);
+        let facts = Facts::of(&story.entries);
+        let to = readers.iter().map(|name| id::<caveat::id::PartyId>(name).into()).collect();
+        let question = Question { to, ..question("desk", ITEM, []) };
+        let to = question.to.as_slice();
         let expected = decide(&question, &facts).unwrap().outcome();
         let by_the_rule = time(|| decide(&question, &facts).unwrap().outcome() == expected);
-        let archive = Archive::of(&facts, manner.clone()).unwrap();
-        let row = archive.row(&item(ITEM)).unwrap();
-        let ready = archive.recipients(&to).unwrap();
+        let archive = Archive::of(&facts, Manner::of(&question)).unwrap();
+        let row = archive.row(&question.item).unwrap();
+        let ready = archive.recipients(to).unwrap();
         assert_eq!(archive.weigh(row, &ready).unwrap().outcome, expected);
         let from_archive =
             time(|| archive.weigh(black_box(row), black_box(&ready)).unwrap().outcome == expected);
-        let made_ready = time(|| archive.recipients(&to).is_ok());
+        let made_ready = time(|| archive.recipients(to).is_ok());
         let many = if expected == Outcome::Permitted { "" } else { ", denied" };
         println!("| {size}{many} | {by_the_rule:.2} | {from_archive:.4} | {made_ready:.2} |");
     }
@@ -104,167 +104,50 @@ fn time(mut answer: impl FnMut() -> bool) -> f64 {
 
 const ITEM: &str = "item";
 
-/// A ledger as it is told: an owner gave an item to a desk, for the desk alone; the desk is asked.
-struct Told {
-    entries: Vec<Arc<Entry>>,
+fn one_reader() -> Vec<String> {
+    vec!["reader".to_owned()]
 }
 
-impl Told {
-    fn new() -> Self {
-        let mut told = Self { entries: Vec::new() };
-        ["owner", "desk", "reader", "stranger"].into_iter().for_each(|name| told.party(name));
-        told.item(ITEM);
-        let given = Disclosure {
-            item: item(ITEM),
-            actor: party("owner").into(),
-            to: vec![party("desk").into()],
-            purposes: BTreeSet::new(),
-            mode: Mode::Giving,
-            unattributed: false,
-            reported: false,
-            setting: None,
-            reason: None,
-        };
-        told.say("owner", Body::Disclosure(given));
-        told
-    }
-
-    fn say(&mut self, by: &str, body: Body) {
-        let position = Position(self.entries.len() as u64 + 1);
-        let id = match &body {
-            Body::Grant(_) | Body::Disclosure(_) => Some(format!("act-{}", position.0).parse().unwrap()),
-            _ => None,
-        };
-        let on = day();
-        self.entries.push(Arc::new(Entry { position, on, recorded: on, by: party(by), id, body }));
-    }
-
-    fn party(&mut self, name: &str) {
-        self.say(
-            name,
-            Body::Party(Party { id: party(name), kind: PartyKind::Body, name: None, relay: None }),
-        );
-    }
-
-    fn item(&mut self, name: &str) {
-        let members = vec![AudienceMember { party: party("desk"), nationals: false }];
-        let for_the_desk = Caveat::new(Test::Audience(Audience { members, membership_at: None }));
-        let described = Item {
-            id: item(name),
-            originator: party("owner"),
-            relay: None,
-            title: None,
-            marking: None,
-            scheme: None,
-            caveats: vec![for_the_desk],
-            free: false,
-            terms: Vec::new(),
-            agreements: Vec::new(),
-            sources: Vec::new(),
-            parts: Vec::new(),
-            facts: BTreeSet::new(),
-            dated: None,
-            content: None,
-        };
-        self.say("owner", Body::Item(described));
-    }
-
-    fn grant(&mut self, by: &str, of: &str, to: &str) {
-        let grant = Grant {
-            items: vec![item(of)],
-            to: vec![party(to)],
-            lifts: BTreeSet::new(),
-            purposes: BTreeSet::new(),
-            modes: BTreeSet::new(),
-            during: Interval::from(day()),
-            this_item_only: false,
-            recipient_only: false,
-            unattributed: false,
-            bound: Vec::new(),
-            rests_on: None,
-            answers: None,
-        };
-        self.say(by, Body::Grant(grant));
-    }
-
-    /// A power of the owner's that goes through so many hands, of which the last grants.
-    fn delegated(&mut self, levels: u32) {
-        let scope = || Scope { lifts: Lifts::Everything, delegable: true, ..Scope::nothing() };
-        self.party("hand-0");
-        let founded = Power {
-            id: "power-0".parse().unwrap(),
-            of: party("hand-0"),
-            owner: party("owner"),
-            scope: scope(),
-            wider: false,
-            until: None,
-            under: None,
-        };
-        self.say("owner", Body::Power(founded));
-        for level in 1..levels {
-            let (before, holder) = (format!("hand-{}", level - 1), format!("hand-{level}"));
-            self.party(&holder);
-            let delegation = Delegation {
-                id: format!("power-{level}").parse().unwrap(),
-                parent: format!("power-{}", level - 1).parse().unwrap(),
-                of: party(&holder),
-                scope: scope(),
-                until: None,
-                under: None,
-            };
-            self.say(&before, Body::Delegation(delegation));
-        }
-        self.grant(&format!("hand-{}", levels - 1), ITEM, "reader");
-    }
-
-    /// An item, a grant, an agreement with its terms and a power of others, to the same reader.
-    fn elsewhere(&mut self, number: u32) {
-        let (name, terms) = (format!("item-{number}"), format!("terms-{number}"));
-        self.item(&name);
-        self.grant("owner", &name, "reader");
-        let added = Terms {
-            id: terms.parse().unwrap(),
-            caveats: Vec::new(),
-            silence: None,
-            revises: None,
-            name: None,
-        };
-        self.say("owner", Body::Terms(added));
-        let between = vec![party("owner"), party("stranger")];
-        let id = format!("agreement-{number}").parse().unwrap();
-        let agreement = Agreement { id, between, terms: terms.parse().unwrap(), name: None };
-        self.say("owner", Body::Agreement(agreement));
-        let power = Power {
-            id: format!("power-of-{number}").parse().unwrap(),
-            of: party("reader"),
-            owner: party("stranger"),
-            scope: Scope { lifts: Lifts::Everything, ..Scope::nothing() },
-            wider: false,
-            until: None,
-            under: None,
-        };
-        self.say("stranger", Body::Power(power));
-    }
+/// An owner gave an item to a desk, for the desk alone; the desk is asked.
+fn begun() -> Story {
+    let mut story = Story::new();
+    story.parties(PartyKind::Body, ["owner", "desk", "reader", "stranger"]);
+    story.item(for_the_desk(ITEM)).says("owner", Body::Disclosure(disclosure(ITEM, "owner", ["desk"])));
+    story
 }
 
-fn manner() -> Manner {
-    Manner {
-        actor: party("desk").into(),
-        purposes: BTreeSet::new(),
-        mode: Mode::Giving,
-        unattributed: false,
-        on: "2030-02-01".parse::<Instant>().unwrap(),
+fn for_the_desk(name: &str) -> Item {
+    Item { caveats: vec![Caveat::new(audience(["desk"]))], ..item(name, "owner") }
+}
+
+/// With a power of the owner's that goes through so many hands, of which the last grants.
+fn delegated(levels: u32) -> Story {
+    let mut story = begun();
+    let scope = || Scope { delegable: true, ..scope() };
+    story.parties(PartyKind::Body, ["hand-0"]);
+    story.says("owner", Body::Power(power("power-0", "hand-0", "owner", scope())));
+    for level in 1..levels {
+        let (before, holder) = (level - 1, format!("hand-{level}"));
+        story.parties(PartyKind::Body, [&holder]);
+        let (name, parent) = (format!("power-{level}"), format!("power-{before}"));
+        story.says(&format!("hand-{before}"), delegation(&name, &parent, &holder, scope()));
     }
+    story.says(&format!("hand-{}", levels - 1), Body::Grant(grant([ITEM], ["reader"])));
+    story
 }
 
-fn day() -> Instant {
-    "2030-01-01".parse().unwrap()
-}
-
-fn party(name: &str) -> PartyId {
-    name.parse().unwrap()
-}
-
-fn item(name: &str) -> ItemId {
-    name.parse().unwrap()
+/// An item, a grant, an agreement with its terms and a power of others, to the same reader.
+fn elsewhere(story: &mut Story, number: u32) {
+    let (name, under) = (format!("item-{number}"), format!("terms-{number}"));
+    story.item(for_the_desk(&name)).says("owner", Body::Grant(grant([&name], ["reader"])));
+    story.says("owner", Body::Terms(terms(&under, Vec::new())));
+    let agreement = Agreement {
+        id: id(&format!("agreement-{number}")),
+        between: ids(["owner", "stranger"]),
+        terms: id(&under),
+        name: None,
+    };
+    story.says("owner", Body::Agreement(agreement));
+    let of_others = power(&format!("power-of-{number}"), "reader", "stranger", scope());
+    story.says("stranger", Body::Power(of_others));
 }

@@ -17,7 +17,6 @@ mod reference;
 mod world;
 
 use std::collections::BTreeMap;
-use std::env;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -47,9 +46,8 @@ struct Counted {
 
 #[test]
 fn the_engine_and_the_reference_agree() {
-    let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let wanted = number("CAVEAT_DECISIONS").unwrap_or(DECISIONS);
-    let first = number("CAVEAT_SEED").unwrap_or(1);
+    let wanted = law::number("CAVEAT_DECISIONS").unwrap_or(DECISIONS);
+    let first = law::number("CAVEAT_SEED").unwrap_or(1);
     println!("{wanted} decisions at least, seeds from {first}");
     let (next, done) = (AtomicU64::new(first), AtomicU64::new(0));
     let work = || {

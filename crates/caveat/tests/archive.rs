@@ -44,7 +44,7 @@ fn an_archive_answers_what_the_engine_answers() {
     let counted = RefCell::new(Counted::default());
     law("an_archive_answers_what_the_engine_answers", 700, |world, one| {
         let facts = Facts::fold(&world.entries, one.as_of, world.judge());
-        let Ok(archive) = Archive::of(&facts, manner(one)) else { return Ok(()) };
+        let Ok(archive) = Archive::of(&facts, Manner::of(&one.question)) else { return Ok(()) };
         compare(&archive, &facts, one, &mut counted.borrow_mut())
     });
     let counted = counted.into_inner();
@@ -77,7 +77,7 @@ fn items_that_are_streamed_are_answered_alike() {
         counted.borrow_mut().streamed += alone.len();
         let facts = Facts::fold(&known, one.as_of, world.judge());
         let without = Facts::fold(&others, one.as_of, world.judge());
-        let Ok(archive) = Archive::streamed(without, manner(one), alone) else { return Ok(()) };
+        let Ok(archive) = Archive::streamed(without, Manner::of(&one.question), alone) else { return Ok(()) };
         compare(&archive, &facts, one, &mut counted.borrow_mut())
     });
     let counted = counted.into_inner();
@@ -96,24 +96,13 @@ fn made_of_nothing(entry: &Entry) -> bool {
     made_of(entry).is_empty()
 }
 
-fn manner(one: &Asked) -> Manner {
-    let question = one.question.clone();
-    Manner {
-        actor: question.actor,
-        purposes: question.purposes,
-        mode: question.mode,
-        unattributed: question.unattributed,
-        on: question.on,
-    }
-}
-
 fn compare(archive: &Archive<'_>, facts: &Facts, one: &Asked, counted: &mut Counted) -> Checked {
     let alone = one.question.to.iter().take(3).map(|who| vec![who.clone()]);
     for to in alone.chain([one.question.to.clone()]) {
         let recipients = match archive.recipients(&to) {
             Ok(recipients) => recipients,
             Err(why) => {
-                let asked = decide(&manner(one).question(&one.question.item, &to), facts).err();
+                let asked = decide(&Manner::of(&one.question).question(&one.question.item, &to), facts).err();
                 let unknown = matches!(asked, Some(Unanswerable::UnknownItem(_)));
                 return if asked == Some(why) || unknown { Ok(()) } else { Err(format!("{asked:?}")) };
             }
@@ -144,7 +133,7 @@ fn list_is_the_filter(
         let Body::Item(item) = &entry.body else { continue };
         items += 1;
         let row = archive.row(&item.id).ok_or_else(|| format!("{} is not in the archive", item.id))?;
-        let decision = decide(&manner(one).question(&item.id, to), facts);
+        let decision = decide(&Manner::of(&one.question).question(&item.id, to), facts);
         let weighed = archive.weigh(row, recipients);
         let asked = decision.as_ref().map(Decision::weighed).map_err(Clone::clone);
         if weighed != asked {

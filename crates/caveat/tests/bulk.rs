@@ -303,17 +303,6 @@ fn a_fact_that_the_asker_knows_no_source_of_has_none() {
     assert!(bulk.freest(&id("ipv4:192.0.2.1"), &to("stranger")).is_err());
 }
 
-/// Each question of a world, as the manner of many.
-fn manner_of(question: &Question) -> Manner {
-    Manner {
-        actor: question.actor.clone(),
-        purposes: question.purposes.clone(),
-        mode: question.mode,
-        unattributed: question.unattributed,
-        on: question.on,
-    }
-}
-
 /// Those who may ask: whoever keeps the register, and the actor itself.
 fn askers(question: &Question, facts: &Facts) -> Vec<Asker> {
     let party = Asker::party(&question.actor, question.on, facts);
@@ -338,7 +327,7 @@ fn what_may_go_is_what_ask_says_of_each_item() {
         for one in &world.asked {
             let facts = Facts::fold(&world.entries, one.as_of, world.judge());
             for asker in askers(&one.question, &facts) {
-                let Ok(bulk) = Bulk::open(manner_of(&one.question), &facts, &asker) else { continue };
+                let Ok(bulk) = Bulk::open(Manner::of(&one.question), &facts, &asker) else { continue };
                 if bulk.resolved(&one.question.to).is_err() {
                     continue;
                 }
@@ -364,7 +353,7 @@ fn who_may_have_it_is_what_ask_says_of_each_party() {
         let world = World::from_seed(seed);
         let one = &world.asked[0];
         let facts = Facts::fold(&world.entries, one.as_of, world.judge());
-        let Ok(bulk) = Bulk::open(manner_of(&one.question), &facts, &Asker::Keeper) else { continue };
+        let Ok(bulk) = Bulk::open(Manner::of(&one.question), &facts, &Asker::Keeper) else { continue };
         let recipients = bulk.recipients(&BTreeSet::new());
         for recipient in &recipients {
             let question = Question { to: vec![recipient.who.clone()], ..one.question.clone() };

@@ -33,7 +33,7 @@ use caveat::scheme::Reads;
 use caveat::time::{Instant, Interval, Position};
 
 use law::edit::{Adding, and, erased, items};
-use law::{Checked, answer, known, law, no_better, states, verdict, with};
+use law::{Checked, answer, known, law, no_better, same, states, verdict, with};
 use world::{Asked, World};
 
 #[test]
@@ -130,10 +130,6 @@ fn erasure_never_permits() {
             (before, after) => same("what is answered", &before.err(), &after.err()),
         }
     });
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Checked {
-    if before == after { Ok(()) } else { Err(format!("{what} differs: {before:?} and {after:?}")) }
 }
 
 /// Whoever might speak for an owner by what it is: the owner, whomever it succeeds and who succeeds it, everybody

@@ -3,7 +3,7 @@
 use caveat::decide::{StateKind, decide};
 use caveat::facts::Facts;
 
-use crate::law::{Checked, Pair, States, states};
+use crate::law::{Checked, Pair, States, same, states};
 use crate::reference;
 use crate::world::{Asked, World};
 
@@ -39,8 +39,4 @@ pub(crate) fn agree(world: &World, one: &Asked, facts: &Facts) -> Checked {
     let ours = weighed(&engine.outcome(), &engine.right(), &engine.consent());
     same("the outcome", &ours, &weighed(&plain.outcome, &plain.right, &plain.consent))?;
     same("possession", &engine.possession().held(), &plain.possession)
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Checked {
-    if before == after { Ok(()) } else { Err(format!("{what} differs: {before:?} and {after:?}")) }
 }

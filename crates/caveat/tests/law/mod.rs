@@ -6,6 +6,7 @@ pub(crate) mod edit;
 use std::collections::BTreeMap;
 use std::env;
 use std::fmt::Write as _;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use caveat::decide::{Decision, Half, Outcome, StateKind, decide};
@@ -31,14 +32,13 @@ pub(crate) fn law(name: &str, cases: u32, check: impl Fn(&World, &Asked) -> Chec
         let all = world.asked.iter().try_for_each(|one| check(&world, one));
         all.map_err(TestCaseError::fail)
     };
-    let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
     let cases = number("CAVEAT_CASES").unwrap_or(cases);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 4000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng(name, number("CAVEAT_SEED").unwrap_or_default()));
     let failed = match number("CAVEAT_WORLD") {
         None => runner.run(&worlds(), each).err(),
         Some(seed) => {
-            let tree = world_of(u64::from(seed)).new_tree(&mut runner).unwrap();
+            let tree = world_of(seed).new_tree(&mut runner).unwrap();
             runner.run_one(tree, each).err()
         }
     };
@@ -47,6 +47,11 @@ pub(crate) fn law(name: &str, cases: u32, check: impl Fn(&World, &Asked) -> Chec
         Some(TestError::Fail(why, world)) => panic!("{name} does not hold: {why}\n{world:?}"),
         Some(aborted) => panic!("{name}: {aborted}"),
     }
+}
+
+/// What the environment sets a number to, if it does.
+pub(crate) fn number<N: FromStr>(name: &str) -> Option<N> {
+    env::var(name).ok()?.parse().ok()
 }
 
 /// Every law sees worlds of its own.
@@ -138,6 +143,11 @@ pub(crate) fn no_better(before: &Decision, after: &Decision) -> Checked {
         return Err(format!("what was {} is permitted", before.outcome()));
     }
     Ok(())
+}
+
+/// Whether two things that should be the same are.
+pub(crate) fn same<T: PartialEq + std::fmt::Debug>(what: &str, before: &T, after: &T) -> Checked {
+    if before == after { Ok(()) } else { Err(format!("{what} differs: {before:?} and {after:?}")) }
 }
 
 /// For messages: the entry that was added or changed.

@@ -32,7 +32,7 @@ pub fn id<T: FromStr<Err: Debug>>(text: &str) -> T {
 }
 
 /// Any collection of identifiers, from their texts.
-pub fn ids<T: FromStr<Err: Debug>, C: FromIterator<T>>(texts: impl IntoIterator<Item = &'static str>) -> C {
+pub fn ids<'t, T: FromStr<Err: Debug>, C: FromIterator<T>>(texts: impl IntoIterator<Item = &'t str>) -> C {
     texts.into_iter().map(id).collect()
 }
 
@@ -197,7 +197,7 @@ pub fn further<const N: usize>(name: &str, items: [&'static str; N], caveat: Cav
 }
 
 /// A grant of audiences, from the day on.
-pub fn grant<const I: usize, const R: usize>(items: [&'static str; I], to: [&'static str; R]) -> Grant {
+pub fn grant<const I: usize, const R: usize>(items: [&str; I], to: [&str; R]) -> Grant {
     Grant {
         items: ids(items),
         to: ids(to),
