@@ -352,7 +352,7 @@ pub struct Delegation {
 }
 
 /// What an ending ends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// A power, founded or delegated.

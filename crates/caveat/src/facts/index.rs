@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::silence::BySilence;
 use super::support::Support;
 use super::{Facts, Moment};
-use crate::entry::{Body, Ended, Entry, Power, Relation, Scope, Subject};
+use crate::entry::{Body, Ended, Ending, Entry, Power, Relation, Scope, Subject, Terms};
 use crate::id::{
     AgreementId, CaveatId, EntryId, EventId, FactKey, ItemId, PartyId, PowerId, RuleId, SchemeId, TermsId,
 };
@@ -94,6 +94,10 @@ pub(crate) struct Index {
     /// The requests, by the items they ask for.
     pub(crate) asked: HashMap<ItemId, Vec<Arc<Entry>>>,
     pub(super) deliveries: HashMap<EntryId, Vec<Arc<Entry>>>,
+    /// The endings dated before what they end, until that is taken in.
+    early_endings: HashMap<Ended, Vec<Arc<Entry>>>,
+    /// Terms dated before those that they revise, until these are taken in.
+    early_revisions: HashMap<TermsId, Vec<Arc<Entry>>>,
     /// The endings of requests that count.
     pub(super) withdrawals: HashMap<EntryId, Vec<Arc<Entry>>>,
     /// The grants and refusals that answer a request.
@@ -181,13 +185,8 @@ impl Facts {
         }
         match &entry.body {
             Body::Power(_) | Body::Delegation(_) => self.take_in_power(entry),
-            Body::Ending(ending) => self.take_in_ending(entry, &ending.of),
-            Body::Terms(terms) => {
-                if let (Some(revised), Some(support)) = (&terms.revises, self.revision_counts(entry)) {
-                    file(&mut self.index.revisions, revised, (entry.clone(), support));
-                }
-                self.index.terms.insert(terms.id.clone(), entry.clone());
-            }
+            Body::Ending(ending) => self.take_in_ending(entry, ending),
+            Body::Terms(terms) => self.take_in_terms(entry, terms),
             Body::Relation(relation) => self.take_in_relation(entry, relation),
             Body::Clearance(held) | Body::Accreditation(held) => {
                 self.take_in_fact(entry, held.until);
@@ -216,6 +215,9 @@ impl Facts {
                 file(&mut self.index.keys, &key.of, entry.position);
             }
             _ => self.index.take_in_plain(entry),
+        }
+        if !self.index.early_endings.is_empty() {
+            self.end_early(entry);
         }
     }
 
@@ -284,22 +286,45 @@ impl Facts {
         file(&mut self.index.powers_held, holder, id.clone());
     }
 
-    fn take_in_ending(&mut self, entry: &Arc<Entry>, of: &Ended) {
-        if self.counts(entry).is_none() {
-            return;
-        }
-        match of {
-            Ended::Power(power) => {
-                if let Some(record) = self.index.powers.get_mut(power) {
-                    record.endings.push(entry.clone());
-                }
+    fn take_in_terms(&mut self, entry: &Arc<Entry>, terms: &Terms) {
+        self.index.terms.insert(terms.id.clone(), entry.clone());
+        let early = self.index.early_revisions.remove(&terms.id);
+        for revision in early.into_iter().flatten().chain([entry.clone()]) {
+            let Body::Terms(Terms { revises: Some(revised), .. }) = &revision.body else { continue };
+            if !self.index.terms.contains_key(revised) {
+                file(&mut self.index.early_revisions, revised, revision.clone());
+            } else if let Some(support) = self.revision_counts(&revision) {
+                file(&mut self.index.revisions, revised, (revision.clone(), support));
             }
-            Ended::Fact(id) => {
-                let fact = self.index.by_id.get(id).and_then(|at| self.index.facts.get_mut(at));
-                match fact {
-                    Some(fact) => fact.endings.push(entry.clone()),
-                    None => file(&mut self.index.withdrawals, id, entry.clone()),
-                }
+        }
+    }
+
+    fn take_in_ending(&mut self, entry: &Arc<Entry>, ending: &Ending) {
+        let index = &mut self.index;
+        let is_known = match &ending.of {
+            Ended::Power(power) => index.powers.contains_key(power),
+            Ended::Fact(id) => index.by_id.contains_key(id),
+        };
+        if !is_known {
+            file(&mut index.early_endings, &ending.of, entry.clone());
+        } else if self.counts(entry).is_some() {
+            self.index.end(entry, &ending.of);
+        }
+    }
+
+    /// Ends what was just taken in by the endings that are dated before it.
+    fn end_early(&mut self, entry: &Entry) {
+        let of = match &entry.body {
+            Body::Power(power) => Some(Ended::Power(power.id.clone())),
+            Body::Delegation(delegation) => Some(Ended::Power(delegation.id.clone())),
+            _ => entry.id.clone().map(Ended::Fact),
+        };
+        let early = of.and_then(|of| self.index.early_endings.remove(&of));
+        for ending in early.into_iter().flatten() {
+            if let Body::Ending(Ending { of, .. }) = &ending.body
+                && self.counts(&ending).is_some()
+            {
+                self.index.end(&ending, of);
             }
         }
     }
@@ -316,6 +341,18 @@ impl Facts {
 }
 
 impl Index {
+    /// Files an ending that counts.
+    fn end(&mut self, ending: &Arc<Entry>, of: &Ended) {
+        let endings = match of {
+            Ended::Power(power) => self.powers.get_mut(power).map(|record| &mut record.endings),
+            Ended::Fact(id) => match self.by_id.get(id).and_then(|at| self.facts.get_mut(at)) {
+                Some(fact) => Some(&mut fact.endings),
+                None => Some(self.withdrawals.entry(id.clone()).or_default()),
+            },
+        };
+        endings.into_iter().for_each(|endings| endings.push(ending.clone()));
+    }
+
     /// Takes in an entry that needs no authority to be filed.
     fn take_in_plain(&mut self, entry: &Arc<Entry>) {
         match &entry.body {

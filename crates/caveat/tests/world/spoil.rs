@@ -121,13 +121,14 @@ impl Tale {
         self.add(on, by, Body::Terms(terms));
     }
 
-    /// A fact runs out, the day before or just then, or is ended.
+    /// A fact runs out, the day before or just then, or is ended, even on a day before it began.
     fn end_fact(&mut self, draft: usize, on: i64) {
-        let end = self.days.now - self.dice.between(0, 1);
-        if end <= on {
+        let early = self.dice.percent(15);
+        let end = if early { on } else { self.days.now } - self.dice.between(0, 1);
+        if end <= on && !early {
             return self.too_late(draft);
         }
-        if self.dice.percent(50)
+        if (early || self.dice.percent(50))
             && let Some(id) = self.drafts[draft].id.clone()
         {
             let by = self.drafts[draft].by.clone();
@@ -157,7 +158,11 @@ impl Tale {
         let founded = matches!(self.drafts[draft].body, Body::Power(_));
         if matches!(choice, 0 | 1) && used > on {
             let grants = self.dice.percent(60);
-            let end = if grants { self.dice.between(used, self.days.now) } else { used - 1 };
+            let end = match (self.dice.percent(15), grants) {
+                (true, _) => on - 1,
+                (false, true) => self.dice.between(used, self.days.now),
+                (false, false) => used - 1,
+            };
             return self.end_power(id.clone(), by, grants, end);
         }
         let now = self.days.now;

@@ -1,0 +1,61 @@
+//! An ending, or a revision, dated before what it ends: whoever recorded both meant it to be over.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+use caveat::decide::{Outcome, decide};
+use caveat::facts::Facts;
+use caveat::scenario::{Ask, Scenario};
+
+/// A member, a holder of a power and a request: what each allows is dated the tenth.
+const STORY: &str = r#"
+entry = [
+    { party = "owner", kind = "body", on = 2030-01-01 },
+    { party = "desk", kind = "body" },
+    { party = "partner", kind = "body" },
+    { party = "agent", kind = "body" },
+    { party = "circle", kind = "community" },
+    { item = "data", originator = "owner", caveats = [{ audience = ["desk", "circle"] }] },
+    { disclosure = "sent", of = "data", actor = "owner", to = "desk" },
+    { terms = "silence-yes", by = "owner", silence = { means = "grant", after = "2 days" } },
+"#;
+
+const ASK: &str =
+    r#"ask = [{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect = "permitted" }]"#;
+
+fn outcome(of: &str, ended: Option<&str>) -> Outcome {
+    let ending = ended.map_or_else(String::new, |ending| format!("{ending},"));
+    let text = format!("{STORY}{of},{ending}]\n{ASK}");
+    let scenario = Scenario::read(text.as_bytes()).unwrap();
+    let Ask { question, .. } = scenario.asks.first().unwrap();
+    decide(question, &Facts::of(scenario.ledger.entries())).unwrap().outcome()
+}
+
+#[test]
+fn it_ends_it() {
+    let cases = [
+        (
+            r#"{ relation = "member", id = "joined", who = "partner", of = "circle", on = 2030-01-10 }"#,
+            r#"{ ending = "joined", by = "circle", on = 2030-01-05 }"#,
+        ),
+        (
+            r#"{ power = "may-lift", of = "agent", for = "owner", lifts = "everything", on = 2030-01-10 },
+               { grant = "lifted", by = "agent", items = "data", to = "partner", on = 2030-01-15 }"#,
+            r#"{ ending = "may-lift", by = "owner", on = 2030-01-05 }"#,
+        ),
+        (
+            r#"{ request = "may-we", by = "desk", of = "owner", items = "data", to = "partner",
+                 under_terms = "silence-yes", on = 2030-01-10 },
+               { delivery = "may-we", by = "owner", on = 2030-01-11 }"#,
+            r#"{ ending = "may-we", by = "desk", on = 2030-01-05 }"#,
+        ),
+        (
+            r#"{ terms = "older", by = "owner", on = 2030-01-10 },
+               { grant = "lifted", by = "owner", items = "data", to = "partner", rests_on = "older",
+                 on = 2030-01-03 }"#,
+            r#"{ terms = "newer", by = "owner", revises = "older", on = 2030-01-05 }"#,
+        ),
+    ];
+    for (of, ending) in cases {
+        assert_eq!(outcome(of, None), Outcome::Permitted, "{of}");
+        assert_eq!(outcome(of, Some(ending)), Outcome::Denied, "{of} {ending}");
+    }
+}
