@@ -1,5 +1,7 @@
 //! Audiences relative to the discloser: the anchors along the chain of receipt.
 
+use std::collections::BTreeSet;
+
 use super::lift::Sharing;
 use super::meet::{Meets, Met};
 use crate::caveat::{RelativeAudience, Test};
@@ -7,6 +9,7 @@ use crate::facts::{Copy, Link, Support, disclosure};
 use crate::id::{ItemId, PartyId};
 use crate::party::PartyKind;
 use crate::question::Chain;
+use crate::time::Moment;
 
 /// A party to whom the owner gave or granted the item, with its own organisation.
 #[derive(Debug, Clone)]
@@ -101,15 +104,14 @@ impl Sharing<'_> {
     /// The anchors: the owner, those in the chain of receipt to whom it gave or granted the item, and, as
     /// often as the caveat allows, those whom these passed it on to within the caveat.
     fn anchors(&self, copy: &Copy<'_>, audience: RelativeAudience, path: &[ItemId]) -> Vec<Anchor> {
-        let owners_chain = self.facts.only_chain(&copy.owner, self.at);
-        let owner = Anchor {
-            organisation: self.organisation(&copy.owner, owners_chain, audience),
-            hop: 0,
-            support: Support::none(),
-        };
+        // On a link of long ago it was the owner of then.
+        let owners = self.facts.owner_at(copy, self.at).into_iter().map(|(owner, support)| {
+            let chain = self.only_chain(&owner, self.at);
+            Anchor { organisation: self.organisation(&owner, &chain, audience), hop: 0, support }
+        });
         let links = self.facts.chain_of_receipt(&self.actor, path, self.at);
         let given = links.iter().filter_map(|link| self.given_by_owner(link, copy, path).map(|s| (link, s)));
-        let mut anchors = vec![owner];
+        let mut anchors: Vec<Anchor> = owners.collect();
         anchors.extend(given.map(|(link, support)| self.anchor(link, 0, support, audience)));
         for hop in 1..=audience.rebases {
             let further: Vec<Anchor> =
@@ -122,7 +124,7 @@ impl Sharing<'_> {
     fn anchor(&self, link: &Link, hop: u32, support: Support, audience: RelativeAudience) -> Anchor {
         let chain = self.recipient_of(link);
         Anchor {
-            organisation: self.organisation(&link.to, chain, audience),
+            organisation: self.organisation(&link.to, &chain, audience),
             hop,
             support: support.and(&link.support),
         }
@@ -133,11 +135,10 @@ impl Sharing<'_> {
         let then = self.on_link(link)?;
         let recipient = self.recipient_of(link);
         let voices = self.facts.voices_in(&link.actor, then.at);
-        let by_act = self.facts.authorities(&voices, copy, recipient.as_ref(), then.at, true);
+        let by_act = self.facts.authorities(&voices, copy, Some(&recipient), then.at, true);
         if let Some(authority) = by_act.into_iter().next() {
             return Some(authority.support);
         }
-        let recipient = recipient?;
         let granted = then.grants(&recipient, copy, path);
         granted.into_iter().find(|grant| !grant.recipient_only).map(|grant| grant.support)
     }
@@ -153,7 +154,7 @@ impl Sharing<'_> {
         hop: u32,
     ) -> Option<Anchor> {
         let then = self.on_link(link)?;
-        let recipient = self.recipient_of(link)?;
+        let recipient = self.recipient_of(link);
         let known = then.anchors(copy, RelativeAudience { rebases: hop - 1, ..audience }, path);
         let from = known.iter().filter(|anchor| anchor.hop + 1 == hop).find_map(|anchor| {
             let within = self.facts.chain_within(&link.actor, &anchor.organisation, then.at, then.at)?;
@@ -185,21 +186,26 @@ impl Sharing<'_> {
         })
     }
 
-    /// Whom a link reached, in its capacity then; `None` where that cannot be told.
-    fn recipient_of(&self, link: &Link) -> Option<Chain> {
+    /// Whom a link reached, in its capacity then; where that cannot be told, in none.
+    fn recipient_of(&self, link: &Link) -> Chain {
         let at = link.disclosure.moment();
-        let act = disclosure(&link.disclosure)?;
-        let mut named = act.to.iter().filter(|who| who.party == link.to);
-        match (named.next(), named.next()) {
-            (Some(who), None) => self.facts.resolve(who, at).ok(),
-            _ => self.facts.only_chain(&link.to, at),
+        let named = disclosure(&link.disclosure).into_iter().flat_map(|act| &act.to);
+        let meant = named.filter(|who| who.party == link.to).map(|who| self.facts.resolve(who, at).ok());
+        let meant: Option<BTreeSet<Chain>> = meant.collect();
+        let mut meant = meant.unwrap_or_default().into_iter();
+        match (meant.next(), meant.next()) {
+            (Some(chain), None) => chain,
+            _ => self.only_chain(&link.to, at),
         }
+    }
+
+    fn only_chain(&self, party: &PartyId, at: Moment) -> Chain {
+        self.facts.only_chain(party, at).unwrap_or_else(|| Chain(vec![party.clone()]))
     }
 
     /// The own organisation of an anchor: beneath a state, its topmost organ; of a person or an office, the
     /// body they act for; else the anchor itself. With affiliates, everything under a root that is no state.
-    fn organisation(&self, anchor: &PartyId, chain: Option<Chain>, audience: RelativeAudience) -> PartyId {
-        let chain = chain.unwrap_or_else(|| Chain(vec![anchor.clone()]));
+    fn organisation(&self, anchor: &PartyId, chain: &Chain, audience: RelativeAudience) -> PartyId {
         let kind = |party: &PartyId| self.facts.party_kind(party);
         let under_state = kind(chain.root()) == Some(PartyKind::State);
         if audience.affiliates && !under_state {
