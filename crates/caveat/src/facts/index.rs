@@ -179,11 +179,25 @@ impl Index {
 impl Facts {
     /// Takes in one entry; all entries of earlier moments were taken in before.
     pub(crate) fn take_in(&mut self, entry: &Arc<Entry>) {
+        self.define(entry);
+        self.take_in_defined(entry);
+    }
+
+    /// Files what an entry defines, if it defines something that is there whatever its moment.
+    pub(super) fn define(&mut self, entry: &Arc<Entry>) {
+        if matches!(entry.body, Body::Scheme(_) | Body::Item(_)) {
+            self.index.take_in_plain(entry);
+        }
+    }
+
+    /// Takes in one entry after every definition, and after all entries of earlier moments.
+    pub(super) fn take_in_defined(&mut self, entry: &Arc<Entry>) {
         self.index.entries.insert(entry.position, entry.clone());
         if let Some(id) = &entry.id {
             self.index.by_id.insert(id.clone(), entry.position);
         }
         match &entry.body {
+            Body::Scheme(_) => {}
             Body::Power(_) | Body::Delegation(_) => self.take_in_power(entry),
             Body::Ending(ending) => self.take_in_ending(entry, ending),
             Body::Terms(terms) => self.take_in_terms(entry, terms),
@@ -205,7 +219,6 @@ impl Facts {
                 file(&mut self.index.acceptances, &acceptance.who, entry.position);
             }
             Body::Item(item) => {
-                self.index.take_in_plain(entry);
                 if let Some(support) = self.could_originate(item, entry.moment()) {
                     self.index.originated.insert(item.id.clone(), support);
                 }

@@ -54,12 +54,14 @@ impl Facts {
         // INVARIANT: an entry is taken in after every entry of an earlier moment, so that its authority is
         // judged from exactly those.
         known.sort_by_key(|entry| entry.moment());
-        // A scheme is a definition: a clearance that is older than the entry that defines it is one all the same.
-        let is_scheme = |entry: &&Arc<Entry>| matches!(entry.body, Body::Scheme(_));
-        let (schemes, others): (Vec<_>, Vec<_>) = known.into_iter().partition(is_scheme);
         let mut facts = Self { as_of, judge, index: Index::default() };
-        for entry in schemes.into_iter().chain(others) {
-            facts.take_in(entry);
+        // Schemes and items are definitions, whatever their moment: a clearance that is older than the entry that
+        // defines its scheme is one all the same, and what is in an item is in it.
+        for entry in &known {
+            facts.define(entry);
+        }
+        for entry in known {
+            facts.take_in_defined(entry);
         }
         facts.take_in_silence();
         facts

@@ -1,4 +1,4 @@
-//! An ending, or a revision, dated before what it ends: whoever recorded both meant it to be over.
+//! Entries whose dates run against what they are about: each counts as the page has it, whatever was dated first.
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use caveat::decide::{Outcome, decide};
@@ -21,16 +21,20 @@ entry = [
 const ASK: &str =
     r#"ask = [{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect = "permitted" }]"#;
 
-fn outcome(of: &str, ended: Option<&str>) -> Outcome {
-    let ending = ended.map_or_else(String::new, |ending| format!("{ending},"));
-    let text = format!("{STORY}{of},{ending}]\n{ASK}");
+fn answered(text: &str) -> Outcome {
     let scenario = Scenario::read(text.as_bytes()).unwrap();
     let Ask { question, .. } = scenario.asks.first().unwrap();
     decide(question, &Facts::of(scenario.ledger.entries())).unwrap().outcome()
 }
 
+fn outcome(of: &str, ended: Option<&str>) -> Outcome {
+    let ending = ended.map_or_else(String::new, |ending| format!("{ending},"));
+    answered(&format!("{STORY}{of},{ending}]\n{ASK}"))
+}
+
+/// Whoever recorded both meant it to be over.
 #[test]
-fn it_ends_it() {
+fn an_ending_of_an_earlier_day_ends_it() {
     let cases = [
         (
             r#"{ relation = "member", id = "joined", who = "partner", of = "circle", on = 2030-01-10 }"#,
@@ -58,4 +62,28 @@ fn it_ends_it() {
         assert_eq!(outcome(of, None), Outcome::Permitted, "{of}");
         assert_eq!(outcome(of, Some(ending)), Outcome::Denied, "{of} {ending}");
     }
+}
+
+/// What is in an envelope that came is there, though the folder between is dated later.
+#[test]
+fn what_is_in_a_whole_was_held_whatever_the_date_of_what_lies_between() {
+    let story = |between: &str| {
+        format!(
+            r#"
+entry = [
+    {{ party = "source", kind = "body", on = 2030-01-01 }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "partner", kind = "body" }},
+    {{ item = "page", originator = "source", free = true }},
+    {{ item = "folder", originator = "source", free = true, parts = ["page"], on = {between} }},
+    {{ item = "envelope", originator = "source", free = true, parts = ["folder"], on = 2030-01-02 }},
+    {{ disclosure = "sent", of = "envelope", actor = "source", to = "desk", on = 2030-01-03 }},
+    {{ item = "digest", originator = "desk", free = true, sources = ["page"], on = 2030-01-10 }},
+]
+ask = [{{ actor = "desk", item = "digest", to = "partner", on = 2030-02-01, expect = "permitted" }}]
+"#
+        )
+    };
+    assert_eq!(answered(&story("2030-01-01")), Outcome::Permitted);
+    assert_eq!(answered(&story("2030-01-20")), Outcome::Permitted);
 }
