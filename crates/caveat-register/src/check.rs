@@ -13,20 +13,12 @@ use rusqlite::Connection;
 use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
+use crate::progress::Progress;
 use crate::register::{is_ours, register_id};
 use crate::seal::{self, Sealed};
 use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
 use crate::store::{self, TABLES};
-
-/// How far a check has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Entries read.
-    pub done: u64,
-    /// Entries there are.
-    pub of: u64,
-}
 
 /// What was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]

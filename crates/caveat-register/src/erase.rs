@@ -12,7 +12,7 @@ use caveat::time::{Instant, Position};
 use caveat::words::Words;
 
 use crate::commitment::{self, To};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::register::{Recorded, Register};
@@ -95,6 +95,15 @@ impl fmt::Display for EraseError {
 
 impl std::error::Error for EraseError {}
 
+impl Fault for EraseError {
+    fn fault(&self) -> Option<&Error> {
+        match self {
+            Self::Register(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 impl From<Error> for EraseError {
     fn from(error: Error) -> Self {
         Self::Register(error)
@@ -109,6 +118,12 @@ impl Register {
     /// register open until its patience ends, or the disk has no room to rebuild the file: the words are erased, and
     /// may lie in the register's files until it is opened next.
     pub fn erase(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
+        let erased = self.erase_and_finish(erasure, at);
+        self.unless_failed(erased)
+    }
+
+    fn erase_and_finish(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
+        self.writable()?;
         let we = self.we();
         self.kept.make()?;
         // What an earlier erasure left is finished first: the note says of one alone that it was begun.

@@ -75,6 +75,13 @@ impl Error {
         Self::new(kind, format!("cannot {doing} `{}`: {}", path.display(), system_words(error)))
     }
 
+    /// That something could not be made durable, whatever the system's reason: what was written may be lost, and no
+    /// second attempt can tell.
+    pub(crate) fn unsynced(path: &Path, error: &std::io::Error) -> Self {
+        let message = format!("cannot make `{}` durable: {}", path.display(), system_words(error));
+        Self::new(ErrorKind::Io, message)
+    }
+
     /// What sort of thing went wrong.
     pub fn kind(&self) -> ErrorKind {
         self.kind
@@ -83,6 +90,18 @@ impl Error {
     /// What to do.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+}
+
+/// What an operation on the register failed of.
+pub(crate) trait Fault {
+    /// The register's own error, where it was one.
+    fn fault(&self) -> Option<&Error>;
+}
+
+impl Fault for Error {
+    fn fault(&self) -> Option<&Error> {
+        Some(self)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::commitment;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
 use crate::place;
+use crate::progress::Progress;
 use crate::register::Register;
 use crate::sign::read_checkpoint;
 use crate::store::{self, Stored};
@@ -26,16 +27,20 @@ pub struct Exported {
 
 impl Register {
     /// Writes the tree under the last checkpoint into a folder: `checkpoint`, the tiles, and the data of the leaves.
-    /// A folder that holds an earlier export of the same register is brought up to date.
+    /// A folder that holds an earlier export of the same register is brought up to date. It tells how far it has come.
     ///
     /// # Errors
     /// Where there is no checkpoint, the folder holds something else, or it cannot be written.
-    pub fn export(&self, folder: &Path) -> Result<Exported, Error> {
+    pub fn export(&self, folder: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Exported, Error> {
         let (size, note) = self.last_signed()?;
         let there = self.exported_before(folder, size)?;
         let mut files = 0;
         for tile in tiles_of(size) {
             files += usize::from(self.write_tile(folder, tile, there)?);
+            if tile.level() == 0 {
+                let done = tile.index() * u64::from(Tile::FULL) + u64::from(tile.width());
+                progress(Progress { done, of: size });
+            }
         }
         // Last: a reader who sees the checkpoint finds everything under it.
         replace(&folder.join("checkpoint"), note.as_bytes())?;

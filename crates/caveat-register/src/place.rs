@@ -81,8 +81,7 @@ impl Kept {
 
     /// Writes a file so that it is there whole or not at all, and is there after a power cut.
     pub(crate) fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        let path = self.path(name);
-        replace(&path, text.as_bytes()).map_err(|error| Error::io("write", &path, &error))
+        replace(&self.path(name), text.as_bytes())
     }
 
     /// Removes a file, so that it is gone after a power cut too.
@@ -92,7 +91,7 @@ impl Kept {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
             removed => removed.map_err(|error| Error::io("remove", &path, &error))?,
         }
-        sync_folder(&path).map_err(|error| Error::io("remove", &path, &error))
+        sync_folder(&path).map_err(|error| Error::unsynced(&path, &error))
     }
 
     /// Notes down at what place the register is.
@@ -141,15 +140,18 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     sync_folder(path)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::io("write", path, &error);
+    let unsynced = |error: std::io::Error| Error::unsynced(path, &error);
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
     let new = PathBuf::from(new);
-    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&new, path)?;
-    sync_folder(path)
+    let mut file =
+        private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.sync_all().map_err(unsynced)?;
+    fs::rename(&new, path).map_err(failed)?;
+    sync_folder(path).map_err(unsynced)
 }
 
 /// Makes what stands in the folder of a path durable: that a file is there, or gone.

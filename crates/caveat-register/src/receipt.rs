@@ -12,7 +12,7 @@ use caveat::time::{Instant, Position};
 use caveat::words::Words;
 
 use crate::encode::Command;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Fault};
 use crate::pen::{Pen, check_command};
 use crate::register::Register;
 use crate::state::Untaken;
@@ -137,6 +137,15 @@ impl fmt::Display for ActError {
 }
 
 impl std::error::Error for ActError {}
+
+impl Fault for ActError {
+    fn fault(&self) -> Option<&Error> {
+        match self {
+            Self::Register(error) => Some(error),
+            _ => None,
+        }
+    }
+}
 
 impl From<Error> for ActError {
     fn from(error: Error) -> Self {

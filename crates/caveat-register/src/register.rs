@@ -8,15 +8,25 @@ use caveat::ledger::Ledger;
 use caveat::time::{Instant, Position};
 use rusqlite::{Connection, TransactionBehavior};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::place::{Kept, Place};
+use crate::progress::Progress;
 use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
 use crate::store::{self, Access};
+
+/// How many pages SQLite's log may have, about, before they are moved into the file: four megabytes.
+const SETTLE_AFTER: u64 = 1000;
+
+/// How many pages the smallest commit writes.
+const PAGES_OF_A_COMMIT: u64 = 4;
+
+/// How many entries fill a page with what belongs to them, about.
+const ENTRIES_ON_A_PAGE: u64 = 4;
 
 /// What to do with a register that is not the one whose checkpoint was signed here last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +45,10 @@ pub struct Register {
     pub(crate) connection: Connection,
     pub(crate) state: State,
     access: Access,
-    broken: bool,
+    /// What failed the register: nothing is recorded since.
+    broken: Option<Error>,
+    /// About how many pages were written to SQLite's log since they were last moved into the file.
+    unsettled: u64,
     /// The checkpoint that was given up knowingly.
     pub(crate) given_up: Option<String>,
 }
@@ -86,6 +99,15 @@ impl fmt::Display for RecordError {
 
 impl std::error::Error for RecordError {}
 
+impl Fault for RecordError {
+    fn fault(&self) -> Option<&Error> {
+        match self {
+            Self::Register(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
 impl From<Error> for RecordError {
     fn from(error: Error) -> Self {
         Self::Register(error)
@@ -98,10 +120,27 @@ impl Register {
     /// # Errors
     /// Where it cannot be read, does not hold, or is older than that checkpoint.
     pub fn open(place: &Place, on_rollback: OnRollback, at: Instant) -> Result<Self, Error> {
+        Self::open_watched(place, on_rollback, at, &mut |_| {})
+    }
+
+    /// As [`Register::open`], telling how far it has come.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_watched(
+        place: &Place,
+        on_rollback: OnRollback,
+        at: Instant,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Error> {
         let (connection, access) = store::open(place)?;
-        let Opened { state, kept, trusted } = load(place, &connection)?;
+        let Opened { state, kept, trusted } = load(place, &connection, progress)?;
+        // What is in the log from before may be there and not be durable, where a sync failed and its process ended: the
+        // first write settles it.
+        let unsettled = if store::has_wal(place) { SETTLE_AFTER } else { 0 };
+        let place = place.clone();
         let mut register =
-            Self { place: place.clone(), kept, connection, state, access, broken: false, given_up: None };
+            Self { place, kept, connection, state, access, broken: None, unsettled, given_up: None };
         if access == Access::Write {
             // Others who read are not waited for.
             register.connection.busy_timeout(std::time::Duration::ZERO).map_err(Error::from)?;
@@ -166,7 +205,7 @@ impl Register {
 
     /// Whether anything can be recorded.
     pub fn is_writable(&self) -> bool {
-        self.access == Access::Write && !self.broken
+        self.access == Access::Write && self.broken.is_none()
     }
 
     /// Records entries: all of them, or none. Their positions are given here. A command that was carried out before
@@ -179,9 +218,10 @@ impl Register {
     }
 
     pub(crate) fn writable(&self) -> Result<(), Error> {
-        match (self.access, self.broken) {
-            (_, true) => {
-                Err(Error::new(ErrorKind::Broken, "an earlier write failed, and nothing more is recorded")
+        match (self.access, &self.broken) {
+            (_, Some(why)) => {
+                let message = format!("the register is read-only since an earlier failure: {why}");
+                Err(Error::new(ErrorKind::Broken, message)
                     .hinted("open the register anew; what was acknowledged is in it"))
             }
             (Access::ReadOnly, _) => {
@@ -189,24 +229,49 @@ impl Register {
                 Err(Error::new(ErrorKind::ReadOnly, message)
                     .hinted("see who may write to the file and to the folder it is in"))
             }
-            (Access::Write, false) => Ok(()),
+            (Access::Write, None) => Ok(()),
         }
+    }
+
+    /// Whether the disk did its part. Where it failed, nothing more is recorded: after a failed sync the system may have
+    /// dropped what it could not write, and no second attempt can tell.
+    pub(crate) fn unless_failed<T, E: Fault>(&mut self, done: Result<T, E>) -> Result<T, E> {
+        let fault = done.as_ref().err().and_then(E::fault).filter(|error| error.kind() == ErrorKind::Io);
+        if let (Some(fault), None) = (fault, &self.broken) {
+            self.broken = Some(fault.clone());
+        }
+        done
     }
 
     /// Does something within one write transaction, on what is recorded up to then. Where it fails nothing is left
     /// of it, on the disk or here.
-    pub(crate) fn within<T, E: From<Error>>(
+    pub(crate) fn within<T, E: From<Error> + Fault>(
         &mut self,
         work: impl FnOnce(&mut Pen<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.writable()?;
+        let settled = self.settle();
+        self.unless_failed(settled)?;
         let mut committed = self.state.edge.size();
         let done = self.attempt(&mut committed, work);
+        let done = self.unless_failed(done);
         // Entries that were taken in and are not on the disk are forgotten again.
-        if done.is_err() && self.state.edge.size() != committed {
-            self.forget()?;
+        if done.is_err() && self.state.edge.size() != committed && self.forget().is_err() {
+            let last = Position(committed.saturating_sub(1));
+            self.state.ledger = self.state.ledger.as_of(last);
+            self.broken.get_or_insert_with(unreadable);
         }
         done
+    }
+
+    /// Moves into the file what stands in SQLite's log, once it is long. SQLite would do so by itself after a commit,
+    /// and say nothing where it fails.
+    fn settle(&mut self) -> Result<(), Error> {
+        if self.unsettled >= SETTLE_AFTER {
+            store::settle(&self.connection)?;
+            self.unsettled = 0;
+        }
+        Ok(())
     }
 
     fn attempt<T, E: From<Error>>(
@@ -222,25 +287,37 @@ impl Register {
         let mut pen =
             Pen { transaction: &transaction, state: &mut self.state, kept: &self.kept, wrote: false };
         let done = work(&mut pen)?;
-        if let Err(error) = transaction.commit() {
-            let error = Error::from(error);
-            // After a failed sync the system may have dropped what it could not write: no retry can tell.
-            self.broken = error.kind() == ErrorKind::Io;
-            return Err(error.into());
-        }
+        transaction.commit().map_err(Error::from)?;
+        self.unsettled += PAGES_OF_A_COMMIT + (self.state.edge.size() - *committed) / ENTRIES_ON_A_PAGE;
         *committed = self.state.edge.size();
         Ok(done)
     }
 
     /// Reads everything anew.
     pub(crate) fn forget(&mut self) -> Result<(), Error> {
-        self.state = load(&self.place, &self.connection)?.state;
+        self.state = load(&self.place, &self.connection, &mut |_| {})?.state;
         Ok(())
+    }
+
+    /// Reads what others recorded since; gives the position of the last entry. Until it is called what is read here
+    /// stays as it was: everybody who reads has a state of their own, and waits for nobody.
+    ///
+    /// # Errors
+    /// Where the register cannot be read, or was put back meanwhile.
+    pub fn refresh(&mut self) -> Result<Position, Error> {
+        let transaction = self.connection.unchecked_transaction()?;
+        catch_up(&transaction, &mut self.state)?;
+        drop(transaction);
+        Ok(self.last())
     }
 
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {
         self.within(|pen| pen.write_own(own, at))
     }
+}
+
+fn unreadable() -> Error {
+    Error::new(ErrorKind::Io, "what is recorded could not be read again after it")
 }
 
 /// Whether no other register was signed at this place.
@@ -270,7 +347,7 @@ struct Opened {
 }
 
 /// Reads everything.
-fn load(place: &Place, connection: &Connection) -> Result<Opened, Error> {
+fn load(place: &Place, connection: &Connection, progress: &mut dyn FnMut(Progress)) -> Result<Opened, Error> {
     // INVARIANT: what is kept apart is read before the transaction begins, and is written after what it is over is
     // durable. So the register that is read holds at least as much, whoever else is writing.
     let kept = place.kept(&register_id(connection)?);
@@ -281,7 +358,8 @@ fn load(place: &Place, connection: &Connection) -> Result<Opened, Error> {
     let mut state = State::new();
     watch(&mut state, apart.as_deref());
     watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
-    fold(&transaction, &mut state)?;
+    let of = store::size(&transaction)?;
+    fold_watched(&transaction, &mut state, &mut |done| progress(Progress { done, of }))?;
     state.reconcile()?;
     state.founding()?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
@@ -309,10 +387,16 @@ fn watch(state: &mut State, note: Option<&str>) {
 }
 
 /// Takes in every entry behind those that the state holds.
-fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
+pub(crate) fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
+    fold_watched(connection, state, &mut |_| {})
+}
+
+fn fold_watched(connection: &Connection, state: &mut State, done: &mut dyn FnMut(u64)) -> Result<(), Error> {
     store::rows(connection, state.edge.size(), |row| {
         let position = Position(row.position);
-        state.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))
+        state.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))?;
+        done(row.position + 1);
+        Ok(())
     })
 }
 

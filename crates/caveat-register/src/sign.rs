@@ -35,6 +35,11 @@ impl Register {
     /// stays recorded.
     pub fn sign(&mut self) -> Result<Signed, Error> {
         self.writable()?;
+        let signed = self.sign_and_close();
+        self.unless_failed(signed)
+    }
+
+    fn sign_and_close(&mut self) -> Result<Signed, Error> {
         self.kept.make()?;
         let _lock = self.kept.lock()?;
         let signed = self.make_checkpoint()?;

@@ -136,10 +136,26 @@ fn connect_immutable(place: &Place) -> Result<Connection, Error> {
     Ok(Connection::open_with_flags(format!("file:{path}?immutable=1"), flags)?)
 }
 
+/// Makes the file of a copy, empty.
+pub(crate) fn begin_copy(path: &Path) -> Result<Connection, Error> {
+    place::write_secret(path, "").map_err(|error| Error::io("make", path, &error))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// Closes a copy once everything is in its file.
+pub(crate) fn end_copy(copy: Connection) -> Result<(), Error> {
+    copy.close().map_err(|(_, error)| Error::from(error))
+}
+
 fn configure(connection: &Connection) -> Result<(), Error> {
     connection.busy_timeout(PATIENCE)?;
     // Nothing is acknowledged before it is durable.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // The register moves the log into the file, and sees where that fails.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     // What is deleted is overwritten: erased words are nowhere in the file.
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -162,6 +178,12 @@ fn is_register(connection: &Connection, path: &Path) -> Result<(), Error> {
         }
         other => Err(Error::damaged(None, format!("the register says that it has version {other}"))),
     }
+}
+
+/// Moves what is in SQLite's log into the file and makes it durable, as far as nobody reads what stood there before.
+/// Nobody is waited for.
+pub(crate) fn settle(connection: &Connection) -> Result<(), Error> {
+    Ok(connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
 }
 
 /// How many entries there are.

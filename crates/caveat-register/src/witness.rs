@@ -74,14 +74,19 @@ impl Register {
         let mut note = Note::new(note.text(), others).map_err(|error| refused(error.to_string()))?;
         note.add_signature(line, &key).map_err(|error| refused(error.to_string()))?;
         let note = note.to_string();
+        let kept = self.keep_cosigned(size, &note);
+        self.unless_failed(kept)?;
+        Ok(note)
+    }
+
+    fn keep_cosigned(&mut self, size: u64, note: &str) -> Result<(), Error> {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(Error::from)?;
         seal::break_open(&self.kept)?;
-        store::keep_checkpoint(&transaction, size, &note)?;
+        store::keep_checkpoint(&transaction, size, note)?;
         transaction.commit().map_err(Error::from)?;
-        self.kept.write(CHECKPOINT, &note)?;
-        seal::close(&self.place, &self.kept, &mut self.connection)?;
-        Ok(note)
+        self.kept.write(CHECKPOINT, note)?;
+        seal::close(&self.place, &self.kept, &mut self.connection)
     }
 
     fn last_note(&self) -> Result<(u64, Note), Error> {

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 
 use caveat::entry::Entry;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Fault};
 use crate::register::{RecordError, Recorded, Register};
 
 /// The most requests that are made durable together: a bound on what one of them waits for.
@@ -110,6 +110,15 @@ enum Undone {
 impl From<Error> for Undone {
     fn from(error: Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+impl Fault for Undone {
+    fn fault(&self) -> Option<&Error> {
+        match self {
+            Self::Partly => None,
+            Self::Failed(error) => Some(error),
+        }
     }
 }
 

@@ -155,7 +155,7 @@ fn evidence_and_exports_are_made_of_it_as_they_were() {
     let register = desk.open().unwrap();
     assert_eq!(register.prove(&shown(&register), Reveal::Everything).unwrap(), kept::text("bundle.json"));
     let folder = desk.folder.path().join("export");
-    register.export(&folder).unwrap();
+    register.export(&folder, &mut |_| {}).unwrap();
     for file in kept::files(&folder) {
         let kept = Path::new(V1).join("export").join(file.strip_prefix(&folder).unwrap());
         assert_eq!(fs::read(&file).unwrap(), fs::read(&kept).unwrap(), "{}", kept.display());
@@ -404,7 +404,7 @@ fn make_the_register_of_version_1() {
     write("bundle.json", &register.prove(&shown(&register), Reveal::Everything).unwrap());
     write("expected/log.txt", &log(&register));
     write("expected/answers.txt", &answers(&register));
-    register.export(&made.join("export")).unwrap();
+    register.export(&made.join("export"), &mut |_| {}).unwrap();
     drop(register);
     let checked = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
     assert_eq!(checked.sealed, Sealed::Intact);

@@ -479,18 +479,18 @@ fn a_key_that_others_may_read_does_not_sign() {
 fn an_export_is_verified_and_brought_up_to_date() {
     let (desk, mut register) = Desk::founded();
     let folder = desk.folder.path().join("public");
-    register.export(&folder).unwrap();
+    register.export(&folder, &mut |_| {}).unwrap();
     let entries = told(&register, STORY);
     register.record(entries, None).unwrap();
     register.sign().unwrap();
-    let exported = register.export(&folder).unwrap();
+    let exported = register.export(&folder, &mut |_| {}).unwrap();
     assert_eq!(exported.size, 8);
     let evidence = verify_export(&folder, std::slice::from_ref(&exported.key)).unwrap();
     assert_eq!(evidence.size, 8);
     let error = verify_export(&folder, &[]).unwrap_err();
     assert!(error.to_string().ends_with("an export does not say its own"), "{error}");
     let (_other, stranger) = Desk::founded();
-    let error = stranger.export(&folder).unwrap_err();
+    let error = stranger.export(&folder, &mut |_| {}).unwrap_err();
     assert!(error.to_string().ends_with("holds the export of another log"), "{error}");
 }
 

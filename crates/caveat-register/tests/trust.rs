@@ -248,7 +248,7 @@ fn an_export_is_verified_by_whoever_has_the_key_of_before_as_well() {
     register.record(entries, None).unwrap();
     register.sign().unwrap();
     let folder = desk.folder.path().join("public");
-    let exported = register.export(&folder).unwrap();
+    let exported = register.export(&folder, &mut |_| {}).unwrap();
     verify_export(&folder, &[exported.key.clone(), first_key.clone()]).unwrap();
     verify_export(&folder, &[first_key, exported.key]).unwrap();
 }
@@ -264,14 +264,14 @@ fn an_export_of_a_history_that_was_given_up_is_not_gone_on_with() {
         register.record(entries, None).unwrap();
     }
     register.sign().unwrap();
-    register.export(&folder).unwrap();
+    register.export(&folder, &mut |_| {}).unwrap();
     drop(register);
     fs::copy(&older, &desk.place.register).unwrap();
     let mut register = Register::open(&desk.place, OnRollback::Accept, now()).unwrap();
     let entries = party_told(&register, "three");
     register.record(entries, None).unwrap();
     register.sign().unwrap();
-    let exported = register.export(&folder);
+    let exported = register.export(&folder, &mut |_| {});
     let holds = exported
         .as_ref()
         .is_ok_and(|exported| verify_export(&folder, std::slice::from_ref(&exported.key)).is_ok());

@@ -1,0 +1,156 @@
+//! A copy of the register in another file, taken while others write; and a register put back from one.
+//!
+//! A copy holds the words and the history, and no key: the keeper's folder is kept apart from both.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use caveat::time::Instant;
+use caveat_tlog::Hash;
+use rusqlite::Connection;
+use rusqlite::backup::{self, StepResult};
+
+use crate::error::{Error, ErrorKind};
+use crate::place::{self, Place};
+use crate::progress::Progress;
+use crate::register::{OnRollback, Register, fold, register_id};
+use crate::seal;
+use crate::state::State;
+use crate::store;
+
+/// How many pages are copied between two looks at how far it is.
+const PAGES_AT_ONCE: std::ffi::c_int = 1024;
+
+/// What was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// How many entries it holds.
+    pub entries: u64,
+    /// The root of their tree.
+    pub root: Hash,
+    /// Over how many of them the last checkpoint is that it holds.
+    pub signed: u64,
+}
+
+impl Register {
+    /// Copies what is recorded up to now into a file, which must not exist. Others go on recording meanwhile; what they
+    /// record is not in it. The copy is read whole before it gets its name.
+    ///
+    /// # Errors
+    /// Where there is such a file, it cannot be written, or what was written cannot be read. No file is left then.
+    pub fn backup(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Copied, Error> {
+        if file.exists() {
+            return Err(exists(file));
+        }
+        // One reading transaction, so that all of it is of one moment.
+        let reading = self.connection.unchecked_transaction()?;
+        let entries = store::size(&reading)?;
+        place_whole(file, |new| {
+            let mut copy = store::begin_copy(new)?;
+            copy_pages(&reading, &mut copy, &mut |done, of| {
+                let of_entries =
+                    |pages: u64| pages.saturating_mul(entries).checked_div(of).unwrap_or(entries);
+                progress(Progress { done: of_entries(done), of: entries });
+            })?;
+            let copied = read_whole(&copy)?;
+            store::end_copy(copy)?;
+            if copied.entries == entries {
+                Ok(copied)
+            } else {
+                Err(Error::damaged(None, "the copy does not hold the entries that it is of"))
+            }
+        })
+    }
+
+    /// Puts a register back from a copy, where there is none, and opens it. One that is older than what was signed here
+    /// is refused, unless it is gone on with knowingly, which is recorded.
+    ///
+    /// # Errors
+    /// Where there is a register already, the file holds none or one that does not hold, or it is older or another
+    /// than the one that was signed here. Nothing is left at the place then.
+    pub fn restore(file: &Path, place: &Place, on_rollback: OnRollback, at: Instant) -> Result<Self, Error> {
+        if place.register.exists() {
+            return Err(exists(&place.register));
+        }
+        if let Some(folder) = place.register.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            place::make_folder(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
+        }
+        let (from, _) = store::open(&at_place(file, place))?;
+        place_whole(&place.register, |new| {
+            let mut copy = store::begin_copy(new)?;
+            copy_pages(&from, &mut copy, &mut |_, _| {})?;
+            let id = register_id(&copy)?;
+            store::end_copy(copy)?;
+            // The file that was sealed here is gone, and this one is read whole when it is opened.
+            seal::break_open(&place.kept(&id))
+        })?;
+        Self::open(place, on_rollback, at).inspect_err(|_| remove(&place.register))
+    }
+}
+
+fn at_place(file: &Path, place: &Place) -> Place {
+    Place { register: file.to_owned(), keeper: place.keeper.clone() }
+}
+
+fn exists(file: &Path) -> Error {
+    Error::new(ErrorKind::Exists, format!("there is a file `{}` already", file.display()))
+        .hinted("nothing was changed; name another file, or move that one away first")
+}
+
+/// Makes a file under another name, and gives it its own once it is whole and durable.
+fn place_whole<T>(file: &Path, make: impl FnOnce(&Path) -> Result<T, Error>) -> Result<T, Error> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".{}", crate::random::opaque_id()?));
+    let new = PathBuf::from(name);
+    let made = make(&new).and_then(|made| {
+        match std::fs::hard_link(&new, file) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(file)),
+            linked => linked.map_err(|error| Error::io("make", file, &error))?,
+        }
+        Ok(made)
+    });
+    // Under its other name it is in nobody's way.
+    remove(&new);
+    let made = made?;
+    place::sync_folder(file).map_err(|error| Error::unsynced(file, &error))?;
+    Ok(made)
+}
+
+fn copy_pages(
+    from: &Connection,
+    to: &mut Connection,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<(), Error> {
+    let backup = backup::Backup::new(from, to)?;
+    loop {
+        let step = backup.step(PAGES_AT_ONCE)?;
+        let pages = backup.progress();
+        let count = |pages: std::ffi::c_int| u64::try_from(pages).unwrap_or(0);
+        progress(count(pages.pagecount - pages.remaining), count(pages.pagecount));
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::More => {}
+            _ => std::thread::sleep(Duration::from_millis(10)),
+        }
+    }
+}
+
+/// Removes a register's file, and what SQLite may have left beside it.
+fn remove(file: &Path) {
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(beside);
+        // What is not there need not be removed.
+        let _ = std::fs::remove_file(name);
+    }
+}
+
+/// Reads everything in a copy.
+fn read_whole(copy: &Connection) -> Result<Copied, Error> {
+    let signed = store::last_checkpoint(copy)?.map_or(0, |(size, _)| size);
+    let mut state = State::new();
+    fold(copy, &mut state)?;
+    state.reconcile()?;
+    state.founding()?;
+    Ok(Copied { entries: state.next().0, root: state.edge.root(), signed })
+}
