@@ -1,6 +1,6 @@
 //! What the program learns from the machine: where the register is, and what time it is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use caveat::time::Instant;
 use caveat_register::{OnRollback, Place, Register};
@@ -50,9 +50,15 @@ impl Here {
         Ok(Place { register, keeper })
     }
 
+    /// Puts the register back from a copy.
+    pub(crate) fn restore(&self, file: &Path) -> Result<Register, Failure> {
+        Ok(Register::restore(file, &self.place()?, self.on_rollback, self.now())?)
+    }
+
     /// Opens the register.
     pub(crate) fn open(&self) -> Result<Register, Failure> {
-        Ok(Register::open(&self.place()?, self.on_rollback, self.now())?)
+        let watched = &mut report::progress();
+        Ok(Register::open_watched(&self.place()?, self.on_rollback, self.now(), watched)?)
     }
 
     /// Reads a date that was typed, and says how it was read where that is not plain; nothing where none was typed.

@@ -58,6 +58,8 @@ fn run(command: Command, here: &Here) -> Result<Status, Failure> {
         Command::Show(show) => verb::show::show(&show, here),
         Command::Erase(erase) => verb::erase::erase(&erase, here),
         Command::Check(check) => verb::check::check(&check, here),
+        Command::Backup(backup) => verb::backup::backup(&backup, here),
+        Command::Restore(restore) => verb::backup::restore(&restore, here),
         Command::Prove(prove) => verb::prove::prove(&prove, here),
         Command::Verify(verify) => verb::verify::verify(&verify),
         Command::Ledger(ledger) => match ledger.verb {

@@ -315,6 +315,40 @@ fn words_are_erased_and_said_to_be() {
 }
 
 #[test]
+fn the_register_is_copied_and_put_back() {
+    let desk = Desk::with_the_story();
+    let lost = |name: &str| {
+        std::fs::remove_file(desk.folder.path().join("data/caveat/register.caveat")).unwrap();
+        desk.shown(&["restore", name])
+    };
+    desk.file("more.json", r#"{ "party": "late-comer", "kind": "body", "on": "2025-01-02" }"#);
+    let mut shown = told(
+        &desk,
+        &[
+            &["backup", "older.caveat"],
+            &["backup", "older.caveat"],
+            &["restore", "older.caveat"],
+            &["record", "more.json"],
+            &["backup", "newer.caveat"],
+        ],
+    );
+    shown += &lost("newer.caveat");
+    shown += &desk.shown(&["check"]);
+    shown += &lost("older.caveat");
+    shown += &told(
+        &desk,
+        &[
+            &["restore", "story.toml"],
+            &["restore", "nothing.caveat"],
+            &["restore", "older.caveat", "--accept-rollback"],
+            &["log", "-n", "2"],
+            &["check"],
+        ],
+    );
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
 fn what_was_recorded_is_proven() {
     let desk = Desk::with_the_story();
     desk.done(&[

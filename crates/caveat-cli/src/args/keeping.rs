@@ -56,6 +56,26 @@ pub(crate) struct Check {
     pub(crate) json: bool,
 }
 
+/// Copy the register into a file, while others may go on recording.
+///
+/// The copy is of one moment, and is read whole before it gets its name. It holds every word, and no key: whoever has it
+/// can read everything and sign nothing. Keep a copy of the keeper's folder elsewhere.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Backup {
+    /// The file, which must not exist
+    pub(crate) file: PathBuf,
+}
+
+/// Put the register back from a copy, where there is none.
+///
+/// A copy that is older than what was signed here is refused, unless you go on with it knowingly (`--accept-rollback`),
+/// which is recorded.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Restore {
+    /// The copy; it stays as it is
+    pub(crate) file: PathBuf,
+}
+
 /// Write evidence of entries, for somebody else to check without this register.
 ///
 /// What the evidence tells is a disclosure: it opens the words of the entries named, and what the parties and items in

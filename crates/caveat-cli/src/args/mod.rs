@@ -17,7 +17,7 @@ pub(crate) use acts::{Erase, Format, Grant, Record, Refuse, Revoke, Said};
 pub(crate) use bulk::{Diff, Kind, Many, OutcomeArg, What, WhoMay};
 pub(crate) use consent::{Answer, Called, Key, Letter, Open, Receive, Request, Withdraw};
 pub(crate) use keeping::{
-    Check, Export, Init, Ledger, LedgerVerb, Prove, RotateKey, Signer, Verify, Witness,
+    Backup, Check, Export, Init, Ledger, LedgerVerb, Prove, Restore, RotateKey, Signer, Verify, Witness,
 };
 pub(crate) use marking::Marking;
 pub(crate) use question::{Ask, Known, Manner, Share, To};
@@ -89,6 +89,8 @@ pub(crate) enum Command {
     Show(Show),
     Erase(Erase),
     Check(Check),
+    Backup(Backup),
+    Restore(Restore),
     Prove(Prove),
     Verify(Verify),
     Ledger(Ledger),

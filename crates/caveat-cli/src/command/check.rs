@@ -10,7 +10,6 @@ use crate::status::Status;
 /// Runs the verb.
 pub(crate) fn check(args: &Check, here: &Here) -> Result<Status, Failure> {
     let found = caveat_register::check(&here.place()?, judge(), &mut report::progress());
-    report::progressed();
     let status = if found.is_ok() { Status::Done } else { Status::Failed };
     printed(if args.json { report::checked_json(&found) } else { report::checked(&found) }, status)
 }

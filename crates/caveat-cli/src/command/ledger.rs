@@ -15,7 +15,7 @@ pub(crate) fn export(args: &Export, here: &Here) -> Result<Status, Failure> {
     if register.is_writable() {
         sign(&mut register);
     }
-    let exported = register.export(&args.dir)?;
+    let exported = register.export(&args.dir, &mut report::progress())?;
     printed(report::exported(&exported, &args.dir), Status::Done)
 }
 

@@ -20,7 +20,10 @@ pub(crate) fn show(args: &Show, here: &Here) -> Result<Status, Failure> {
     let logged = logged.ok_or_else(|| Failure::failed(format!("entry {position} cannot be read")))?;
     let said = match args.json {
         true => report::log_json(std::slice::from_ref(&logged)),
-        false => report::show(&Shown { logged: &logged, scheme: scheme(&register, &logged) }),
+        false => {
+            let assurance = register.assurance(position)?;
+            report::show(&Shown { logged: &logged, scheme: scheme(&register, &logged), assurance })
+        }
     };
     printed(said, Status::Done)
 }

@@ -1,31 +1,14 @@
 //! What a check of the register found.
 
-use std::io::{IsTerminal as _, Result, Write};
+use std::io::{Result, Write};
 
 use caveat::time::Position;
-use caveat_register::{Checked, Fault, Progress, Sealed};
+use caveat_register::{Checked, Fault, Sealed};
 use serde::Serialize;
 
 use super::paint::{BAD, GOOD, painted};
 
 type Found = std::result::Result<Checked, Fault>;
-
-/// Shows on a terminal how far a check has come.
-pub(crate) fn progress() -> impl FnMut(Progress) {
-    let watched = std::io::stderr().is_terminal();
-    move |progress| {
-        if watched && (progress.done.is_multiple_of(1000) || progress.done == progress.of) {
-            let _ = write!(std::io::stderr(), "\r{} of {} entries", progress.done, progress.of);
-        }
-    }
-}
-
-/// Takes the progress off the terminal.
-pub(crate) fn progressed() {
-    if std::io::stderr().is_terminal() {
-        let _ = write!(std::io::stderr(), "\r                                        \r");
-    }
-}
 
 /// Prints what was found.
 pub(crate) fn checked(found: &Found) -> Result<()> {

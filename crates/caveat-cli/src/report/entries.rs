@@ -9,7 +9,7 @@ use caveat::marking::{self, Dates};
 use caveat::scheme::Scheme;
 use caveat::time::{Instant, Position};
 use caveat::write::{self, Plain};
-use caveat_register::{Logged, Own, What};
+use caveat_register::{Assurance, Logged, Own, What};
 use serde::Serialize;
 
 use super::banner::banner;
@@ -93,6 +93,7 @@ fn name(logged: &Logged) -> String {
 pub(crate) struct Shown<'a> {
     pub(crate) logged: &'a Logged,
     pub(crate) scheme: Option<&'a Scheme>,
+    pub(crate) assurance: Assurance,
 }
 
 /// Prints an entry with everything it says. What is marked has its banner above, with what that means.
@@ -133,7 +134,21 @@ pub(crate) fn show(shown: &Shown<'_>) -> Result<()> {
         };
         writeln!(out, "\n  {}", painted(MIXED, &line))?;
     }
+    writeln!(out, "\n  {}", painted(DIM, &assured(&shown.assurance)))?;
     out.flush()
+}
+
+/// How far an entry is acknowledged.
+fn assured(assurance: &Assurance) -> String {
+    match assurance {
+        Assurance::Durable => "durable; not under a signed checkpoint yet".to_owned(),
+        Assurance::Included { size } => {
+            format!("durable; included in the signed checkpoint over {size} entries")
+        }
+        Assurance::Witnessed { size, by } => {
+            format!("durable; included in the checkpoint over {size} entries; witnessed by {}", by.join(", "))
+        }
+    }
 }
 
 /// The banner of an item, and the caveats that it means.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use caveat::entry::Party;
 use caveat::party::PartyKind;
-use caveat_register::{Exported, Place, Recorded, Register, Signed};
+use caveat_register::{Copied, Exported, Place, Recorded, Register, Signed};
 
 use super::paint::{DIM, GOOD, STRONG, painted};
 
@@ -47,6 +47,25 @@ pub(crate) fn checkpoint(signed: &Signed, key: &str) -> Result<()> {
     out.flush()?;
     let mut err = anstream::stderr().lock();
     writeln!(err, "over {} entries; the key that verifies it is\n  {key}", signed.size)
+}
+
+/// Prints what was copied.
+pub(crate) fn backed_up(copied: &Copied, file: &Path) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let Copied { entries, root, signed } = copied;
+    writeln!(out, "copied {entries} entries to {}, and read them there", file.display())?;
+    writeln!(out, "  root    {root}")?;
+    writeln!(out, "  signed  the first {signed}")?;
+    writeln!(out, "  the keys are not in it; keep a copy of the keeper's folder elsewhere")?;
+    out.flush()
+}
+
+/// Prints what was put back.
+pub(crate) fn restored(register: &Register, place: &Place) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let entries = register.last().0 + 1;
+    writeln!(out, "put back {entries} entries at {}", place.register.display())?;
+    out.flush()
 }
 
 /// Prints what was exported.

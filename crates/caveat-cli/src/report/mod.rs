@@ -38,7 +38,7 @@ use crate::failure::{Failure, Typed};
 
 pub(crate) use asked::{asked, asked_json};
 pub(crate) use bulk::{Lines, what_title, who_may_title};
-pub(crate) use checked::{checked, checked_json, progress, progressed};
+pub(crate) use checked::{checked, checked_json};
 pub(crate) use converted::{Because, Conversion, Refused, converted, converted_json};
 pub(crate) use document::{
     Found, all_harmless, answer_json, banner_checked, found_in, index, rolled_up, told_json,
@@ -48,7 +48,9 @@ pub(crate) use entries::{Shown, log, log_json, show};
 pub(crate) use evidence::{proved, verified, verified_json};
 pub(crate) use holders::{Holders, holders, holders_json};
 pub(crate) use json::json;
-pub(crate) use keeping::{checkpoint, exported, founded, pages, prompt, rotated, witnessed};
+pub(crate) use keeping::{
+    backed_up, checkpoint, exported, founded, pages, prompt, restored, rotated, witnessed,
+};
 pub(crate) use labels::{
     As, Joined, clearance, clearance_json, explained_file, explained_file_json, file_checked_json, joined,
     resource, unread_json,
@@ -60,7 +62,7 @@ pub(crate) use marking::{
 };
 pub(crate) use next::next;
 pub(crate) use problems::{At, doubts, label_problems, marking_problems, no_text, problems};
-pub(crate) use progress::Progress;
+pub(crate) use progress::{Progress, progress};
 pub(crate) use recall::{notices, recalled, recalled_json};
 pub(crate) use recorded::{Effect, effects, recorded, would_record};
 pub(crate) use shared::{Shared, not_shared, shared};

@@ -46,6 +46,21 @@ impl Progress {
     }
 }
 
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Shows how far the register is with what takes long.
+pub(crate) fn progress() -> impl FnMut(caveat_register::Progress) {
+    let mut shown = Progress::new(false);
+    move |progress| {
+        let count = |entries: u64| usize::try_from(entries).unwrap_or(usize::MAX);
+        shown.at(count(progress.done), count(progress.of));
+    }
+}
+
 fn bar(done: usize, of: usize) -> String {
     let done = done.min(of);
     let full = done.saturating_mul(WIDTH).checked_div(of).unwrap_or(WIDTH);

@@ -70,7 +70,7 @@ fn run(args: &[&str], input: &[u8], folder: &Path, environment: &[(String, OsStr
 
 /// A desk of somebody who has just come in: an empty home, and nothing in the environment that is theirs.
 pub(crate) struct Desk {
-    folder: TempDir,
+    pub(crate) folder: TempDir,
     environment: Vec<(String, OsString)>,
     /// The opaque ids seen so far: what is drawn at random is shown by its number.
     ids: RefCell<Vec<String>>,
