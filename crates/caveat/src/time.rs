@@ -36,6 +36,11 @@ impl Instant {
         Timestamp::from_second(second).ok().map(Self)
     }
 
+    /// The whole seconds since 1970-01-01T00:00:00Z.
+    pub fn second(self) -> i64 {
+        self.0.as_second()
+    }
+
     /// The next instant; itself where it is the last one.
     pub(crate) fn just_after(self) -> Self {
         Timestamp::from_nanosecond(self.0.as_nanosecond() + 1).map_or(self, Self)

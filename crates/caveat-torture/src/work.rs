@@ -1,0 +1,124 @@
+//! What is written: numbered entries, each under a command of its own, and what a reader finds of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use caveat::caveat::Selector;
+use caveat::entry::{Body, Entry, Grant, Item, Party};
+use caveat::ledger::Ledger;
+use caveat::party::PartyKind;
+use caveat::time::{Instant, Interval, Position};
+use caveat_register::{Founding, OnRollback, Place, Register, Signing};
+
+/// Each number is a second behind this one, in the grant that it is written as.
+const FIRST: i64 = 1_900_000_000;
+
+/// Where a register lies in a folder.
+pub(crate) fn place(folder: &Path) -> Place {
+    Place { register: folder.join("register"), keeper: folder.join("keeper") }
+}
+
+pub(crate) fn now() -> Instant {
+    instant(FIRST)
+}
+
+fn instant(second: i64) -> Instant {
+    Instant::from_second(second).unwrap_or(Instant::BEGINNING)
+}
+
+/// A register with what the grants are about.
+pub(crate) fn found(folder: &Path) -> Result<Register, String> {
+    let founding = Founding { origin: None, we: party("keeper"), signing: Signing::NewKey { file: None } };
+    let mut register = Register::found(&place(folder), founding, now()).map_err(told)?;
+    let entries = ["source", "partner"].map(|name| said(name, Body::Party(party(name))));
+    register.record(entries.into(), None).map_err(told)?;
+    register.record(vec![said("source", Body::Item(item()))], None).map_err(told)?;
+    register.sign().map_err(told)?;
+    Ok(register)
+}
+
+pub(crate) fn open(folder: &Path) -> Result<Register, String> {
+    Register::open(&place(folder), OnRollback::Refuse, now()).map_err(told)
+}
+
+fn party(id: &str) -> Party {
+    Party { id: name(id), kind: PartyKind::Body, name: None, relay: None }
+}
+
+fn item() -> Item {
+    Item {
+        id: name("report"),
+        originator: name("source"),
+        relay: None,
+        title: None,
+        marking: None,
+        scheme: None,
+        caveats: Vec::new(),
+        free: false,
+        terms: Vec::new(),
+        agreements: Vec::new(),
+        sources: Vec::new(),
+        parts: Vec::new(),
+        facts: BTreeSet::new(),
+        dated: None,
+        content: None,
+    }
+}
+
+fn said(by: &str, body: Body) -> Entry {
+    let position = Position(0);
+    Entry { position, on: now(), recorded: now(), by: name(by), id: None, body }
+}
+
+#[expect(clippy::expect_used, reason = "each is a literal of this file")]
+fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
+    text.parse().expect("a name")
+}
+
+/// The entry of a number.
+pub(crate) fn numbered(number: u64) -> Entry {
+    let from = instant(FIRST.saturating_add_unsigned(number));
+    said(
+        "source",
+        Body::Grant(Grant {
+            items: vec![name("report")],
+            to: vec![name("partner")],
+            lifts: [Selector::Everything].into(),
+            purposes: BTreeSet::new(),
+            modes: BTreeSet::new(),
+            during: Interval::from(from),
+            this_item_only: false,
+            recipient_only: false,
+            unattributed: false,
+            bound: Vec::new(),
+            rests_on: None,
+            answers: None,
+        }),
+    )
+}
+
+/// An entry that can be recorded once: who comes second is refused.
+pub(crate) fn unique(number: u64) -> Entry {
+    said("source", Body::Party(party(&format!("slot-{number}"))))
+}
+
+/// The command under which a number is written.
+pub(crate) fn command(number: u64) -> String {
+    format!("command-{number}")
+}
+
+/// The numbers that a ledger holds, by their positions.
+pub(crate) fn numbers(ledger: &Ledger) -> BTreeMap<u64, u64> {
+    let number = |entry: &Entry| match &entry.body {
+        Body::Grant(grant) => {
+            let number = grant.during.from.second().checked_sub(FIRST)?;
+            Some((entry.position.0, u64::try_from(number).ok()?))
+        }
+        _ => None,
+    };
+    ledger.entries().iter().filter_map(|entry| number(entry)).collect()
+}
+
+pub(crate) fn told(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
