@@ -103,6 +103,8 @@ fn place_whole<T>(file: &Path, make: impl FnOnce(&Path) -> Result<T, Error>) -> 
     name.push(format!(".{}", crate::random::opaque_id()?));
     let new = PathBuf::from(name);
     let made = make(&new).and_then(|made| {
+        let whole = std::fs::File::open(&new).and_then(|whole| whole.sync_all());
+        whole.map_err(|error| Error::unsynced(file, &error))?;
         match std::fs::hard_link(&new, file) {
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(file)),
             linked => linked.map_err(|error| Error::io("make", file, &error))?,

@@ -11,7 +11,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
 use crate::pen::Pen;
-use crate::place::{Kept, Place};
+use crate::place::{self, Kept, Place};
 use crate::progress::Progress;
 use crate::random;
 use crate::seal;
@@ -49,6 +49,8 @@ pub struct Register {
     broken: Option<Error>,
     /// About how many pages were written to SQLite's log since they were last moved into the file.
     unsettled: u64,
+    /// Whether it is durable that the files of SQLite are in their folder.
+    is_named: bool,
     /// The checkpoint that was given up knowingly.
     pub(crate) given_up: Option<String>,
 }
@@ -135,12 +137,21 @@ impl Register {
     ) -> Result<Self, Error> {
         let (connection, access) = store::open(place)?;
         let Opened { state, kept, trusted } = load(place, &connection, progress)?;
-        // What is in the log from before may be there and not be durable, where a sync failed and its process ended: the
-        // first write settles it.
+        // What is in the log from before may be there and not be durable, where a sync failed and its process ended:
+        // the first write settles it.
         let unsettled = if store::has_wal(place) { SETTLE_AFTER } else { 0 };
         let place = place.clone();
-        let mut register =
-            Self { place, kept, connection, state, access, broken: None, unsettled, given_up: None };
+        let mut register = Self {
+            place,
+            kept,
+            connection,
+            state,
+            access,
+            broken: None,
+            unsettled,
+            is_named: false,
+            given_up: None,
+        };
         if access == Access::Write {
             // Others who read are not waited for.
             register.connection.busy_timeout(std::time::Duration::ZERO).map_err(Error::from)?;
@@ -233,8 +244,8 @@ impl Register {
         }
     }
 
-    /// Whether the disk did its part. Where it failed, nothing more is recorded: after a failed sync the system may have
-    /// dropped what it could not write, and no second attempt can tell.
+    /// Whether the disk did its part. Where it failed, nothing more is recorded: after a failed sync the system may
+    /// have dropped what it could not write, and no second attempt can tell.
     pub(crate) fn unless_failed<T, E: Fault>(&mut self, done: Result<T, E>) -> Result<T, E> {
         let fault = done.as_ref().err().and_then(E::fault).filter(|error| error.kind() == ErrorKind::Io);
         if let (Some(fault), None) = (fault, &self.broken) {
@@ -264,9 +275,14 @@ impl Register {
         done
     }
 
-    /// Moves into the file what stands in SQLite's log, once it is long. SQLite would do so by itself after a commit,
-    /// and say nothing where it fails.
+    /// Makes the folder durable in which SQLite's log was made, before anything stands in it; and moves into the file
+    /// what stands in the log, once it is long. SQLite does both by itself, and says nothing where it fails.
     fn settle(&mut self) -> Result<(), Error> {
+        if !self.is_named {
+            let file = &self.place.register;
+            place::sync_folder(file).map_err(|error| Error::unsynced(file, &error))?;
+            self.is_named = true;
+        }
         if self.unsettled >= SETTLE_AFTER {
             store::settle(&self.connection)?;
             self.unsettled = 0;

@@ -142,6 +142,8 @@ pub(crate) fn begin_copy(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // A copy that was cut off is no copy: nothing has to be undone in it.
+    connection.pragma_update(None, "journal_mode", "OFF")?;
     Ok(connection)
 }
 

@@ -70,7 +70,7 @@ fn alone(engine: Engine, task: &Task) -> Result<(), String> {
             match dice.below(100) {
                 0..12 => drop(register.sign().map_err(told)?),
                 12..14 => {
-                    let copy = task.folder.join(format!("copy-{number}"));
+                    let copy = task.folder.join(format!("copy-{}-{number}", std::process::id()));
                     register.backup(&copy, &mut |_| {}).map_err(told)?;
                 }
                 _ => {}

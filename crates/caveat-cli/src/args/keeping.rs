@@ -58,8 +58,8 @@ pub(crate) struct Check {
 
 /// Copy the register into a file, while others may go on recording.
 ///
-/// The copy is of one moment, and is read whole before it gets its name. It holds every word, and no key: whoever has it
-/// can read everything and sign nothing. Keep a copy of the keeper's folder elsewhere.
+/// The copy is of one moment, and is read whole before it gets its name. It holds every word, and no key: whoever has
+/// it can read everything and sign nothing. Keep a copy of the keeper's folder elsewhere.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Backup {
     /// The file, which must not exist

@@ -1,5 +1,5 @@
-//! The clock jumps: an hour back, ten years on, or not at all. The order of entries is that in which they came, and what
-//! was known on a date never shrinks.
+//! The clock jumps: an hour back, ten years on, or not at all. The order of entries is that in which they came, and
+//! what was known on a date never shrinks.
 
 use caveat::time::{Instant, Position};
 use caveat_register::Register;

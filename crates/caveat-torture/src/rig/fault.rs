@@ -1,9 +1,10 @@
 //! The disk fails: each sync in turn, and each write, returns an error. What was acknowledged is there, and after a
 //! failed sync nothing more is acknowledged.
 //!
-//! `strace` puts the errors in, and writes down in what order everything happened. It needs to be installed, and allowed
-//! to trace.
+//! `strace` puts the errors in, and writes down in what order everything happened. It needs to be installed, and
+//! allowed to trace.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -89,18 +90,14 @@ impl Traced {
         let Fault { call, error, .. } = fault;
         let mut strace = Command::new("strace");
         // What is written to standard output is an acknowledgement.
-        strace.args(["-qq", "-e", "trace=write,fsync,pwrite64,ftruncate"]);
+        strace.args(["-qq", "-y", "-e", "trace=openat,write,fsync,pwrite64,ftruncate"]);
         strace.args(["-e", &format!("inject={call}:error={error}:when={at}{more}")]);
         strace.arg("-o").arg(&trace).arg(worker.get_program()).args(worker.get_args());
         let ran = strace.stdin(Stdio::null()).stderr(Stdio::null()).output().map_err(told)?;
         let said = String::from_utf8_lossy(&ran.stdout);
         let acked = said.lines().filter_map(|line| line.parse().ok()).collect();
         let trace = std::fs::read_to_string(&trace).map_err(told)?;
-        let failed_sync = |line: &&str| {
-            line.contains("INJECTED") && (line.contains("fdatasync(") || line.contains("fsync("))
-        };
-        let after = trace.lines().skip_while(|line| !failed_sync(line));
-        let after = after.filter(|line| line.starts_with("write(1, \"ack ")).map(str::to_owned).next();
+        let after = after_a_failed_sync(&trace).map(|ack| format!("call {at}: {ack}"));
         Ok(Self { acked, failed: trace.contains("INJECTED"), after })
     }
 
@@ -116,5 +113,50 @@ impl Traced {
         drop(register);
         let judge = std::sync::Arc::new(caveat::question::NoJudge);
         caveat_register::check(&work::place(folder), judge, &mut |_| {}).map(drop).map_err(told)
+    }
+}
+
+/// What was acknowledged after a sync had failed, in a trace of system calls. Where a folder was made durable since a
+/// file was made in it, another sync of it has nothing to do: SQLite makes one more, and does not look at what it says.
+fn after_a_failed_sync(trace: &str) -> Option<&str> {
+    let mut durable: BTreeSet<&str> = BTreeSet::new();
+    let mut has_failed = false;
+    for line in trace.lines() {
+        let file = line.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(file, _)| file);
+        if line.starts_with("openat(") && line.contains("O_CREAT") {
+            durable.clear();
+        } else if line.starts_with("fsync(") && line.contains("INJECTED") {
+            has_failed |= !file.is_some_and(|file| durable.contains(file));
+        } else if let (true, Some(file)) = (line.starts_with("fsync("), file) {
+            durable.extend(Path::new(file).is_dir().then_some(file));
+        } else if has_failed && line.starts_with("write(1<") && line.contains("\"ack ") {
+            return Some(line);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after_a_failed_sync;
+
+    const FAILED: &str = "fsync(4</tmp>) = -1 EIO (Input/output error) (INJECTED)\n";
+    const DONE: &str = "fsync(4</tmp>) = 0\n";
+    const MADE: &str = "openat(AT_FDCWD</>, \"/tmp/log\", O_RDWR|O_CREAT, 0600) = 5</tmp/log>\n";
+    const ACK: &str = "write(1<pipe:[1]>, \"ack 0 5\\n\", 8) = 8\n";
+
+    #[test]
+    fn an_acknowledgement_after_a_failed_sync_is_seen() {
+        for trace in [[MADE, FAILED, ACK].concat(), [MADE, DONE, MADE, FAILED, ACK].concat()] {
+            assert!(after_a_failed_sync(&trace).is_some(), "{trace}");
+        }
+    }
+
+    #[test]
+    fn one_before_it_is_not_nor_one_where_all_was_durable() {
+        for trace in [[ACK, FAILED].concat(), [MADE, DONE, ACK].concat(), [MADE, DONE, FAILED, ACK].concat()]
+        {
+            assert!(after_a_failed_sync(&trace).is_none(), "{trace}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! The power is cut: what the system had not yet sent to the disk is gone.
 //!
-//! A file system (ext4) lies in an image inside of another (XFS) that can copy a file in a moment (`cp --reflink`). While
-//! a process writes, the image is copied, and the copy mounted, as a machine does that starts again: what was in memory
-//! is not in it. It needs root, `mkfs.xfs`, `mkfs.ext4` and loop devices. What a disk reorders or tears inside itself it
-//! does not show.
+//! A file system (ext4) lies in an image inside of another (XFS) that can copy a file in a moment (`cp --reflink`).
+//! While a process writes, the image is copied, and the copy mounted, as a machine does that starts again: what was in
+//! memory is not in it. It needs root, `mkfs.xfs`, `mkfs.ext4` and loop devices. What a disk reorders or tears inside
+//! itself it does not show.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
