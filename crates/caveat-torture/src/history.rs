@@ -12,7 +12,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use caveat_register::{RecordError, Writer};
+use caveat_register::{ErrorKind, RecordError, Writer};
 use rusqlite::Connection;
 
 use crate::dice::Dice;
@@ -172,6 +172,7 @@ fn clock() -> u64 {
 fn race(folder: &Path, from: u64, count: u64, threads: u64) -> Result<(), String> {
     let writer = Writer::start(work::open(folder)?).map_err(told)?;
     let next = AtomicU64::new(from);
+    let writing = AtomicU64::new(threads);
     let write = |thread: u64| -> Result<(), String> {
         let mut dice = Dice::new(from + thread);
         loop {
@@ -183,13 +184,16 @@ fn race(folder: &Path, from: u64, count: u64, threads: u64) -> Result<(), String
             let slot = dice.below(4).eq(&0).then(|| number - from);
             let entry = slot.map_or_else(|| work::numbered(number), work::unique);
             let begun = clock();
-            let recorded = writer.record(vec![entry], None);
-            let until = clock();
-            let position = match &recorded {
-                Ok(recorded) => recorded.positions.first().map(|(at, _)| at.0),
-                Err(RecordError::Refused { .. }) => None,
-                Err(error) => return Err(told(error)),
+            let position = loop {
+                match writer.record(vec![entry.clone()], None) {
+                    Ok(recorded) => break recorded.positions.first().map(|(at, _)| at.0),
+                    Err(RecordError::Refused { .. }) => break None,
+                    // Nothing was recorded, and whoever had to wait too long asks again.
+                    Err(RecordError::Register(error)) if error.kind() == ErrorKind::Busy => {}
+                    Err(error) => return Err(told(error)),
+                }
             };
+            let until = clock();
             let did = match (slot, position) {
                 (Some(slot), Some(position)) => Did::Took { slot, position },
                 (Some(slot), None) => Did::Late { slot },
@@ -201,7 +205,7 @@ fn race(folder: &Path, from: u64, count: u64, threads: u64) -> Result<(), String
     };
     let read = || -> Result<(), String> {
         let mut register = work::open(folder)?;
-        while next.load(Ordering::Relaxed) < from + count {
+        while writing.load(Ordering::Relaxed) > 0 {
             let begun = clock();
             let last = register.refresh().map_err(told)?.0;
             say(Operation { from: begun, until: clock(), did: Did::Saw { last } });
@@ -211,7 +215,13 @@ fn race(folder: &Path, from: u64, count: u64, threads: u64) -> Result<(), String
     };
     std::thread::scope(|scope| {
         let write = &write;
-        let mut all: Vec<_> = (0..threads).map(|thread| scope.spawn(move || write(thread))).collect();
+        let writing = &writing;
+        let counted = move |thread| {
+            let done = write(thread);
+            writing.fetch_sub(1, Ordering::Relaxed);
+            done
+        };
+        let mut all: Vec<_> = (0..threads).map(|thread| scope.spawn(move || counted(thread))).collect();
         all.push(scope.spawn(read));
         all.into_iter().try_for_each(|thread| thread.join().map_err(|_| "a thread died")?)
     })

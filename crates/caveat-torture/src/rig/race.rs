@@ -16,7 +16,7 @@ const THREADS: u64 = 16;
 
 pub(crate) fn run(scale: &Scale) -> Result<Vec<Row>, String> {
     Ok(vec![
-        race(Racer::Register, scale.times(20, 1), scale.times(2_000, 150))?,
+        race(Racer::Register, scale.times(20, 1), scale.times(500, 150))?,
         race(Racer::Unlocked, scale.times(2, 1), 300)?.control(),
     ])
 }
