@@ -1,7 +1,8 @@
-//! What a proof costs that an entry stands in a register of ten million: its hashes are read from the register's tables.
+//! What a proof costs that an entry stands in a register of ten million: its hashes are read from the register's
+//! tables.
 //!
-//! `cargo bench -p caveat-register --bench proof [-- ENTRIES]`; `BENCH_FOLDER` says where the file is made, of some four
-//! gigabytes. The rows are written by this bench, with bytes that are no entries: what a proof reads is hashes alone.
+//! `cargo bench -p caveat-register --bench proof [-- ENTRIES]`; `BENCH_FOLDER` says where the file is made, of some
+//! four gigabytes. The rows are written by this bench, with bytes that are no entries: what a proof reads is hashes.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::{Scale, holds};
+use super::{Scale, can_trace, holds};
 use crate::engine::Engine;
 use crate::line::Ack;
 use crate::table::Row;
@@ -39,8 +39,7 @@ const FAULTS: [Fault; 7] = [
 ];
 
 pub(crate) fn run(scale: &Scale) -> Result<Vec<Row>, String> {
-    let can_trace = Command::new("strace").args(["-o", "/dev/null", "true"]).status();
-    if !can_trace.is_ok_and(|status| status.success()) {
+    if !can_trace() {
         return Ok(vec![Row::left_out("disk that fails", "`strace` is not installed, or may not trace")]);
     }
     let step = scale.times(1, 9);

@@ -14,6 +14,9 @@ use crate::worker;
 /// How much of the end is torn, in bytes.
 const TAIL: usize = 64 * 1024;
 
+/// The first number that the killed process did not come to.
+const MORE: u64 = 1_000_000;
+
 pub(crate) fn run(scale: &Scale) -> Result<Vec<Row>, String> {
     // In memory: a hundred thousand files are written.
     let folder = tempfile::tempdir_in(memory()).map_err(told)?;
@@ -99,10 +102,17 @@ impl Files {
         if killed.len() < acked {
             return Err("what was acknowledged is lost before anything is torn".to_owned());
         }
+        // So many more that the closed file is longer than what is torn.
+        let more = (MORE..MORE + 400).map(work::numbered).collect();
+        register.record(more, None).map_err(told)?;
         register.sign().map_err(told)?;
+        let closed = work::numbers(register.ledger());
         drop(register);
         let closed_file = read(&work::place(&written).register)?;
-        Ok(Self { file, log, closed: killed.clone(), killed, closed_file })
+        if log.len() <= TAIL || closed_file.len() <= TAIL {
+            return Err("a file is shorter than what is to be torn of it".to_owned());
+        }
+        Ok(Self { file, log, killed, closed_file, closed })
     }
 
     fn of(&self, torn: Torn) -> &BTreeMap<u64, u64> {
