@@ -57,6 +57,21 @@ fn the_readme_shows_what_markings_mean() {
     }
 }
 
+/// `cargo run` runs the one program that there is for users, and asks nobody which.
+#[test]
+fn there_is_one_program_to_run() {
+    let mut cargo = Command::new(env!("CARGO"));
+    let output = cargo.args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(root()).output();
+    let found: serde_json::Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+    let by_default = found["workspace_default_members"].as_array().unwrap();
+    let packages = found["packages"].as_array().unwrap().iter();
+    let targets = packages.filter(|package| by_default.contains(&package["id"]));
+    let targets = targets.flat_map(|package| package["targets"].as_array().unwrap());
+    let programs = targets.filter(|target| target["kind"] == serde_json::json!(["bin"]));
+    let names: Vec<&str> = programs.map(|program| program["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["caveat"]);
+}
+
 #[test]
 fn the_readme_has_the_commands_that_are_checked() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
