@@ -334,10 +334,8 @@ impl Facts {
         };
         let early = of.and_then(|of| self.index.early_endings.remove(&of));
         for ending in early.into_iter().flatten() {
-            if let Body::Ending(Ending { of, .. }) = &ending.body
-                && self.counts(&ending).is_some()
-            {
-                self.index.end(&ending, of);
+            if let Body::Ending(of) = &ending.body {
+                self.take_in_ending(&ending, of);
             }
         }
     }
