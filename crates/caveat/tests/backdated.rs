@@ -1,9 +1,10 @@
 //! Entries whose dates run against what they are about: each counts as the page has it, whatever was dated first.
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
-use caveat::decide::{Outcome, decide};
-use caveat::facts::Facts;
-use caveat::scenario::{Ask, Scenario};
+mod told;
+
+use caveat::decide::Outcome;
+use told::outcome;
 
 /// A member, a holder of a power and a request: what each allows is dated the tenth.
 const STORY: &str = r#"
@@ -21,15 +22,9 @@ entry = [
 const ASK: &str =
     r#"ask = [{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect = "permitted" }]"#;
 
-fn answered(text: &str) -> Outcome {
-    let scenario = Scenario::read(text.as_bytes()).unwrap();
-    let Ask { question, .. } = scenario.asks.first().unwrap();
-    decide(question, &Facts::of(scenario.ledger.entries())).unwrap().outcome()
-}
-
-fn outcome(of: &str, ended: Option<&str>) -> Outcome {
-    let ending = ended.map_or_else(String::new, |ending| format!("{ending},"));
-    answered(&format!("{STORY}{of},{ending}]\n{ASK}"))
+fn ended(of: &str, by: Option<&str>) -> Outcome {
+    let ending = by.map_or_else(String::new, |ending| format!("{ending},"));
+    outcome(&format!("{STORY}{of},{ending}]\n{ASK}"))
 }
 
 /// Whoever recorded both meant it to be over.
@@ -59,8 +54,8 @@ fn an_ending_of_an_earlier_day_ends_it() {
         ),
     ];
     for (of, ending) in cases {
-        assert_eq!(outcome(of, None), Outcome::Permitted, "{of}");
-        assert_eq!(outcome(of, Some(ending)), Outcome::Denied, "{of} {ending}");
+        assert_eq!(ended(of, None), Outcome::Permitted, "{of}");
+        assert_eq!(ended(of, Some(ending)), Outcome::Denied, "{of} {ending}");
     }
 }
 
@@ -84,6 +79,6 @@ ask = [{{ actor = "desk", item = "digest", to = "partner", on = 2030-02-01, expe
 "#
         )
     };
-    assert_eq!(answered(&story("2030-01-01")), Outcome::Permitted);
-    assert_eq!(answered(&story("2030-01-20")), Outcome::Permitted);
+    assert_eq!(outcome(&story("2030-01-01")), Outcome::Permitted);
+    assert_eq!(outcome(&story("2030-01-20")), Outcome::Permitted);
 }

@@ -1,15 +1,10 @@
 //! Audiences relative to the discloser, where a link of the chain of receipt is of another day than the question.
 #![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
-use caveat::decide::{Outcome, decide};
-use caveat::facts::Facts;
-use caveat::scenario::{Ask, Scenario};
+mod told;
 
-fn outcome(story: &str) -> Outcome {
-    let scenario = Scenario::read(story.as_bytes()).unwrap();
-    let Ask { question, .. } = scenario.asks.first().unwrap();
-    decide(question, &Facts::of(scenario.ledger.entries())).unwrap().outcome()
-}
+use caveat::decide::Outcome;
+use told::outcome;
 
 /// Who was passed the item within the owner's organisation may pass it on within its own; that the owner was
 /// succeeded since changes nothing of what was passed on then.
