@@ -8,6 +8,9 @@
     reason = "a bench prints, and what it cannot set up ends it"
 )]
 
+#[path = "../../caveat/tests/ledger_builder/mod.rs"]
+mod ledger_builder;
+
 use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
@@ -15,10 +18,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, channel, sync_channel};
 use std::time::{Duration, Instant as Clock};
 
-use caveat::entry::{Body, Entry, Grant, Item, Party};
+use caveat::caveat::Selector;
+use caveat::entry::{Body, Entry, Grant, Party};
 use caveat::party::PartyKind;
-use caveat::time::{Instant, Interval, Position};
+use caveat::time::{Instant, Interval};
 use caveat_register::{Founding, OnRollback, Place, Register, Signing, Writer};
+use ledger_builder::{DAY, entry, grant, id, item};
 use rusqlite::Connection;
 
 /// How many clients write at once.
@@ -57,7 +62,7 @@ fn many_at_once(folder: &Path) {
     let mut register = founded(&folder);
     println!("\n{BATCH} entries in one transaction");
     for _ in 0..3 {
-        let entries = (0..BATCH).map(|_| grant()).collect();
+        let entries = (0..BATCH).map(|_| granted()).collect();
         let start = Clock::now();
         register.record(entries, None).unwrap();
         println!("  recorded in {:.1} us each", start.elapsed().as_secs_f64() * 1e6 / BATCH as f64);
@@ -186,11 +191,11 @@ fn now() -> Instant {
 }
 
 fn said(by: &str, body: Body) -> Entry {
-    Entry { position: Position(0), on: now(), recorded: now(), by: by.parse().unwrap(), id: None, body }
+    Entry { on: now(), recorded: now(), ..entry(0, DAY, by, body) }
 }
 
-fn party(id: &str) -> Party {
-    Party { id: id.parse().unwrap(), kind: PartyKind::Body, name: None, relay: None }
+fn party(name: &str) -> Party {
+    Party { id: id(name), kind: PartyKind::Body, name: None, relay: None }
 }
 
 /// A register with what the grants refer to.
@@ -198,50 +203,18 @@ fn founded(folder: &Path) -> Register {
     let place = Place { register: folder.join("register"), keeper: folder.join("keeper") };
     let founding = Founding { origin: None, we: party("keeper"), signing: Signing::NewKey { file: None } };
     let mut register = Register::found(&place, founding, now()).unwrap();
-    let item = Item {
-        id: "report".parse().unwrap(),
-        originator: "source".parse().unwrap(),
-        relay: None,
-        title: None,
-        marking: None,
-        scheme: None,
-        caveats: Vec::new(),
-        free: false,
-        terms: Vec::new(),
-        agreements: Vec::new(),
-        sources: Vec::new(),
-        parts: Vec::new(),
-        facts: std::collections::BTreeSet::new(),
-        dated: None,
-        content: None,
-    };
     let entries = vec![
         said("source", Body::Party(party("source"))),
         said("partner", Body::Party(party("partner"))),
-        said("source", Body::Item(item)),
+        said("source", Body::Item(item("report", "source"))),
     ];
     register.record(entries, None).unwrap();
     register
 }
 
-fn grant() -> Entry {
-    said(
-        "source",
-        Body::Grant(Grant {
-            items: vec!["report".parse().unwrap()],
-            to: vec!["partner".parse().unwrap()],
-            lifts: [caveat::caveat::Selector::Everything].into(),
-            purposes: std::collections::BTreeSet::new(),
-            modes: std::collections::BTreeSet::new(),
-            during: Interval::from(now()),
-            this_item_only: false,
-            recipient_only: false,
-            unattributed: false,
-            bound: Vec::new(),
-            rests_on: None,
-            answers: None,
-        }),
-    )
+fn granted() -> Entry {
+    let (lifts, during) = ([Selector::Everything].into(), Interval::from(now()));
+    said("source", Body::Grant(Grant { lifts, during, ..grant(["report"], ["partner"]) }))
 }
 
 /// The bytes of an entry as the register keeps it.
@@ -249,18 +222,18 @@ fn entry_size(folder: &Path) -> usize {
     let folder = folder.join("size");
     std::fs::create_dir(&folder).unwrap();
     let mut register = founded(&folder);
-    register.record(vec![grant()], None).unwrap();
+    register.record(vec![granted()], None).unwrap();
     register.logged(register.last()).unwrap().unwrap().text.len()
 }
 
 fn register(folder: &Path, _: usize, slice: Duration) -> f64 {
     let mut register = founded(folder);
-    rate(slice, || drop(register.record(vec![grant()], None).unwrap()))
+    rate(slice, || drop(register.record(vec![granted()], None).unwrap()))
 }
 
 fn register_of_many(folder: &Path, _: usize, slice: Duration) -> f64 {
     let writer = Writer::start(founded(folder)).unwrap();
-    let rate = rate_of_many(slice, |_| drop(writer.record(vec![grant()], None).unwrap()));
+    let rate = rate_of_many(slice, |_| drop(writer.record(vec![granted()], None).unwrap()));
     let mut register = writer.finish().unwrap();
     register.sign().unwrap();
     rate

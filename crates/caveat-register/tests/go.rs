@@ -1,38 +1,28 @@
 //! A register, checked by programs that share no code with it: Go's own packages for transparency logs.
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 #[path = "../../caveat-tlog/tests/golang/mod.rs"]
 mod golang;
 mod harness;
+#[path = "../../caveat/tests/ledger_builder/mod.rs"]
+mod ledger_builder;
 
 use std::fs;
 use std::process::Command;
 
+use caveat::caveat::Selector;
 use caveat::entry::{Body, Entry, Grant};
 use caveat::time::{Interval, Position};
 use caveat_register::{OnRollback, Register, Reveal, verify_bundle, verify_export};
 
 use golang::{Running, build};
 use harness::{Desk, STORY, now, told};
+use ledger_builder::{DAY, entry, grant};
 
 const SIZE: u64 = 70_000;
-fn grant() -> Entry {
-    let grant = Grant {
-        items: vec!["falcon-report".parse().unwrap()],
-        to: vec!["cert-nl".parse().unwrap()],
-        lifts: [caveat::caveat::Selector::Everything].into(),
-        purposes: std::collections::BTreeSet::new(),
-        modes: std::collections::BTreeSet::new(),
-        during: Interval::from(now()),
-        this_item_only: false,
-        recipient_only: false,
-        unattributed: false,
-        bound: Vec::new(),
-        rests_on: None,
-        answers: None,
-    };
-    let (by, body) = ("acme-energy".parse().unwrap(), Body::Grant(grant));
-    Entry { position: Position(0), on: now(), recorded: now(), by, id: None, body }
+fn granted() -> Entry {
+    let (lifts, during) = ([Selector::Everything].into(), Interval::from(now()));
+    let grant = Grant { lifts, during, ..grant(["falcon-report"], ["cert-nl"]) };
+    Entry { on: now(), recorded: now(), ..entry(0, DAY, "acme-energy", Body::Grant(grant)) }
 }
 
 #[test]
@@ -45,7 +35,7 @@ fn go_verifies_a_register_of_70_000_entries_and_notices_every_flipped_bit() {
     // An export that grows, so that partial tiles of before lie among those of today.
     for size in [SIZE - 500, SIZE] {
         let missing = size - register.last().0 - 1;
-        register.record((0..missing).map(|_| grant()).collect(), None).unwrap();
+        register.record((0..missing).map(|_| granted()).collect(), None).unwrap();
         let signed = register.sign().unwrap();
         assert_eq!(signed.size, size);
         register.export(&folder, &mut |_| {}).unwrap();
@@ -96,7 +86,7 @@ fn a_witness_cosigns_what_grows_and_refuses_a_rewritten_history() {
     let mut rewritten = Register::open(&desk.place, OnRollback::Accept, now()).unwrap();
     let story = told(&rewritten, &STORY.replace("denies", "asserts"));
     rewritten.record(story, None).unwrap();
-    rewritten.record(vec![grant(), grant()], None).unwrap();
+    rewritten.record(vec![granted(), granted()], None).unwrap();
     rewritten.sign().unwrap();
     let (status, _, answer) = witness.post("/add-checkpoint", &rewritten.witness_request(8).unwrap());
     assert_eq!(status, 422, "{answer}");

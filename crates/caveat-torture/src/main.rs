@@ -13,6 +13,8 @@
 mod dice;
 mod engine;
 mod history;
+#[path = "../../caveat/tests/ledger_builder/mod.rs"]
+mod ledger_builder;
 mod line;
 mod rig;
 mod table;

@@ -1,14 +1,16 @@
 //! What is written: numbered entries, each under a command of its own, and what a reader finds of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use caveat::caveat::Selector;
-use caveat::entry::{Body, Entry, Grant, Item, Party};
+use caveat::entry::{Body, Entry, Grant, Party};
 use caveat::ledger::Ledger;
 use caveat::party::PartyKind;
-use caveat::time::{Instant, Interval, Position};
+use caveat::time::{Instant, Interval};
 use caveat_register::{Founding, OnRollback, Place, Register, Signing};
+
+use crate::ledger_builder::{DAY, entry, grant, id, item};
 
 /// Each number is a second behind this one, in the grant that it is written as.
 const FIRST: i64 = 1_900_000_000;
@@ -32,7 +34,7 @@ pub(crate) fn found(folder: &Path) -> Result<Register, String> {
     let mut register = Register::found(&place(folder), founding, now()).map_err(told)?;
     let entries = ["source", "partner"].map(|name| said(name, Body::Party(party(name))));
     register.record(entries.into(), None).map_err(told)?;
-    register.record(vec![said("source", Body::Item(item()))], None).map_err(told)?;
+    register.record(vec![said("source", Body::Item(item("report", "source")))], None).map_err(told)?;
     register.sign().map_err(told)?;
     Ok(register)
 }
@@ -41,60 +43,19 @@ pub(crate) fn open(folder: &Path) -> Result<Register, String> {
     Register::open(&place(folder), OnRollback::Refuse, now()).map_err(told)
 }
 
-fn party(id: &str) -> Party {
-    Party { id: name(id), kind: PartyKind::Body, name: None, relay: None }
-}
-
-fn item() -> Item {
-    Item {
-        id: name("report"),
-        originator: name("source"),
-        relay: None,
-        title: None,
-        marking: None,
-        scheme: None,
-        caveats: Vec::new(),
-        free: false,
-        terms: Vec::new(),
-        agreements: Vec::new(),
-        sources: Vec::new(),
-        parts: Vec::new(),
-        facts: BTreeSet::new(),
-        dated: None,
-        content: None,
-    }
+fn party(name: &str) -> Party {
+    Party { id: id(name), kind: PartyKind::Body, name: None, relay: None }
 }
 
 fn said(by: &str, body: Body) -> Entry {
-    let position = Position(0);
-    Entry { position, on: now(), recorded: now(), by: name(by), id: None, body }
-}
-
-#[expect(clippy::expect_used, reason = "each is a literal of this file")]
-fn name<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
-    text.parse().expect("a name")
+    Entry { on: now(), recorded: now(), ..entry(0, DAY, by, body) }
 }
 
 /// The entry of a number.
 pub(crate) fn numbered(number: u64) -> Entry {
-    let from = instant(FIRST.saturating_add_unsigned(number));
-    said(
-        "source",
-        Body::Grant(Grant {
-            items: vec![name("report")],
-            to: vec![name("partner")],
-            lifts: [Selector::Everything].into(),
-            purposes: BTreeSet::new(),
-            modes: BTreeSet::new(),
-            during: Interval::from(from),
-            this_item_only: false,
-            recipient_only: false,
-            unattributed: false,
-            bound: Vec::new(),
-            rests_on: None,
-            answers: None,
-        }),
-    )
+    let during = Interval::from(instant(FIRST.saturating_add_unsigned(number)));
+    let lifts = [Selector::Everything].into();
+    said("source", Body::Grant(Grant { lifts, during, ..grant(["report"], ["partner"]) }))
 }
 
 /// An entry that can be recorded once: who comes second is refused.

@@ -56,7 +56,7 @@ fn holds(acked: &[Ack], found: &BTreeMap<u64, u64>) -> Result<(), String> {
             _ if times.contains_key(&ack.number) => {
                 return Err(format!("number {} is not at #{}, as it was said", ack.number, ack.position));
             }
-            _ => return Err(format!("number {} was acknowledged and is lost", ack.number)),
+            _ => return Err(is_lost(ack)),
         }
     }
     Ok(())
@@ -66,6 +66,10 @@ fn holds(acked: &[Ack], found: &BTreeMap<u64, u64>) -> Result<(), String> {
 fn can_trace() -> bool {
     let traced = std::process::Command::new("strace").args(["-o", "/dev/null", "true"]).status();
     traced.is_ok_and(|status| status.success())
+}
+
+fn is_lost(ack: &Ack) -> String {
+    format!("number {} was acknowledged and is lost", ack.number)
 }
 
 /// The fraction of sorted times that is not exceeded, in milliseconds.

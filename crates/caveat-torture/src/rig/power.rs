@@ -5,13 +5,14 @@
 //! memory is not in it. It needs root, `mkfs.xfs`, `mkfs.ext4` and loop devices. What a disk reorders or tears inside
 //! itself it does not show.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Scale, can_trace, holds};
+use super::{Scale, can_trace, holds, is_lost};
 use crate::dice::Dice;
 use crate::engine::Engine;
 use crate::line::Ack;
@@ -71,14 +72,14 @@ fn cut(scale: &Scale, outer: &Outer, engine: Engine, disk: Disk, times: u64) -> 
             let acked = writing.acked();
             let copy = outer.copy(&inner)?;
             let found = engine.read(&copy.point.join("it"));
-            if let Ok(found) = &found {
-                let there: std::collections::BTreeSet<u64> = found.values().copied().collect();
-                lost += acked.iter().filter(|ack| !there.contains(&ack.number)).count();
-            }
+            lost += found.as_ref().map_or(0, |found| missing(&acked, found).len());
             acknowledged += acked.len();
             // Where nothing was written at a place nothing is known of it but whether it is there.
             row.count(found.and_then(|found| match engine {
-                Engine::Unsynced => missing(&acked, &found),
+                Engine::Unsynced => match missing(&acked, &found).first() {
+                    Some(ack) => Err(is_lost(ack)),
+                    None => Ok(()),
+                },
                 _ => holds(&acked, &found),
             }));
         }
@@ -87,12 +88,10 @@ fn cut(scale: &Scale, outer: &Outer, engine: Engine, disk: Disk, times: u64) -> 
     Ok(row)
 }
 
-fn missing(acked: &[Ack], found: &std::collections::BTreeMap<u64, u64>) -> Result<(), String> {
-    let there: std::collections::BTreeSet<u64> = found.values().copied().collect();
-    match acked.iter().find(|ack| !there.contains(&ack.number)) {
-        Some(ack) => Err(format!("number {} was acknowledged and is lost", ack.number)),
-        None => Ok(()),
-    }
+/// What was acknowledged and is nowhere.
+fn missing(acked: &[Ack], found: &BTreeMap<u64, u64>) -> Vec<Ack> {
+    let there: BTreeSet<u64> = found.values().copied().collect();
+    acked.iter().filter(|ack| !there.contains(&ack.number)).copied().collect()
 }
 
 /// A process that writes, and what it said up to now.
