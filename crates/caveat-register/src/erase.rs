@@ -123,7 +123,7 @@ impl Register {
     }
 
     fn erase_and_finish(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
-        self.writable()?;
+        self.ready()?;
         let we = self.we();
         self.kept.make()?;
         // What an earlier erasure left is finished first: the note says of one alone that it was begun.

@@ -260,9 +260,7 @@ impl Register {
         &mut self,
         work: impl FnOnce(&mut Pen<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.writable()?;
-        let settled = self.settle();
-        self.unless_failed(settled)?;
+        self.ready()?;
         let mut committed = self.state.edge.size();
         let done = self.attempt(&mut committed, work);
         let done = self.unless_failed(done);
@@ -273,6 +271,13 @@ impl Register {
             self.broken.get_or_insert_with(unreadable);
         }
         done
+    }
+
+    /// What comes before every write.
+    pub(crate) fn ready(&mut self) -> Result<(), Error> {
+        self.writable()?;
+        let settled = self.settle();
+        self.unless_failed(settled)
     }
 
     /// Makes the folder durable in which SQLite's log was made, before anything stands in it; and moves into the file

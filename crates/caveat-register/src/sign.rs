@@ -34,7 +34,7 @@ impl Register {
     /// Where there is no key, or the register is not the one whose checkpoint was signed last. What was recorded
     /// stays recorded.
     pub fn sign(&mut self) -> Result<Signed, Error> {
-        self.writable()?;
+        self.ready()?;
         let signed = self.sign_and_close();
         self.unless_failed(signed)
     }

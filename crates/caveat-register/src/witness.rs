@@ -55,7 +55,7 @@ impl Register {
     /// # Errors
     /// Where it is no cosignature of the last checkpoint by that key, or the register cannot be written.
     pub fn add_cosignature(&mut self, answer: &str, key: &str) -> Result<String, Error> {
-        self.writable()?;
+        self.ready()?;
         let key = read_key(key)?;
         let refused = |error: String| {
             Error::new(
