@@ -2,7 +2,7 @@
 //!
 //! A copy holds the words and the history, and no key: the keeper's folder is kept apart from both.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use caveat::time::Instant;
@@ -13,13 +13,17 @@ use rusqlite::backup::{self, StepResult};
 use crate::error::{Error, ErrorKind};
 use crate::place::{self, Place};
 use crate::progress::Progress;
-use crate::register::{OnRollback, Register, fold, register_id};
+use crate::random;
+use crate::register::{OnRollback, Register, fold_whole, register_id};
 use crate::seal;
 use crate::state::State;
 use crate::store;
 
 /// How many pages are copied between two looks at how far it is.
 const PAGES_AT_ONCE: std::ffi::c_int = 1024;
+
+/// What to do where there is a file already.
+const TAKEN: &str = "nothing was changed; name another file, or move that one away first";
 
 /// What was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +43,11 @@ impl Register {
     /// # Errors
     /// Where there is such a file, it cannot be written, or what was written cannot be read. No file is left then.
     pub fn backup(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Copied, Error> {
-        if file.exists() {
-            return Err(exists(file));
-        }
+        place::is_free(file, TAKEN)?;
         // One reading transaction, so that all of it is of one moment.
         let reading = self.connection.unchecked_transaction()?;
         let entries = store::size(&reading)?;
-        place_whole(file, |new| {
+        let copied = place::put_whole(file, (&random::opaque_id()?, TAKEN), |new| {
             let mut copy = store::begin_copy(new)?;
             copy_pages(&reading, &mut copy, &mut |done, of| {
                 let of_entries =
@@ -59,7 +61,8 @@ impl Register {
             } else {
                 Err(Error::damaged(None, "the copy does not hold the entries that it is of"))
             }
-        })
+        });
+        copied.map_err(|error| without_room(file, error))
     }
 
     /// Puts a register back from a copy, where there is none, and opens it. One that is older than what was signed here
@@ -69,14 +72,10 @@ impl Register {
     /// Where there is a register already, the file holds none or one that does not hold, or it is older or another
     /// than the one that was signed here. Nothing is left at the place then.
     pub fn restore(file: &Path, place: &Place, on_rollback: OnRollback, at: Instant) -> Result<Self, Error> {
-        if place.register.exists() {
-            return Err(exists(&place.register));
-        }
-        if let Some(folder) = place.register.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            place::make_folder(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
-        }
-        let (from, _) = store::open(&at_place(file, place))?;
-        place_whole(&place.register, |new| {
+        place::is_free(&place.register, TAKEN)?;
+        place::make_folder_of(&place.register)?;
+        let (from, _) = store::open(&Place { register: file.to_owned(), keeper: place.keeper.clone() })?;
+        place::put_whole(&place.register, (&random::opaque_id()?, TAKEN), |new| {
             let mut copy = store::begin_copy(new)?;
             copy_pages(&from, &mut copy, &mut |_, _| {})?;
             let id = register_id(&copy)?;
@@ -84,38 +83,17 @@ impl Register {
             // The file that was sealed here is gone, and this one is read whole when it is opened.
             seal::break_open(&place.kept(&id))
         })?;
-        Self::open(place, on_rollback, at).inspect_err(|_| remove(&place.register))
+        Self::open(place, on_rollback, at).inspect_err(|_| place::remove_register(&place.register))
     }
 }
 
-fn at_place(file: &Path, place: &Place) -> Place {
-    Place { register: file.to_owned(), keeper: place.keeper.clone() }
-}
-
-fn exists(file: &Path) -> Error {
-    Error::new(ErrorKind::Exists, format!("there is a file `{}` already", file.display()))
-        .hinted("nothing was changed; name another file, or move that one away first")
-}
-
-/// Makes a file under another name, and gives it its own once it is whole and durable.
-fn place_whole<T>(file: &Path, make: impl FnOnce(&Path) -> Result<T, Error>) -> Result<T, Error> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{}", crate::random::opaque_id()?));
-    let new = PathBuf::from(name);
-    let made = make(&new).and_then(|made| {
-        let whole = std::fs::File::open(&new).and_then(|whole| whole.sync_all());
-        whole.map_err(|error| Error::unsynced(file, &error))?;
-        match std::fs::hard_link(&new, file) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(file)),
-            linked => linked.map_err(|error| Error::io("make", file, &error))?,
-        }
-        Ok(made)
-    });
-    // Under its other name it is in nobody's way.
-    remove(&new);
-    let made = made?;
-    place::sync_folder(file).map_err(|error| Error::unsynced(file, &error))?;
-    Ok(made)
+/// What is full is the disk of the copy.
+fn without_room(file: &Path, error: Error) -> Error {
+    if error.kind() != ErrorKind::Full {
+        return error;
+    }
+    Error::new(ErrorKind::Full, format!("the disk is full, and `{}` was not made", file.display()))
+        .hinted("name a file where there is room; the register is as it was")
 }
 
 fn copy_pages(
@@ -137,22 +115,10 @@ fn copy_pages(
     }
 }
 
-/// Removes a register's file, and what SQLite may have left beside it.
-fn remove(file: &Path) {
-    for beside in ["", "-wal", "-shm", "-journal"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(beside);
-        // What is not there need not be removed.
-        let _ = std::fs::remove_file(name);
-    }
-}
-
 /// Reads everything in a copy.
 fn read_whole(copy: &Connection) -> Result<Copied, Error> {
     let signed = store::last_checkpoint(copy)?.map_or(0, |(size, _)| size);
     let mut state = State::new();
-    fold(copy, &mut state)?;
-    state.reconcile()?;
-    state.founding()?;
+    fold_whole(copy, &mut state, &mut |_| {})?;
     Ok(Copied { entries: state.next().0, root: state.edge.root(), signed })
 }

@@ -1,5 +1,7 @@
 //! How a register begins.
 
+use std::path::Path;
+
 use caveat::entry::{Body, Entry, Party};
 use caveat::time::{Instant, Position};
 use caveat_tlog::VerifierKey;
@@ -15,6 +17,9 @@ use crate::register::{OnRollback, Register};
 use crate::signer::{Signer, Signing};
 use crate::state::{State, Untaken};
 use crate::store;
+
+/// What to do where a register cannot begin, since there is a file.
+const TAKEN: &str = "a register is founded once; name another file, or use the one that is there";
 
 /// How a register begins.
 #[derive(Debug, Clone)]
@@ -34,52 +39,23 @@ impl Register {
     /// # Errors
     /// Where there is a file already, or one of these cannot be made. No register is left then.
     pub fn found(place: &Place, founding: Founding, at: Instant) -> Result<Self, Error> {
-        if place.register.exists() {
-            return Err(exists(place));
-        }
+        place::is_free(&place.register, TAKEN)?;
         let id = random::opaque_id()?;
         let kept = place.kept(&id);
         // Before there is a key: one whose register could not be made would stand in the way of the next attempt.
-        let new = beginning(place, &id)?;
+        place::make_folder_of(&place.register)?;
         kept.make()?;
         let origin = founding.origin.unwrap_or_else(|| format!("caveat/{id}"));
         let signer = Signer::new(founding.signing, &origin, &kept)?;
         signer.keep(&kept)?;
-        let begun = begin(&new, Beginning { id, origin, key: &signer.key, we: founding.we, at });
-        let placed = begun.and_then(|()| put_in_place(&new, place));
-        // What is left of a register that was not made is in nobody's way.
-        let _ = std::fs::remove_file(&new.register);
-        placed?;
+        place::put_whole(&place.register, (&id, TAKEN), |new| {
+            begin(new, Beginning { id: id.clone(), origin, key: &signer.key, we: founding.we, at })
+        })?;
         kept.remember(place)?;
         let mut register = Self::open(place, OnRollback::Refuse, at)?;
         register.sign()?;
         Ok(register)
     }
-}
-
-/// Where a register is made before it is put in its place, whole.
-fn beginning(place: &Place, id: &str) -> Result<Place, Error> {
-    if let Some(folder) = place.register.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        place::make_folder(folder).map_err(|error| Error::io("make the folder", folder, &error))?;
-    }
-    let mut name = place.register.as_os_str().to_owned();
-    name.push(format!(".{id}"));
-    Ok(Place { register: name.into(), keeper: place.keeper.clone() })
-}
-
-/// Puts a register that was made in its place. One that somebody else put there meanwhile stays.
-fn put_in_place(new: &Place, place: &Place) -> Result<(), Error> {
-    match std::fs::hard_link(&new.register, &place.register) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Err(exists(place)),
-        linked => linked.map_err(|error| Error::io("make", &place.register, &error))?,
-    }
-    place::sync_folder(&place.register).map_err(|error| Error::io("make", &place.register, &error))
-}
-
-fn exists(place: &Place) -> Error {
-    let message = format!("there is a file `{}` already", place.register.display());
-    Error::new(ErrorKind::Exists, message)
-        .hinted("a register is founded once; name another file, or use the one that is there")
 }
 
 struct Beginning<'a> {
@@ -91,9 +67,9 @@ struct Beginning<'a> {
 }
 
 /// Writes the first two entries: that the register was founded, and who *we* are.
-fn begin(place: &Place, beginning: Beginning<'_>) -> Result<(), Error> {
+fn begin(file: &Path, beginning: Beginning<'_>) -> Result<(), Error> {
     let Beginning { id, origin, key, we, at } = beginning;
-    let mut connection = store::create(&place.register)?;
+    let mut connection = store::create(file)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut state = State::new();
     let opaque = random::opaque_id()?;

@@ -154,6 +154,61 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     sync_folder(path).map_err(unsynced)
 }
 
+/// Makes a register's file of an empty one under another name, with an id behind its own, and gives it its own once it
+/// is whole and durable. A file that has the name by then stays, and is refused with that hint.
+pub(crate) fn put_whole<T>(
+    path: &Path,
+    (id, hint): (&str, &str),
+    make: impl FnOnce(&Path) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(format!(".{id}"));
+    let new = PathBuf::from(new);
+    // The words lie in it as they are: it is for its owner alone.
+    write_secret(&new, "").map_err(|error| Error::io("make", path, &error))?;
+    let made = make(&new).and_then(|made| {
+        let whole = File::open(&new).and_then(|whole| whole.sync_all());
+        whole.map_err(|error| Error::unsynced(path, &error))?;
+        match fs::hard_link(&new, path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists(path, hint)),
+            Err(error) => Err(Error::io("make", path, &error)),
+            Ok(()) => Ok(made),
+        }
+    });
+    // Under its other name it is in nobody's way.
+    remove_register(&new);
+    let made = made?;
+    sync_folder(path).map_err(|error| Error::unsynced(path, &error))?;
+    Ok(made)
+}
+
+/// Whether there is no file yet; one that is there is refused with that hint.
+pub(crate) fn is_free(path: &Path, hint: &str) -> Result<(), Error> {
+    if path.exists() { Err(exists(path, hint)) } else { Ok(()) }
+}
+
+fn exists(path: &Path, hint: &str) -> Error {
+    Error::new(ErrorKind::Exists, format!("there is a file `{}` already", path.display())).hinted(hint)
+}
+
+/// Removes a register's file, and what SQLite may have left beside it.
+pub(crate) fn remove_register(path: &Path) {
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(beside);
+        // What is not there need not be removed.
+        let _ = fs::remove_file(name);
+    }
+}
+
+/// Makes the folder that a file is to be in, for its owner alone.
+pub(crate) fn make_folder_of(path: &Path) -> Result<(), Error> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => make_folder(folder).map_err(|error| Error::io("make the folder", folder, &error)),
+        None => Ok(()),
+    }
+}
+
 /// Makes what stands in the folder of a path durable: that a file is there, or gone.
 pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

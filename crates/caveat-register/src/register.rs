@@ -379,10 +379,7 @@ fn load(place: &Place, connection: &Connection, progress: &mut dyn FnMut(Progres
     let mut state = State::new();
     watch(&mut state, apart.as_deref());
     watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
-    let of = store::size(&transaction)?;
-    fold_watched(&transaction, &mut state, &mut |done| progress(Progress { done, of }))?;
-    state.reconcile()?;
-    state.founding()?;
+    fold_whole(&transaction, &mut state, progress)?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
         .and_then(|()| is_handed_on(apart.as_deref(), &kept, &state, &transaction))
         .and_then(|()| signed.map_or(Ok(()), |(size, note)| is_signed(size, &note, &state)));
@@ -407,8 +404,20 @@ fn watch(state: &mut State, note: Option<&str>) {
     }
 }
 
+/// Takes in everything, and holds it against what it says of itself.
+pub(crate) fn fold_whole(
+    connection: &Connection,
+    state: &mut State,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    let of = store::size(connection)?;
+    fold_watched(connection, state, &mut |done| progress(Progress { done, of }))?;
+    state.reconcile()?;
+    state.founding().map(drop)
+}
+
 /// Takes in every entry behind those that the state holds.
-pub(crate) fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
+fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
     fold_watched(connection, state, &mut |_| {})
 }
 

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, Row as SqlRow, params};
 
 use crate::commitment::Opening;
 use crate::error::{Error, ErrorKind};
-use crate::place::{self, Place};
+use crate::place::Place;
 use crate::state::{Complete, Row};
 
 /// What tells a register from other files of SQLite: `CVRG`.
@@ -20,6 +20,9 @@ pub(crate) const VERSION: i64 = 1;
 
 /// How long a writer waits for another.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a file that is there is opened to be written.
+const WRITTEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// The tables, as SQLite keeps their text.
 pub(crate) const TABLES: [(&str, &str); 4] = [
@@ -48,13 +51,9 @@ pub(crate) enum Access {
     ReadOnly,
 }
 
-/// Makes the file of a new register.
+/// Makes an empty file a new register.
 pub(crate) fn create(path: &Path) -> Result<Connection, Error> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    // The words lie in it as they are: it is for its owner alone.
-    place::write_secret(path, "").map_err(|error| Error::io("make", path, &error))?;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(path, WRITTEN)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     configure(&connection)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
@@ -89,8 +88,7 @@ pub(crate) fn open(place: &Place) -> Result<(Connection, Access), Error> {
 }
 
 fn connect(place: &Place) -> Result<(Connection, Access), Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(&place.register, flags)?;
+    let connection = Connection::open_with_flags(&place.register, WRITTEN)?;
     let read_only = connection.is_readonly("main")?;
     // The first statement shows whether SQLite can make its files beside the register.
     let readable = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
@@ -136,11 +134,9 @@ fn connect_immutable(place: &Place) -> Result<Connection, Error> {
     Ok(Connection::open_with_flags(format!("file:{path}?immutable=1"), flags)?)
 }
 
-/// Makes the file of a copy, empty.
+/// Opens an empty file, to be a copy.
 pub(crate) fn begin_copy(path: &Path) -> Result<Connection, Error> {
-    place::write_secret(path, "").map_err(|error| Error::io("make", path, &error))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(path, WRITTEN)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     // A copy that was cut off is no copy: nothing has to be undone in it.
     connection.pragma_update(None, "journal_mode", "OFF")?;

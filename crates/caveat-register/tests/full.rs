@@ -182,6 +182,25 @@ fn an_erasure_without_room_to_finish_leaves_the_register_open() {
 }
 
 #[test]
+fn a_copy_for_which_there_is_no_room_is_not_made() {
+    let (desk, mut register) = Desk::founded();
+    let Some(mount) = Mount::new(&desk, "size=64k") else { return };
+    let story = told(&register, STORY);
+    register.record(story, None).unwrap();
+    let number = |number: u32| format!("[[entry]]\nparty = \"p-{number}\"\nkind = \"body\"\n");
+    let entries = told(&register, &(0..300).map(number).collect::<String>());
+    register.record(entries, None).unwrap();
+    let copy = mount.0.join("copy");
+    let error = register.backup(&copy, &mut |_| {}).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Full);
+    assert!(error.to_string().ends_with("copy` was not made"), "{error}");
+    assert_eq!(std::fs::read_dir(&mount.0).unwrap().count(), 0);
+    // It is the copy's disk that is full.
+    let entries = told(&register, "[[entry]]\nparty = \"at-last\"\nkind = \"body\"\n");
+    register.record(entries, None).unwrap();
+}
+
+#[test]
 fn a_key_that_could_not_be_written_does_not_stand_in_the_way_of_the_next() {
     let desk = Desk::new();
     let Some(mount) = Mount::new(&desk, "size=64k") else { return };
