@@ -79,7 +79,7 @@ impl Error {
     /// second attempt can tell.
     pub(crate) fn unsynced(path: &Path, error: &std::io::Error) -> Self {
         let message = format!("cannot make `{}` durable: {}", path.display(), system_words(error));
-        Self::new(ErrorKind::Io, message)
+        Self::new(ErrorKind::Io, message).hinted("look after the disk, and then see what `caveat check` says")
     }
 
     /// What sort of thing went wrong.
