@@ -58,7 +58,10 @@ impl Here {
     /// Opens the register.
     pub(crate) fn open(&self) -> Result<Register, Failure> {
         let watched = &mut report::progress();
-        Ok(Register::open_watched(&self.place()?, self.on_rollback, self.now(), watched)?)
+        let mut register = Register::open_watched(&self.place()?, self.on_rollback, self.now(), watched)?;
+        register.migrated().into_iter().for_each(tell_of_version);
+        register.when_migrated(tell_of_version);
+        Ok(register)
     }
 
     /// Reads a date that was typed, and says how it was read where that is not plain; nothing where none was typed.
@@ -82,6 +85,14 @@ impl Here {
             }
         }
     }
+}
+
+fn tell_of_version(copy: &Path) {
+    report::note(&format!(
+        "the register's file was brought to the version of this program; `{}` is it as it was before, until \
+         `caveat check` has found that everything holds",
+        copy.display()
+    ));
 }
 
 /// What the clock says. Entries are of whole seconds: nobody writes down more.

@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod kept;
+
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -184,6 +186,50 @@ fn what_was_acknowledged_outlives_a_kill_and_a_retry_is_written_once() {
     let hits =
         format!("{acknowledged} acknowledged, {silent_and_there} recorded in silence, {silent_and_not} not");
     assert!(acknowledged > 5 && silent_and_there > 0 && silent_and_not > 20, "{hits}");
+}
+
+/// Killed while it brings the file of a register to another version, it leaves the one or the other.
+#[test]
+fn a_register_is_of_one_version_or_the_other_whenever_it_is_killed() {
+    const KILLS: u64 = 60;
+    let mut chance = Chance(1);
+    let before = || {
+        let desk = Desk { folder: tempfile::tempdir().unwrap() };
+        kept::put_version_1(&desk.place().register, &desk.place().keeper);
+        desk.write("more.toml", "[[entry]]\nparty = \"late\"\nkind = \"body\"\n");
+        desk
+    };
+    let record = ["record", "more.toml", "--command-id", "more"];
+    let desk = before();
+    let start = Instant::now();
+    desk.must(&record);
+    let usual = start.elapsed();
+    let (mut old, mut new, mut copied) = (0, 0, 0);
+    for kill in 0..KILLS {
+        let desk = before();
+        let wait = usual.mul_f64(chance.below(1300) as f64 / 1000.0);
+        let said = kill_after(desk.command(&record).spawn().unwrap(), wait);
+        let bytes = std::fs::read(&desk.place().register).unwrap();
+        // The version stands where SQLite keeps what a program says of its file, or in its log.
+        let is_new = bytes[60..64] == [0, 0, 0, 2]
+            || desk.place().wal_file().metadata().is_ok_and(|wal| wal.len() > 0);
+        copied += u64::from(desk.place().register.with_extension("caveat.version-1").exists());
+        if is_new {
+            new += 1
+        } else {
+            old += 1
+        }
+        let there = desk.open().last().0;
+        assert!(there == 264 || there == 265, "kill {kill} left {there}");
+        assert!(!said || there == 265, "kill {kill} lost what was acknowledged");
+        desk.must(&record);
+        assert_eq!(desk.open().last().0, 265);
+        assert!(desk.must(&["check"]).contains("was removed: all that it holds is here"));
+    }
+    assert!(
+        old > 5 && new > 5 && copied > new.min(5),
+        "{old} of the old version, {new} of the new, {copied} copies"
+    );
 }
 
 #[test]

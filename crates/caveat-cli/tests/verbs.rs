@@ -10,6 +10,7 @@
 #![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]
 
 mod harness;
+mod kept;
 
 use std::fmt::Write as _;
 
@@ -346,6 +347,32 @@ fn the_register_is_copied_and_put_back() {
         ],
     );
     insta::assert_snapshot!(shown);
+}
+
+/// A desk with the register of version 1 that is kept.
+fn desk_of_version_1() -> Desk {
+    let desk = Desk::new();
+    kept::put_version_1(&desk.path("data/caveat/register.caveat"), &desk.path("config/caveat"));
+    desk
+}
+
+#[test]
+fn a_register_of_an_earlier_version_is_gone_on_with() {
+    let desk = desk_of_version_1();
+    desk.file("more.json", r#"{ "party": "late-comer", "kind": "body", "on": "2026-03-02" }"#);
+    let erase: &[&str] = &["erase", "brunnenbericht", "--reason", "on request", "--keep-names"];
+    let shown = told(
+        &desk,
+        &[&["check"], &["record", "more.json"], &["record", "more.json"], erase, &["check"], erase],
+    );
+    insta::assert_snapshot!(shown);
+    assert!(!desk.path("data/caveat/register.caveat.version-1").exists());
+
+    let desk = desk_of_version_1();
+    desk.done(&["ledger", "checkpoint"]);
+    let checked = desk.done(&["check", "--json"]).json();
+    assert_eq!(checked["earlier"]["removed"], true);
+    follows("check.schema.json", &checked);
 }
 
 #[test]

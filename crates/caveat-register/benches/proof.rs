@@ -14,6 +14,9 @@ use std::time::{Duration, Instant};
 use caveat_tlog::{Edge, Hash, Tiles, leaf_hash};
 use rusqlite::{Connection, params};
 
+/// How many levels of the tree lie between those whose hashes are stored.
+const HEIGHT: u8 = 4;
+
 /// How many proofs are made.
 const PROOFS: u64 = 5_000;
 
@@ -45,21 +48,21 @@ fn fill(connection: &Connection, entries: u64) -> Hash {
     connection.pragma_update(None, "synchronous", "OFF").unwrap();
     connection
         .execute_batch(
-            "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, hash BLOB NOT NULL, \
+            "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, leaf BLOB NOT NULL, \
              bytes TEXT NOT NULL) STRICT;
-             CREATE TABLE hash (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
+             CREATE TABLE subtree (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
              PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID; BEGIN",
         )
         .unwrap();
     let (mut edge, nonce, bytes) = (Edge::new(), [7_u8; 32], "x".repeat(300));
     let mut entry = connection.prepare("INSERT INTO entry VALUES (?1, ?2, ?3, ?4)").unwrap();
-    let mut tile = connection.prepare("INSERT INTO hash VALUES (?1, ?2, ?3)").unwrap();
+    let mut subtree = connection.prepare("INSERT INTO subtree VALUES (?1, ?2, ?3)").unwrap();
     for index in 0..entries {
-        edge.push(leaf_hash(&index.to_be_bytes()), &mut |level, number, hash: Hash| {
-            if level == 0 {
+        edge.push(leaf_hash(&index.to_be_bytes()), &mut |height, number, hash: Hash| {
+            if height == 0 {
                 entry.execute(params![to_sql(number), nonce, hash.0, bytes]).unwrap();
-            } else {
-                tile.execute(params![level, to_sql(number), hash.0]).unwrap();
+            } else if height % HEIGHT == 0 {
+                subtree.execute(params![height / HEIGHT, to_sql(number), hash.0]).unwrap();
             }
         });
     }
@@ -75,15 +78,17 @@ fn to_sql(number: u64) -> i64 {
 struct Stored<'a>(&'a Connection);
 
 impl Tiles for Stored<'_> {
+    const HEIGHT: u8 = HEIGHT;
+
     type Error = rusqlite::Error;
 
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Self::Error> {
         let hash = |row: &rusqlite::Row<'_>| row.get(0).map(Hash);
         if level == 0 {
-            let sql = "SELECT hash FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
+            let sql = "SELECT leaf FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
             self.0.prepare_cached(sql)?.query_map([to_sql(first), to_sql(count as u64)], hash)?.collect()
         } else {
-            let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
+            let sql = "SELECT hash FROM subtree WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
             self.0
                 .prepare_cached(sql)?
                 .query_map(params![level, to_sql(first), to_sql(count as u64)], hash)?

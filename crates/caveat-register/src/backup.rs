@@ -96,7 +96,7 @@ fn without_room(file: &Path, error: Error) -> Error {
         .hinted("name a file where there is room; the register is as it was")
 }
 
-fn copy_pages(
+pub(crate) fn copy_pages(
     from: &Connection,
     to: &mut Connection,
     progress: &mut dyn FnMut(u64, u64),
@@ -116,7 +116,7 @@ fn copy_pages(
 }
 
 /// Reads everything in a copy.
-fn read_whole(copy: &Connection) -> Result<Copied, Error> {
+pub(crate) fn read_whole(copy: &Connection) -> Result<Copied, Error> {
     let signed = store::last_checkpoint(copy)?.map_or(0, |(size, _)| size);
     let mut state = State::new();
     fold_whole(copy, &mut state, &mut |_| {})?;

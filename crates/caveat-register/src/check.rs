@@ -10,6 +10,7 @@ use caveat::time::Position;
 use caveat_tlog::{Checkpoint, Hash};
 use rusqlite::Connection;
 
+use crate::earlier::{self, Earlier};
 use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
@@ -18,7 +19,7 @@ use crate::register::{is_ours, register_id};
 use crate::seal::{self, Sealed};
 use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
-use crate::store::{self, TABLES};
+use crate::store::{self, Stored, TABLES};
 
 /// What was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Checked {
     pub kept: Option<u64>,
     /// What the seal says.
     pub sealed: Sealed,
+    /// What became of the copy of what was there before the file was brought to this version, where there was one.
+    pub earlier: Option<Earlier>,
 }
 
 /// The first thing that does not hold.
@@ -95,6 +98,7 @@ pub fn check(
     let transaction = connection.unchecked_transaction().map_err(Error::from)?;
     let notes = store::checkpoints(&transaction)?;
     let mut check = Check { connection: &transaction, state: State::new(), hashes: 0 };
+    check.state.version = store::version(&transaction)?;
     check.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
     let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
@@ -112,6 +116,7 @@ pub fn check(
     let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);
+    let earlier = earlier::remove_copy(place, &check.stored(), check.state.edge.size());
     let state = check.state;
     Ok(Checked {
         entries: state.edge.size(),
@@ -121,6 +126,7 @@ pub fn check(
         checkpoints: notes.len(),
         kept: apart.map(|checkpoint| checkpoint.size()),
         sealed,
+        earlier,
     })
 }
 
@@ -130,10 +136,14 @@ fn is_sound(connection: &Connection) -> Result<(), Error> {
     if found != "ok" {
         return Err(Error::damaged(None, format!("the register's file does not hold: {found}")));
     }
-    let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY rowid")?;
+    // Each has a name of its own, and the order in which they were made says nothing.
+    let mut select = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")?;
     let tables = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let tables: Vec<(String, Option<String>)> = tables.collect::<rusqlite::Result<_>>()?;
-    let expected = TABLES.map(|(name, sql)| (name.to_owned(), Some(sql.to_owned())));
+    let earlier = store::version(connection)? == store::EARLIER;
+    let mut expected = if earlier { earlier::tables() } else { TABLES };
+    expected.sort_unstable();
+    let expected = expected.map(|(name, sql)| (name.to_owned(), Some(sql.to_owned())));
     if tables != expected {
         return Err(Error::damaged(None, "the register's tables are not those of its version"));
     }
@@ -159,14 +169,15 @@ impl Check<'_> {
             return Err(not_the_one_way());
         }
         let mut complete: Vec<Complete> = Vec::new();
-        let taken = self.state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)));
+        let taken = self.state.take_in(row, &mut |hash| complete.push(hash));
         taken.map_err(|untaken| untaken.on_disk(position))?;
         if encode::again(&self.state, position) != Some(encode::closed(stored)) {
             return Err(not_the_one_way());
         }
         for (level, number, hash) in complete {
             self.hashes += 1;
-            if store::hash(self.connection, level, number)? != Some(hash) {
+            let stored = store::hashes_from(self.connection, self.state.version, (level, number), 1)?;
+            if stored != [hash] {
                 let message = format!("entry {position} is not the one whose hash was stored");
                 return Err(Error::damaged(position, message));
             }
@@ -177,12 +188,16 @@ impl Check<'_> {
     fn whole(&self) -> Result<(), Error> {
         self.state.reconcile()?;
         self.state.founding()?;
-        let stored = store::hashes(self.connection)?;
+        let stored = store::hashes(self.connection, self.state.version)?;
         if stored != self.hashes {
             let message = format!("{stored} hashes are stored, and the tree has {}", self.hashes);
             return Err(Error::damaged(None, message));
         }
         Ok(())
+    }
+
+    fn stored(&self) -> Stored<'_> {
+        Stored { connection: self.connection, version: self.state.version }
     }
 
     /// Every checkpoint is over the entries that are there, by the key that signed then.

@@ -15,6 +15,7 @@ use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
 use crate::pen::Pen;
+use crate::place::Place;
 use crate::register::{Recorded, Register};
 use crate::seal;
 use crate::store;
@@ -124,6 +125,7 @@ impl Register {
 
     fn erase_and_finish(&mut self, erasure: Erasure, at: Instant) -> Result<Recorded, EraseError> {
         self.ready()?;
+        no_earlier_copy(&self.place)?;
         let we = self.we();
         self.kept.make()?;
         // What an earlier erasure left is finished first: the note says of one alone that it was begun.
@@ -157,6 +159,17 @@ impl Register {
         Err(Error::new(ErrorKind::Busy, message)
             .hinted("open it again, with any command, when they have closed it"))
     }
+}
+
+/// Words are not erased while a copy from before another version of the file holds them.
+fn no_earlier_copy(place: &Place) -> Result<(), Error> {
+    let copy = place.earlier();
+    if !copy.exists() {
+        return Ok(());
+    }
+    let message = format!("`{}`, the register as it was before, holds the words as well", copy.display());
+    Err(Error::new(ErrorKind::Refused, message)
+        .hinted("nothing was erased; `caveat check` removes it once all is found to hold, then erase again"))
 }
 
 /// To rebuild the file takes room for another of its size; the erasure itself is recorded by then.

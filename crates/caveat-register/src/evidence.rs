@@ -14,7 +14,7 @@ use crate::own::Own;
 use crate::random::is_opaque;
 use crate::register::Register;
 use crate::state::Row;
-use crate::store::{self, Stored};
+use crate::store;
 
 /// The format of a bundle.
 pub(crate) const FORMAT: &str = "caveat-evidence/1";
@@ -143,7 +143,7 @@ impl Register {
         named: &BTreeSet<&str>,
     ) -> Result<Json, Error> {
         let row = self.row(position)?;
-        let proof = caveat_tlog::inclusion(size, position.0, &Stored(&self.connection)).map_err(of_tree)?;
+        let proof = caveat_tlog::inclusion(size, position.0, &self.stored()).map_err(of_tree)?;
         let kinds = commitment::kinds(&read(&row)?);
         let told = row.words.iter().filter(|(number, _)| match (kinds.get(**number), why, reveal) {
             (_, _, Reveal::Nothing) => false,
@@ -181,7 +181,7 @@ impl Register {
         let checkpoints = store::checkpoints(&self.connection)?.into_iter();
         let handovers = checkpoints.filter(|(at, note)| *at <= size && by_two(note));
         let handover = |(at, note): (u64, String)| {
-            let proof = caveat_tlog::consistency(at, size, &Stored(&self.connection)).map_err(of_tree)?;
+            let proof = caveat_tlog::consistency(at, size, &self.stored()).map_err(of_tree)?;
             Ok(object([("checkpoint", Json::Text(note)), ("proof", hashes(&proof))]))
         };
         handovers.map(handover).collect()

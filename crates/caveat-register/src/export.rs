@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use caveat_tlog::{Tile, Tiles as _, entries, tiles_of};
+use caveat_tlog::{Tile, entries, tiles_of};
 
 use crate::commitment;
 use crate::error::{Error, ErrorKind};
@@ -12,7 +12,7 @@ use crate::place;
 use crate::progress::Progress;
 use crate::register::Register;
 use crate::sign::read_checkpoint;
-use crate::store::{self, Stored};
+use crate::store;
 
 /// What was exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Register {
         };
         let before = checkpoint.size();
         let goes_on = before <= size
-            && caveat_tlog::root(before, &Stored(&self.connection)).map_err(of_tree)? == checkpoint.root();
+            && caveat_tlog::root(before, &self.stored()).map_err(of_tree)? == checkpoint.root();
         if goes_on {
             return Ok(before);
         }
@@ -86,7 +86,7 @@ impl Register {
         if is_there && Tile::within(before, tile.level(), tile.index()) == Some(tile) {
             return Ok(false);
         }
-        let hashes = Stored(&self.connection).hashes(tile.level(), first, usize::from(tile.width()))?;
+        let hashes = self.stored().served(tile)?;
         replace(&path, &Tile::encode(&hashes))?;
         if tile.level() == 0 {
             let last = first + u64::from(tile.width());

@@ -101,7 +101,8 @@ impl Pen<'_> {
     pub(crate) fn drop_spoiled_checkpoints(&mut self) -> Result<(), Error> {
         for (size, note) in store::checkpoints(self.transaction)? {
             let within = size <= self.state.edge.size();
-            let root = within.then(|| caveat_tlog::root(size, &Stored(self.transaction)).ok()).flatten();
+            let stored = Stored { connection: self.transaction, version: self.state.version };
+            let root = within.then(|| caveat_tlog::root(size, &stored).ok()).flatten();
             let key = self.state.key_at(size);
             if !key.zip(root).is_some_and(|(key, root)| signs(&note, &key, root)) {
                 store::drop_checkpoint(self.transaction, size)?;
@@ -149,7 +150,7 @@ impl Pen<'_> {
 /// Takes an entry in, and writes it with the hashes that it completes.
 pub(crate) fn append(connection: &Connection, state: &mut State, row: &Row) -> Result<(), Untaken> {
     let mut complete: Vec<Complete> = Vec::new();
-    state.take_in(row, &mut |level, index, hash| complete.push((level, index, hash)))?;
+    state.take_in(row, &mut |hash| complete.push(hash))?;
     store::insert(connection, row, &complete)?;
     Ok(())
 }

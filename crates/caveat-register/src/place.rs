@@ -56,6 +56,13 @@ impl Place {
         Kept { folder: self.keeper.join(register) }
     }
 
+    /// The copy of what was there before the file was brought to another version.
+    pub(crate) fn earlier(&self) -> PathBuf {
+        let mut name = self.register.as_os_str().to_owned();
+        name.push(".version-1");
+        name.into()
+    }
+
     /// SQLite's log of what is not yet in the file.
     pub(crate) fn wal(&self) -> PathBuf {
         let mut name = self.register.as_os_str().to_owned();

@@ -1,6 +1,7 @@
 //! An open register.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use caveat::entry::Entry;
 use caveat::id::{EntryId, PartyId};
@@ -17,7 +18,7 @@ use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
-use crate::store::{self, Access};
+use crate::store::{self, Access, Stored};
 
 /// How many pages SQLite's log may have, about, before they are moved into the file: four megabytes.
 const SETTLE_AFTER: u64 = 1000;
@@ -53,6 +54,9 @@ pub struct Register {
     is_named: bool,
     /// The checkpoint that was given up knowingly.
     pub(crate) given_up: Option<String>,
+    /// The copy of what was there before the file was brought to the version of this program.
+    pub(crate) migrated: Option<PathBuf>,
+    pub(crate) when_migrated: Option<fn(&Path)>,
 }
 
 /// What was recorded.
@@ -151,6 +155,8 @@ impl Register {
             unsettled,
             is_named: false,
             given_up: None,
+            migrated: None,
+            when_migrated: None,
         };
         if access == Access::Write {
             // Others who read are not waited for.
@@ -276,8 +282,8 @@ impl Register {
     /// What comes before every write.
     pub(crate) fn ready(&mut self) -> Result<(), Error> {
         self.writable()?;
-        let settled = self.settle();
-        self.unless_failed(settled)
+        let ready = self.settle().and_then(|()| self.migrate());
+        self.unless_failed(ready)
     }
 
     /// Makes the folder durable in which SQLite's log was made, before anything stands in it; and moves into the file
@@ -332,6 +338,11 @@ impl Register {
         Ok(self.last())
     }
 
+    /// The stored hashes of the tree.
+    pub(crate) fn stored(&self) -> Stored<'_> {
+        Stored { connection: &self.connection, version: self.state.version }
+    }
+
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {
         self.within(|pen| pen.write_own(own, at))
     }
@@ -377,6 +388,7 @@ fn load(place: &Place, connection: &Connection, progress: &mut dyn FnMut(Progres
     let transaction = connection.unchecked_transaction()?;
     let signed = store::last_checkpoint(&transaction)?;
     let mut state = State::new();
+    state.version = store::version(&transaction)?;
     watch(&mut state, apart.as_deref());
     watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
     fold_whole(&transaction, &mut state, progress)?;
@@ -392,7 +404,7 @@ pub(crate) fn register_id(connection: &Connection) -> Result<String, Error> {
     let nothing = || Error::new(ErrorKind::NotARegister, "the register has no founding");
     let founding = store::row(connection, 0)?.ok_or_else(nothing)?;
     let mut state = State::new();
-    let taken = state.take_in(&founding, &mut |_, _, _| {});
+    let taken = state.take_in(&founding, &mut |_| {});
     taken.map_err(|untaken| untaken.on_disk(Position(0)))?;
     state.ids.pop().map(|id| id.as_ref().to_owned()).ok_or_else(nothing)
 }
@@ -424,7 +436,7 @@ fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
 fn fold_watched(connection: &Connection, state: &mut State, done: &mut dyn FnMut(u64)) -> Result<(), Error> {
     store::rows(connection, state.edge.size(), |row| {
         let position = Position(row.position);
-        state.take_in(&row, &mut |_, _, _| {}).map_err(|untaken| untaken.on_disk(position))?;
+        state.take_in(&row, &mut |_| {}).map_err(|untaken| untaken.on_disk(position))?;
         done(row.position + 1);
         Ok(())
     })
@@ -432,6 +444,7 @@ fn fold_watched(connection: &Connection, state: &mut State, done: &mut dyn FnMut
 
 /// Takes in what others have recorded since.
 pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(), Error> {
+    state.version = store::version(connection)?;
     let from = state.edge.size();
     let on_disk = store::size(connection)?;
     if on_disk < from {
@@ -444,6 +457,7 @@ pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(),
     fold(connection, state)?;
     if state.own.range(Position(from)..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. })) {
         let mut anew = State::new();
+        anew.version = state.version;
         fold(connection, &mut anew)?;
         *state = anew;
     }

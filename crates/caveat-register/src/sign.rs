@@ -250,7 +250,7 @@ pub(crate) fn extends(kept: Option<&str>, state: &State, connection: &Connection
     let root = match state.watched.get(&held).copied().flatten() {
         Some(root) => root,
         None if size == held => state.edge.root(),
-        None => caveat_tlog::root(held, &Stored(connection))
+        None => caveat_tlog::root(held, &Stored { connection, version: state.version })
             .map_err(|error| Error::damaged(None, format!("the tree cannot be computed: {error}")))?,
     };
     if root == checkpoint.root() {

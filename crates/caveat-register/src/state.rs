@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::names::Names;
 use crate::own::{Own, OwnEntry};
 use crate::random::is_opaque;
+use crate::store;
 
 /// An entry as it lies on the disk.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ pub(crate) struct Row {
 /// Numbers of words by the position of their entry.
 pub(crate) type WordsOf = BTreeMap<Position, BTreeSet<usize>>;
 
-/// A hash for the table of hashes: the level of its tile, its index there, the hash.
+/// A hash to be stored: its level, its number there, the hash.
 pub(crate) type Complete = (u8, u64, Hash);
 
 /// What a register holds, up to a position.
@@ -39,6 +40,8 @@ pub(crate) type Complete = (u8, u64, Hash);
 pub(crate) struct State {
     pub(crate) ledger: Ledger,
     pub(crate) edge: Edge,
+    /// The version of the file.
+    pub(crate) version: i64,
     pub(crate) names: Names,
     /// The opaque id of each entry, by position.
     pub(crate) ids: Vec<Arc<str>>,
@@ -85,6 +88,7 @@ impl State {
         Self {
             ledger: Ledger::new(),
             edge: Edge::new(),
+            version: store::VERSION,
             names: Names::default(),
             ids: Vec::new(),
             own: BTreeMap::new(),
@@ -100,12 +104,9 @@ impl State {
         Position(self.edge.size())
     }
 
-    /// Takes in the next entry. Where it is refused nothing is changed.
-    pub(crate) fn take_in(
-        &mut self,
-        row: &Row,
-        complete: &mut impl FnMut(u8, u64, Hash),
-    ) -> Result<(), Untaken> {
+    /// Takes in the next entry; tells each hash that it completes and that is stored. Where it is refused nothing is
+    /// changed.
+    pub(crate) fn take_in(&mut self, row: &Row, complete: &mut impl FnMut(Complete)) -> Result<(), Untaken> {
         let position = Position(row.position);
         if position != self.next() {
             let message = format!("entry {} is missing, and entry {position} is there", self.next());
@@ -121,7 +122,12 @@ impl State {
         if !missing.is_empty() {
             self.missing.insert(position, missing);
         }
-        self.edge.push(leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes())), complete);
+        let leaf = leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes()));
+        self.edge.push(leaf, &mut |height, number, hash| {
+            if let Some(level) = store::level(self.version, height) {
+                complete((level, number, hash));
+            }
+        });
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use caveat_tlog::Hash;
+use caveat_tlog::{Hash, Tile, Tiles};
 use rusqlite::{Connection, OpenFlags, Row as SqlRow, params};
 
 use crate::commitment::Opening;
+use crate::earlier;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
 use crate::state::{Complete, Row};
@@ -16,7 +17,10 @@ use crate::state::{Complete, Row};
 const APPLICATION: i64 = 0x4356_5247;
 
 /// The version of the tables.
-pub(crate) const VERSION: i64 = 1;
+pub(crate) const VERSION: i64 = 2;
+
+/// The version before, which is read as it is, and is brought to this one before the first write.
+pub(crate) const EARLIER: i64 = 1;
 
 /// How long a writer waits for another.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -24,11 +28,39 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How a file that is there is opened to be written.
 const WRITTEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
+/// How a version stores the hashes of the tree: those of leaves with their entries, the roots of subtrees in a table.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// How many levels of the tree lie between those that are stored.
+    pub(crate) height: u8,
+    /// Reads hashes of leaves, from a position on, so many.
+    pub(crate) leaves: &'static str,
+    /// Reads roots at a level, from a number on, so many.
+    pub(crate) subtrees: &'static str,
+    /// Counts all.
+    pub(crate) count: &'static str,
+}
+
+/// How many levels of the tree lie between those whose hashes are stored. A proof takes 16 hashes of each of these at
+/// most twice, and 16 are read at once.
+const HEIGHT: u8 = 4;
+
+const LAYOUT: Layout = Layout {
+    height: HEIGHT,
+    leaves: "SELECT leaf FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2",
+    subtrees: "SELECT hash FROM subtree WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3",
+    count: "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM subtree)",
+};
+
+fn layout(version: i64) -> &'static Layout {
+    if version == EARLIER { &earlier::LAYOUT } else { &LAYOUT }
+}
+
 /// The tables, as SQLite keeps their text.
 pub(crate) const TABLES: [(&str, &str); 4] = [
     (
         "entry",
-        "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, hash BLOB NOT NULL, \
+        "CREATE TABLE entry (position INTEGER PRIMARY KEY, nonce BLOB NOT NULL, leaf BLOB NOT NULL, \
          bytes TEXT NOT NULL) STRICT",
     ),
     (
@@ -37,8 +69,8 @@ pub(crate) const TABLES: [(&str, &str); 4] = [
          text TEXT NOT NULL, PRIMARY KEY (position, number)) STRICT, WITHOUT ROWID",
     ),
     (
-        "hash",
-        "CREATE TABLE hash (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
+        "subtree",
+        "CREATE TABLE subtree (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
          PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID",
     ),
     ("checkpoint", "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT"),
@@ -167,8 +199,8 @@ fn is_register(connection: &Connection, path: &Path) -> Result<(), Error> {
         let message = format!("`{}` is no register", path.display());
         return Err(Error::new(ErrorKind::NotARegister, message).hinted("`caveat init` starts one"));
     }
-    match number("user_version")? {
-        VERSION => Ok(()),
+    match version(connection)? {
+        VERSION | EARLIER => Ok(()),
         newer if newer > VERSION => {
             let message =
                 format!("`{}` has version {newer}, and this program reads {VERSION}", path.display());
@@ -176,6 +208,17 @@ fn is_register(connection: &Connection, path: &Path) -> Result<(), Error> {
         }
         other => Err(Error::damaged(None, format!("the register says that it has version {other}"))),
     }
+}
+
+/// The version of the tables that the file has.
+pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// The level at which the root of a complete subtree of 2^`height` leaves is stored, where it is.
+pub(crate) fn level(version: i64, height: u8) -> Option<u8> {
+    let between = layout(version).height;
+    height.is_multiple_of(between).then_some(height / between)
 }
 
 /// Moves what is in SQLite's log into the file and makes it durable, as far as nobody reads what stood there before.
@@ -252,18 +295,16 @@ pub(crate) fn row(connection: &Connection, position: u64) -> Result<Option<Row>,
     Ok(found)
 }
 
-/// Writes a row and the hashes that it completes: that of its leaf, and those of tiles that are full with it.
+/// Writes a row and the hashes that it completes: that of its leaf, and the roots of subtrees.
 pub(crate) fn insert(connection: &Connection, row: &Row, complete: &[Complete]) -> Result<(), Error> {
     let position = to_sql(row.position);
     for (level, number, hash) in complete {
         if *level == 0 {
             connection
-                .prepare_cached("INSERT INTO entry (position, nonce, hash, bytes) VALUES (?1, ?2, ?3, ?4)")?
+                .prepare_cached("INSERT INTO entry (position, nonce, leaf, bytes) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![position, row.nonce, hash.0, row.bytes])?;
         } else {
-            connection
-                .prepare_cached("INSERT INTO hash (level, number, hash) VALUES (?1, ?2, ?3)")?
-                .execute(params![level, to_sql(*number), hash.0])?;
+            insert_subtree(connection, (*level, *number, *hash))?;
         }
     }
     for (number, opening) in &row.words {
@@ -274,30 +315,37 @@ pub(crate) fn insert(connection: &Connection, row: &Row, complete: &[Complete]) 
     Ok(())
 }
 
-/// A stored hash.
-pub(crate) fn hash(connection: &Connection, level: u8, number: u64) -> Result<Option<Hash>, Error> {
-    Ok(hashes_from(connection, level, number, 1)?.pop())
+/// Writes the root of a complete subtree.
+pub(crate) fn insert_subtree(connection: &Connection, (level, number, hash): Complete) -> Result<(), Error> {
+    connection
+        .prepare_cached("INSERT INTO subtree (level, number, hash) VALUES (?1, ?2, ?3)")?
+        .execute(params![level, to_sql(number), hash.0])?;
+    Ok(())
 }
 
-/// Stored hashes from a number on: of leaves with their entries, of full tiles by themselves.
-fn hashes_from(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
+/// Stored hashes from a number on: of leaves with their entries, of subtrees by themselves.
+pub(crate) fn hashes_from(
+    connection: &Connection,
+    version: i64,
+    (level, first): (u8, u64),
+    count: usize,
+) -> Result<Vec<Hash>, Error> {
     let (first, count) = (to_sql(first), to_sql(count as u64));
     let hash = |row: &SqlRow<'_>| row.get(0).map(Hash);
+    let layout = layout(version);
     let hashes = if level == 0 {
-        let sql = "SELECT hash FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2";
-        connection.prepare_cached(sql)?.query_map([first, count], hash)?.collect::<rusqlite::Result<_>>()?
+        let mut select = connection.prepare_cached(layout.leaves)?;
+        select.query_map([first, count], hash)?.collect::<rusqlite::Result<_>>()?
     } else {
-        let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
-        let mut select = connection.prepare_cached(sql)?;
+        let mut select = connection.prepare_cached(layout.subtrees)?;
         select.query_map(params![level, first, count], hash)?.collect::<rusqlite::Result<_>>()?
     };
     Ok(hashes)
 }
 
 /// How many hashes are stored.
-pub(crate) fn hashes(connection: &Connection) -> Result<u64, Error> {
-    let sql = "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM hash)";
-    Ok(connection.query_row(sql, [], |row| row.get(0).map(from_sql))?)
+pub(crate) fn hashes(connection: &Connection, version: i64) -> Result<u64, Error> {
+    Ok(connection.query_row(layout(version).count, [], |row| row.get(0).map(from_sql))?)
 }
 
 /// Destroys words.
@@ -333,20 +381,44 @@ pub(crate) fn drop_checkpoint(connection: &Connection, size: u64) -> Result<(), 
     Ok(())
 }
 
-/// The stored hashes, as tiles to compute proofs from.
+/// The stored hashes, to compute proofs from.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Stored<'a>(pub(crate) &'a Connection);
+pub(crate) struct Stored<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) version: i64,
+}
 
-impl caveat_tlog::Tiles for Stored<'_> {
+impl Tiles for Stored<'_> {
+    const HEIGHT: u8 = HEIGHT;
+
     type Error = Error;
 
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
-        let hashes = hashes_from(self.0, level, first, count)?;
+        let hashes = if self.version == EARLIER {
+            earlier::hashes(self.connection, level, first, count)?
+        } else {
+            hashes_from(self.connection, self.version, (level, first), count)?
+        };
         if hashes.len() == count {
             Ok(hashes)
         } else {
             Err(Error::damaged(None, "hashes of the tree are missing"))
         }
+    }
+}
+
+impl Stored<'_> {
+    /// The hashes of a tile as others are served it (C2SP tlog-tiles), which spans several levels of those here.
+    pub(crate) fn served(&self, tile: Tile) -> Result<Vec<Hash>, Error> {
+        let first = tile.index() * u64::from(Tile::FULL);
+        let until = first + u64::from(tile.width());
+        let level = tile.level() * (8 / HEIGHT);
+        let mut hashes = Vec::with_capacity(usize::from(tile.width()));
+        for at in (first..until).step_by(1 << HEIGHT) {
+            let count = (until - at).min(1 << HEIGHT);
+            hashes.extend(self.hashes(level, at, usize::try_from(count).unwrap_or(0))?);
+        }
+        Ok(hashes)
     }
 }
 

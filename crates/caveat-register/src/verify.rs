@@ -334,9 +334,9 @@ fn read_tiles(folder: &Path, size: u64) -> Checked<Hash> {
                 return Err(EvidenceError::new(message));
             }
             for leaf in found {
-                edge.push(leaf, &mut |level, index, hash| {
-                    if level > 0 {
-                        tiles.entry((level, index / u64::from(Tile::FULL))).or_default().push(hash);
+                edge.push(leaf, &mut |height, index, hash| {
+                    if height > 0 && height.is_multiple_of(8) {
+                        tiles.entry((height / 8, index / u64::from(Tile::FULL))).or_default().push(hash);
                     }
                 });
             }

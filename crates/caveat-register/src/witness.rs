@@ -10,7 +10,7 @@ use crate::evidence::of_tree;
 use crate::register::Register;
 use crate::seal;
 use crate::sign::CHECKPOINT;
-use crate::store::{self, Stored};
+use crate::store;
 
 impl Register {
     /// Over how many entries the last checkpoint is that a witness cosigned, as far as this register knows; 0 where
@@ -44,7 +44,7 @@ impl Register {
         let proof = if old == 0 {
             Vec::new()
         } else {
-            caveat_tlog::consistency(old, size, &Stored(&self.connection)).map_err(of_tree)?
+            caveat_tlog::consistency(old, size, &self.stored()).map_err(of_tree)?
         };
         let request = Request::new(old, proof, note);
         Ok(request.map_err(|error| Error::new(ErrorKind::Refused, error.to_string()))?.to_string())

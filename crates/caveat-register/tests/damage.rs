@@ -122,10 +122,10 @@ fn what_somebody_rewrote_by_hand_is_named() {
             "words 0 of entry #2 are gone, and no entry says that they were erased",
         ),
         (
-            "UPDATE entry SET hash = zeroblob(32) WHERE position = 6",
+            "UPDATE entry SET leaf = zeroblob(32) WHERE position = 6",
             "entry #6 is not the one whose hash was stored",
         ),
-        ("INSERT INTO hash VALUES (3, 0, zeroblob(32))", "9 hashes are stored, and the tree has 8"),
+        ("INSERT INTO subtree VALUES (3, 0, zeroblob(32))", "9 hashes are stored, and the tree has 8"),
         (
             "DELETE FROM entry WHERE position = 7; DELETE FROM words WHERE position = 7",
             "the checkpoint over 8 entries is not one over those that are there",
@@ -135,7 +135,7 @@ fn what_somebody_rewrote_by_hand_is_named() {
             "the checkpoint over 8 entries is not one over those that are there",
         ),
         ("CREATE TABLE more (x)", "the register's tables are not those of its version"),
-        ("PRAGMA user_version = 2", "has version 2, and this program reads 1"),
+        ("PRAGMA user_version = 3", "has version 3, and this program reads 2"),
         ("PRAGMA application_id = 1", "is no register"),
         (
             "UPDATE entry SET bytes = bytes || ' ' WHERE position = 5",

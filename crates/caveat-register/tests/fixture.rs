@@ -1,5 +1,5 @@
-//! The register of version 1 that is kept for ever in `fixtures/v1`: whatever becomes of the program, it opens it,
-//! finds that it holds, and reads what was written.
+//! The registers that are kept for ever, one of each version of the format: whatever becomes of the program, it opens
+//! them, finds that they hold, and reads what was written.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a failed test")]
 
 mod harness;
@@ -22,78 +22,84 @@ use caveat::time::Position;
 use caveat::words::Words;
 use caveat::write::{self, Plain};
 use caveat_register::{
-    Act, Erasure, Evidence, Founding, Names, OnRollback, Own, Register, Reveal, Sealed, Signing, What, check,
-    verify_bundle, verify_export,
+    Act, Checked, Erasure, Evidence, Founding, Names, OnRollback, Own, Register, Reveal, Sealed, Signing,
+    What, check, verify_bundle, verify_export,
 };
 use caveat_tlog::{CosignerKey, Note};
 
 use harness::{Desk, now, root, told};
-use kept::{V1, keys, v1};
+use kept::{ALL, NEWEST};
 
 #[test]
-fn it_holds_and_is_sealed() {
-    let desk = v1();
-    let checked = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
-    let said = format!(
-        "entries {}\nerased {}\nroot {}\ncheckpoints {}\n",
-        checked.entries, checked.erased, checked.root, checked.checkpoints
-    );
-    assert_eq!(said, kept::text("expected/root.txt"));
-    assert_eq!(
-        (checked.signed, checked.kept, checked.sealed),
-        (checked.entries, Some(checked.entries), Sealed::Intact)
-    );
-}
-
-#[test]
-fn its_log_is_read_as_it_was_written() {
-    assert_eq!(log(&v1().open().unwrap()), kept::text("expected/log.txt"));
-}
-
-#[test]
-fn its_answers_are_those_that_were_given() {
-    assert_eq!(answers(&v1().open().unwrap()), kept::text("expected/answers.txt"));
-}
-
-#[test]
-fn every_sort_of_entry_is_in_it() {
-    let register = v1().open().unwrap();
-    let mut sorts = BTreeSet::new();
-    for logged in register.log().unwrap() {
-        sorts.insert(match logged.what {
-            What::Entry(entry) => entry.body.noun(),
-            What::Own(Own::Founded { .. }) => "founding",
-            What::Own(Own::Rotated { .. }) => "rotation",
-            What::Own(Own::Erased { .. }) => "erasure",
-            What::Own(Own::RolledBack { .. }) => "rollback",
-        });
+fn they_hold_and_are_sealed() {
+    for kept in ALL {
+        let desk = kept.copy();
+        let checked = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
+        assert_eq!(found(&checked), kept.text("expected/root.txt"));
+        assert_eq!(
+            (checked.signed, checked.kept, checked.sealed),
+            (checked.entries, Some(checked.entries), Sealed::Intact)
+        );
     }
-    assert_eq!(sorts.len(), 25 + 4, "{sorts:?}");
 }
 
 #[test]
-fn its_evidence_and_its_export_verify() {
-    let [first, second, witness] = keys();
-    for bundle in ["bundle.json", "before-erasure.json"] {
-        let bundle = fs::read(Path::new(V1).join(bundle)).unwrap();
-        for key in [&first, &second] {
-            let evidence = verify_bundle(&bundle, std::slice::from_ref(key)).unwrap();
-            assert!(evidence.pinned && evidence.key == second);
+fn their_logs_are_read_as_they_were_written() {
+    for kept in ALL {
+        assert_eq!(log(&kept.copy().open().unwrap()), kept.text("expected/log.txt"));
+    }
+}
+
+#[test]
+fn their_answers_are_those_that_were_given() {
+    for kept in ALL {
+        assert_eq!(answers(&kept.copy().open().unwrap()), kept.text("expected/answers.txt"));
+    }
+}
+
+#[test]
+fn every_sort_of_entry_is_in_them() {
+    for kept in ALL {
+        let register = kept.copy().open().unwrap();
+        let mut sorts = BTreeSet::new();
+        for logged in register.log().unwrap() {
+            sorts.insert(match logged.what {
+                What::Entry(entry) => entry.body.noun(),
+                What::Own(Own::Founded { .. }) => "founding",
+                What::Own(Own::Rotated { .. }) => "rotation",
+                What::Own(Own::Erased { .. }) => "erasure",
+                What::Own(Own::RolledBack { .. }) => "rollback",
+            });
         }
+        assert_eq!(sorts.len(), if kept.version == 1 { 29 } else { 32 }, "{sorts:?}");
     }
-    let bundle = fs::read(Path::new(V1).join("bundle.json")).unwrap();
-    let evidence = verify_bundle(&bundle, &[first, witness.clone()]).unwrap();
-    assert_eq!(evidence.witnessed, [("witness.example/v1".to_owned(), 1_770_091_506)]);
-    let exported = verify_export(&Path::new(V1).join("export"), &[second, witness]).unwrap();
-    assert_eq!((exported.root, exported.witnessed.len()), (evidence.root, 1));
+}
+
+#[test]
+fn their_evidence_and_their_exports_verify() {
+    for kept in ALL {
+        let [first, second, witness] = kept.keys();
+        for bundle in ["bundle.json", "before-erasure.json"] {
+            let bundle = fs::read(kept.file(bundle)).unwrap();
+            for key in [&first, &second] {
+                let evidence = verify_bundle(&bundle, std::slice::from_ref(key)).unwrap();
+                assert!(evidence.pinned && evidence.key == second);
+            }
+        }
+        let bundle = fs::read(kept.file("bundle.json")).unwrap();
+        let evidence = verify_bundle(&bundle, &[first, witness.clone()]).unwrap();
+        assert_eq!(evidence.witnessed, [("witness.example/v1".to_owned(), 1_770_091_506)]);
+        let exported = verify_export(&kept.file("export"), &[second, witness]).unwrap();
+        assert_eq!((exported.root, exported.witnessed.len()), (evidence.root, 1));
+    }
 }
 
 /// Who hands evidence on can leave things out. They cannot alter what it says.
 #[test]
 fn a_flipped_byte_in_evidence_is_found_or_says_nothing_else() {
-    let [first, _, witness] = keys();
+    let [first, _, witness] = NEWEST.keys();
     let pinned = [first, witness];
-    let original = fs::read(Path::new(V1).join("bundle.json")).unwrap();
+    let original = fs::read(NEWEST.file("bundle.json")).unwrap();
     let said = |evidence: Evidence| {
         let entries: Vec<_> = evidence
             .entries
@@ -119,7 +125,7 @@ fn a_flipped_byte_in_evidence_is_found_or_says_nothing_else() {
 
 #[test]
 fn evidence_that_is_cut_short_is_refused() {
-    let original = fs::read(Path::new(V1).join("bundle.json")).unwrap();
+    let original = fs::read(NEWEST.file("bundle.json")).unwrap();
     for length in (0..original.len() - 1).step_by(101) {
         assert!(verify_bundle(&original[..length], &[]).is_err(), "{length} bytes");
     }
@@ -128,10 +134,11 @@ fn evidence_that_is_cut_short_is_refused() {
 /// Each leaf of an export is a version and a sum, and a tile has sums alone.
 #[test]
 fn an_export_tells_nothing_but_sums() {
-    for bundle in ["000", "001.p/9"] {
-        let bundle = fs::read(Path::new(V1).join("export/tile/entries").join(bundle)).unwrap();
-        for leaf in caveat_tlog::entries::decode(&bundle).unwrap() {
-            assert_eq!((leaf.len(), leaf[0]), (33, 1));
+    for kept in ALL {
+        for bundle in kept::files(&kept.file("export/tile/entries")) {
+            for leaf in caveat_tlog::entries::decode(&fs::read(bundle).unwrap()).unwrap() {
+                assert_eq!((leaf.len(), leaf[0]), (33, 1));
+            }
         }
     }
 }
@@ -139,48 +146,72 @@ fn an_export_tells_nothing_but_sums() {
 /// Words that were erased come back with an older copy, and that one is refused.
 #[test]
 fn words_that_were_erased_are_not_put_back() {
-    let desk = v1();
-    let sql = rusqlite::Connection::open(&desk.place.register).unwrap();
-    let erased = verify_bundle(kept::text("before-erasure.json").as_bytes(), &[]).unwrap();
-    assert!(erased.entries.iter().any(|entry| !entry.names.is_empty()));
-    sql.execute("INSERT INTO words VALUES (52, 0, zeroblob(32), 'Frau Ödön von Σ.')", []).unwrap();
-    drop(sql);
-    let fault = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap_err();
-    assert_eq!(fault.message, "words 0 of entry #52 are not those it was recorded with");
-}
-
-#[test]
-fn evidence_and_exports_are_made_of_it_as_they_were() {
-    let desk = v1();
-    let register = desk.open().unwrap();
-    assert_eq!(register.prove(&shown(&register), Reveal::Everything).unwrap(), kept::text("bundle.json"));
-    let folder = desk.folder.path().join("export");
-    register.export(&folder, &mut |_| {}).unwrap();
-    for file in kept::files(&folder) {
-        let kept = Path::new(V1).join("export").join(file.strip_prefix(&folder).unwrap());
-        assert_eq!(fs::read(&file).unwrap(), fs::read(&kept).unwrap(), "{}", kept.display());
+    for kept in ALL {
+        let desk = kept.copy();
+        let sql = rusqlite::Connection::open(&desk.place.register).unwrap();
+        let erased = verify_bundle(kept.text("before-erasure.json").as_bytes(), &[]).unwrap();
+        assert!(erased.entries.iter().any(|entry| !entry.names.is_empty()));
+        let log = desk.open().unwrap().log().unwrap();
+        let gone = log.iter().find(|logged| !logged.erased.is_empty()).unwrap();
+        let (position, number) = (gone.position, gone.erased[0].0);
+        let put_back = "INSERT INTO words VALUES (?1, ?2, zeroblob(32), 'Frau Ödön von Σ.')";
+        sql.execute(put_back, (position.0.cast_signed(), number as i64)).unwrap();
+        drop(sql);
+        let fault = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap_err();
+        let expected = format!("words {number} of entry {position} are not those it was recorded with");
+        assert_eq!(fault.message, expected);
     }
 }
 
 #[test]
-fn it_can_be_gone_on_with() {
-    let desk = v1();
-    let mut register = desk.open().unwrap();
-    let entries = told(&register, "[[entry]]\nparty = \"spaeter\"\nkind = \"body\"\n");
-    let recorded = register.record(entries, None).unwrap();
-    let last = recorded.positions.first().unwrap().0;
-    register.sign().unwrap();
-    let bundle = register.prove(&[last], Reveal::Everything).unwrap();
-    let [first, ..] = keys();
-    assert!(verify_bundle(bundle.as_bytes(), &[first]).unwrap().pinned);
+fn evidence_and_exports_are_made_of_them_as_they_were() {
+    for kept in ALL {
+        let desk = kept.copy();
+        let register = desk.open().unwrap();
+        let bundle = register.prove(&shown(&register), Reveal::Everything).unwrap();
+        assert_eq!(bundle, kept.text("bundle.json"));
+        let folder = desk.folder.path().join("export");
+        register.export(&folder, &mut |_| {}).unwrap();
+        for file in kept::files(&folder) {
+            let as_it_was = kept.file("export").join(file.strip_prefix(&folder).unwrap());
+            assert_eq!(fs::read(&file).unwrap(), fs::read(&as_it_was).unwrap(), "{}", as_it_was.display());
+        }
+        // Whoever reads a register changes nothing in it, whatever version it is of.
+        drop(register);
+        assert_eq!(fs::read(&desk.place.register).unwrap(), fs::read(kept.file("register.caveat")).unwrap());
+    }
 }
 
-/// Whoever changes a byte of it changes this list too, and has to say why.
 #[test]
-fn it_was_not_rewritten() {
-    let listed = kept::text("SHA256SUMS");
-    assert_eq!(sums(Path::new(V1)), listed, "`fixtures/v1` is kept as it was made");
-    assert!(!Path::new(V1).join("register.caveat-wal").exists());
+fn they_can_be_gone_on_with() {
+    for kept in ALL {
+        let desk = kept.copy();
+        let mut register = desk.open().unwrap();
+        let entries = told(&register, "[[entry]]\nparty = \"spaeter\"\nkind = \"body\"\n");
+        let recorded = register.record(entries, None).unwrap();
+        let last = recorded.positions.first().unwrap().0;
+        register.sign().unwrap();
+        let bundle = register.prove(&[last], Reveal::Everything).unwrap();
+        let [first, ..] = kept.keys();
+        assert!(verify_bundle(bundle.as_bytes(), &[first]).unwrap().pinned);
+    }
+}
+
+/// Whoever changes a byte of one changes its list too, and has to say why.
+#[test]
+fn they_were_not_rewritten() {
+    for kept in ALL {
+        assert_eq!(sums(&kept.folder()), kept.text("SHA256SUMS"), "`{kept:?}` is kept as it was made");
+        assert!(!kept.file("register.caveat-wal").exists());
+    }
+}
+
+/// What `check` found, as it is kept.
+fn found(checked: &Checked) -> String {
+    format!(
+        "entries {}\nerased {}\nroot {}\ncheckpoints {}\n",
+        checked.entries, checked.erased, checked.root, checked.checkpoints
+    )
 }
 
 /// The sums of all files, as `sha256sum` prints them.
@@ -327,12 +358,12 @@ const STORY: &str = r#"
     reason = "Nein; erst der Rat."
 "#;
 
-/// Makes the fixture. It was made once; there is no reason to make it again but a second version of the format, and
-/// that one has a folder of its own.
+/// Makes the register of the newest version. Each was made once; there is no reason to make one again but another
+/// version of the format, and that one has a folder of its own.
 #[test]
 #[ignore = "makes the fixture, which is made once"]
-fn make_the_register_of_version_1() {
-    let made = Path::new(V1);
+fn make_the_register_of_the_newest_version() {
+    let made = &NEWEST.folder();
     assert!(!made.join("register.caveat").exists(), "it is made already, and never rewritten");
     let desk = Desk::new();
     let name = Some(Words::new("Meldestelle am Leuchtturm 灯台").unwrap());
@@ -408,11 +439,7 @@ fn make_the_register_of_version_1() {
     drop(register);
     let checked = check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
     assert_eq!(checked.sealed, Sealed::Intact);
-    let root = format!(
-        "entries {}\nerased {}\nroot {}\ncheckpoints {}\n",
-        checked.entries, checked.erased, checked.root, checked.checkpoints
-    );
-    write("expected/root.txt", &root);
+    write("expected/root.txt", &found(&checked));
     fs::copy(&desk.place.register, made.join("register.caveat")).unwrap();
     let kept = desk.kept();
     for file in kept::files(&kept) {
@@ -423,16 +450,16 @@ fn make_the_register_of_version_1() {
             write(&format!("keeper/{folder}/{name}"), &text);
         }
     }
-    write("README.md", README);
+    write("README.md", &README.replace("{version}", &NEWEST.version.to_string()));
     write("SHA256SUMS", &sums(made));
 }
 
 const README: &str = "\
-# The register of version 1
+# The register of version {version}
 
-A register as the first version of the format writes it. It is kept so that every later program is held to it: it has to
-open it, find that it holds, read what was written, and give the answers that were given. **It is never rewritten.** A
-second version of the format has a folder of its own beside this one.
+A register as this version of the format writes it. It is kept so that every later program is held to it: it has to
+open it, find that it holds, read what was written, and give the answers that were given. **It is never rewritten.**
+Every version of the format has a folder of its own.
 
 Its keys are here, and everybody has them: nothing that they sign proves anything. It is invented from end to end.
 
@@ -450,7 +477,7 @@ Its keys are here, and everybody has them: nothing that they sign proves anythin
 It holds every kind of entry (`crates/caveat/tests/accepted/every-kind.toml`, and a story of a well in German), a
 concealed source, words in several scripts, a disclosure against the answer, a key that handed over to another, words
 that were erased with their names and without, an older copy that was put back and gone on with, and more than 256
-entries, so that a tile is full. `make_the_register_of_version_1` in `tests/fixture.rs` made it, once.
+entries, so that a tile is full. The test that is ignored in `tests/fixture.rs` made it, once.
 
 A test works on a copy, on which it puts the mode of the keys: 0600, which git does not keep.
 ";

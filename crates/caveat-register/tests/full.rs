@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 mod harness;
+mod kept;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -93,6 +94,34 @@ fn on_a_full_disk_nothing_is_recorded_and_nothing_is_lost() {
     register.sign().unwrap();
     drop(register);
     check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap();
+}
+
+/// To bring a register to another version takes room for a copy of it.
+#[test]
+fn where_there_is_no_room_for_another_version_it_stays_as_it_is() {
+    // For the register and a part of a copy; for a copy, and not for what is written beside it.
+    for size in ["size=200k", "size=250k"] {
+        let mut desk = kept::ALL[0].copy();
+        let Some(mount) = Mount::new(&desk, size) else { return };
+        let here = place(&desk, &mount.0);
+        let elsewhere = std::mem::replace(&mut desk.place, here).register;
+        std::fs::copy(elsewhere, &desk.place.register).unwrap();
+        let before = std::fs::read(&desk.place.register).unwrap();
+        let mut register = desk.open().unwrap();
+        let more = told(&register, "[[entry]]\nparty = \"late\"\nkind = \"body\"\n");
+        let error = register.record(more.clone(), None).unwrap_err();
+        assert!(matches!(&error, RecordError::Register(error) if error.kind() == ErrorKind::Full), "{error}");
+        drop(register);
+        assert_eq!(std::fs::read(&desk.place.register).unwrap(), before);
+        let left: Vec<_> =
+            std::fs::read_dir(&mount.0).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, ["register.caveat"], "{size}");
+        mount.remount("size=4M");
+        let mut register = desk.open().unwrap();
+        register.record(more, None).unwrap();
+        drop(register);
+        assert!(check(&desk.place, Arc::new(NoJudge), &mut |_| {}).unwrap().earlier.is_some());
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! The pages say what is so. What they show of the register of version 1 is what is in it, what they compute is
-//! computed anew, the commands for an auditor are run as they stand there, and every place that the page on threats
-//! names is there.
+//! The pages say what is so. What they show of the register of the newest version is what is in it, what they compute
+//! is computed anew, the commands for an auditor are run as they stand there, and every place that the page on
+//! threats names is there.
 //!
-//! `UPDATE_DOCS=1 cargo test -p caveat-register --test pages` takes over what the register of version 1 has.
+//! `UPDATE_DOCS=1 cargo test -p caveat-register --test pages` takes over what the register of the newest version has.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -18,7 +18,6 @@ mod kept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 
@@ -30,8 +29,8 @@ use caveat_tlog::{Hash, leaf_hash, sha256_of};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
-use harness::{Desk, only_folder, root};
-use kept::{V1, keys, v1};
+use harness::{Desk, root};
+use kept::NEWEST;
 
 const ENTRY: &str = "docs/formats/entry.md";
 const LEDGER: &str = "docs/formats/ledger.md";
@@ -43,7 +42,7 @@ const THREATS: &str = "docs/threats.md";
 type Blocks = BTreeMap<(&'static str, String), String>;
 
 #[test]
-fn what_the_pages_show_is_in_the_register_of_version_1() {
+fn what_the_pages_show_is_in_the_register_of_the_newest_version() {
     let right = right();
     let mut wrong = Vec::new();
     for page in [ENTRY, LEDGER, BUNDLE, AUDITING] {
@@ -82,7 +81,7 @@ fn block(page: &str, name: &str) -> String {
 
 /// What the fixture has for every block.
 fn right() -> Blocks {
-    let desk = v1();
+    let desk = NEWEST.copy();
     let register = desk.open().unwrap();
     let log = register.log().unwrap();
     let sql = Connection::open(&desk.place.register).unwrap();
@@ -112,9 +111,9 @@ fn right() -> Blocks {
     put(LEDGER, "tree", tree(&sql));
     put(LEDGER, "root", whole(&desk));
     put(LEDGER, "hashes", hashes(&sql));
-    let folder = only_folder(&Path::new(V1).join("keeper"));
+    let folder = NEWEST.keeper();
     let kept = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-    let [_, signing, _] = keys();
+    let [_, signing, _] = NEWEST.keys();
     let id = signing.split('+').nth(1).unwrap();
     put(LEDGER, "key", kept(&format!("key-{id}")));
     put(LEDGER, "signer", kept(&format!("signer-{id}")));
@@ -123,12 +122,12 @@ fn right() -> Blocks {
     put(LEDGER, "checkpoints", checkpoints(&sql));
 
     let position = register.find("weitergabe").unwrap();
-    let bundle = json::parse(kept::text("bundle.json").trim_end()).unwrap();
+    let bundle = json::parse(NEWEST.text("bundle.json").trim_end()).unwrap();
     put(BUNDLE, "entry", entry_of(&bundle, position));
     put(BUNDLE, "handover", format!("{}\n", list(&bundle, "handovers")[0].canonical()));
     put(BUNDLE, "checkpoint", text(&bundle, "checkpoint").to_owned());
 
-    let [first, second, _] = keys();
+    let [first, second, _] = NEWEST.keys();
     let given = format!("position={}\nkey='{second}'\n", position.0);
     let earlier = format!("earlier='{first}'\n");
     let prints = if has_tools() {
@@ -242,7 +241,7 @@ fn whole(desk: &Desk) -> String {
 }
 
 fn hashes(sql: &Connection) -> String {
-    let mut select = sql.prepare("SELECT level, number, hash FROM hash ORDER BY level, number").unwrap();
+    let mut select = sql.prepare("SELECT level, number, hash FROM subtree ORDER BY level, number").unwrap();
     let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
     let rows = select.query_map([], row).unwrap();
     let shown = rows.map(|row: rusqlite::Result<(i64, i64, Vec<u8>)>| {
@@ -308,7 +307,7 @@ fn what_the_pages_compute_is_computed_anew() {
     }
 
     let seal = block(LEDGER, "seal");
-    let register = fs::read(Path::new(V1).join("register.caveat")).unwrap();
+    let register = fs::read(NEWEST.file("register.caveat")).unwrap();
     assert_eq!(said(&seal, "size"), [register.len().to_string()]);
     assert_eq!(said(&seal, "sha256"), [hex(&sum(&[&register]))]);
 }
@@ -334,7 +333,7 @@ impl Bundled {
             "earlier" => earlier.to_owned(),
             step => block(AUDITING, step),
         };
-        Self { bundle: kept::text("bundle.json"), script: STEPS.map(step).concat() }
+        Self { bundle: NEWEST.text("bundle.json"), script: STEPS.map(step).concat() }
     }
 
     /// With another text in the place of one that must be there.
@@ -403,7 +402,7 @@ fn whatever_is_changed_in_the_bundle_an_auditor_finds_it_by_hand() {
     if !has_tools() {
         return;
     }
-    let bundle = json::parse(kept::text("bundle.json").trim_end()).unwrap();
+    let bundle = json::parse(NEWEST.text("bundle.json").trim_end()).unwrap();
     let position = said(&block(AUDITING, "given").replace('=', " "), "position")[0].parse().unwrap();
     let entry = json::parse(entry_of(&bundle, Position(position)).trim_end()).unwrap();
     let word = &list(&entry, "words")[0];
@@ -418,7 +417,7 @@ fn whatever_is_changed_in_the_bundle_an_auditor_finds_it_by_hand() {
     let opened = format!("\"text\":\"{}\"", escaped(text(word, "text")));
     let signature = line(note, 4).split(' ').next_back().unwrap().to_owned();
     let handed = text(handover, "checkpoint");
-    let [first, second, _] = keys();
+    let [first, second, _] = NEWEST.keys();
     let cases = [
         ("the entry", "\\\"disclosure\\\"".to_owned(), "\\\"disclosurf\\\"".to_owned()),
         ("the nonce", text(&entry, "nonce").to_owned(), flipped(text(&entry, "nonce"), 9)),
@@ -433,7 +432,7 @@ fn whatever_is_changed_in_the_bundle_an_auditor_finds_it_by_hand() {
         ("the salt", text(word, "salt").to_owned(), flipped(text(word, "salt"), 0)),
         ("the root handed over at", line(handed, 2), flipped(&line(handed, 2), 7)),
         ("the proof from there", proof(handover, 0), flipped(&proof(handover, 0), 0)),
-        ("the earlier key", format!("earlier='{first}'"), format!("earlier='{}'", keys()[2])),
+        ("the earlier key", format!("earlier='{first}'"), format!("earlier='{}'", NEWEST.keys()[2])),
     ];
     for (what, from, to) in cases {
         let output = by_hand(&Bundled::with(&from, &to));

@@ -31,17 +31,15 @@ impl Edge {
 
     /// Adds a leaf, given by its hash (see [`crate::leaf_hash`]).
     ///
-    /// `complete` hears of every hash that from now on stands in a tile: its tile level, its index within that level,
-    /// and itself; first the leaf (level 0), then the root of each subtree of 256, 65,536, … leaves that it completes.
+    /// `complete` hears of every subtree that it completes: of how many leaves that is, as a power of two; its index
+    /// among the subtrees of so many; its root. First of the leaf itself (2^0), then of 2, 4, … leaves.
     pub fn push(&mut self, leaf: Hash, complete: &mut impl FnMut(u8, u64, Hash)) {
         complete(0, self.size, leaf);
         let mut hash = leaf;
         for height in 1..=self.size.trailing_ones() as u8 {
             let Some(left) = self.subtrees.pop() else { break };
             hash = node_hash(&left, &hash);
-            if height % 8 == 0 {
-                complete(height / 8, self.size >> height, hash);
-            }
+            complete(height, self.size >> height, hash);
         }
         self.subtrees.push(hash);
         self.size += 1;

@@ -23,7 +23,7 @@
 //!
 //! let mut edge = Edge::new();
 //! for entry in ["one", "two", "three"] {
-//!     edge.push(leaf_hash(entry.as_bytes()), &mut |_level, _index, _hash| { /* store it */ });
+//!     edge.push(leaf_hash(entry.as_bytes()), &mut |_height, _index, _hash| { /* store it */ });
 //! }
 //! let key = SigningKey::new("log.example/1", &[7; 32])?;
 //! let checkpoint = Checkpoint::new("log.example/1", edge.size(), edge.root())?;

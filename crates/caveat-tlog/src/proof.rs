@@ -6,20 +6,26 @@ use std::fmt;
 
 use crate::hash::{Hash, node_hash};
 
-/// Where the hashes of a tree are kept, by tile level (<https://c2sp.org/tlog-tiles>).
+/// Where the hashes of a tree are kept, by tile level.
 ///
-/// At level 0 stand the leaf hashes, at level `l` the roots of the complete subtrees of 256^l leaves.
+/// At level 0 stand the leaf hashes, at level `l` the roots of the complete subtrees of 2^(`HEIGHT` · l) leaves.
 pub trait Tiles {
+    /// How many levels of the tree one tile spans: a full one has 2^`HEIGHT` hashes. At most 8, which is what a tree is
+    /// served in (<https://c2sp.org/tlog-tiles>); lower tiles take more of them and fewer hashes for a proof.
+    const HEIGHT: u8 = 8;
+
     /// Why hashes could not be had.
     type Error;
 
     /// The `count` hashes of `level` from the index `first` on.
     ///
-    /// Asked are hashes of one tile only (never across a multiple of 256), at least one, and none beyond the tree.
+    /// Asked are hashes of one tile only (never across a multiple of its width), at least one, none beyond the tree.
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Self::Error>;
 }
 
 impl<T: Tiles + ?Sized> Tiles for &T {
+    const HEIGHT: u8 = T::HEIGHT;
+
     type Error = T::Error;
 
     fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Self::Error> {
@@ -130,6 +136,9 @@ struct Reader<'t, T> {
 }
 
 impl<'t, T: Tiles> Reader<'t, T> {
+    /// How many hashes a full tile has.
+    const WIDTH: u64 = 1 << T::HEIGHT;
+
     fn new(size: u64, tiles: &'t T) -> Self {
         Self { size, tiles, read: BTreeMap::new() }
     }
@@ -150,18 +159,18 @@ impl<'t, T: Tiles> Reader<'t, T> {
 
     /// The hash of the complete subtree of 2^`height` leaves at `index` among these.
     fn complete(&mut self, height: u8, index: u64) -> Result<Hash, TreeError<T::Error>> {
-        let level = height / 8;
-        let within = height % 8;
+        let level = height / T::HEIGHT;
+        let within = height % T::HEIGHT;
         let first = index << within;
-        let start = (first % 256) as usize;
-        let tile = self.tile(level, first / 256)?;
+        let start = (first % Self::WIDTH) as usize;
+        let tile = self.tile(level, first / Self::WIDTH)?;
         // The tile has been read as wide as it stands in a tree that has this subtree.
         Ok(perfect(tile.get(start..start + (1 << within)).unwrap_or_default()))
     }
 
     fn tile(&mut self, level: u8, index: u64) -> Result<&[Hash], TreeError<T::Error>> {
-        let first = index * 256;
-        let asked = ((self.size >> (8 * level)) - first).min(256) as usize;
+        let first = index * Self::WIDTH;
+        let asked = ((self.size >> (T::HEIGHT * level)) - first).min(Self::WIDTH) as usize;
         if let std::collections::btree_map::Entry::Vacant(place) = self.read.entry((level, index)) {
             let hashes = self.tiles.hashes(level, first, asked).map_err(TreeError::Tiles)?;
             if hashes.len() != asked {

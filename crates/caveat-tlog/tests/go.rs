@@ -48,21 +48,22 @@ struct Export {
     folder: PathBuf,
     written: u64,
     edge: Edge,
-    levels: Vec<Vec<Hash>>,
+    heights: Vec<Vec<Hash>>,
 }
 
 impl Export {
     fn grow(&mut self, size: u64) {
         for index in self.edge.size()..size {
-            self.edge.push(leaf_hash(entry(index).as_bytes()), &mut |level, _, hash| {
-                let level = usize::from(level);
-                self.levels.resize(self.levels.len().max(level + 1), Vec::new());
-                self.levels[level].push(hash);
+            self.edge.push(leaf_hash(entry(index).as_bytes()), &mut |height, _, hash| {
+                let height = usize::from(height);
+                self.heights.resize(self.heights.len().max(height + 1), Vec::new());
+                self.heights[height].push(hash);
             });
         }
         for tile in tiles_between(self.written, size) {
             let first = tile.index() as usize * 256;
-            let hashes = &self.levels[usize::from(tile.level())][first..first + usize::from(tile.width())];
+            let hashes =
+                &self.heights[8 * usize::from(tile.level())][first..first + usize::from(tile.width())];
             self.write(&tile.path(), &Tile::encode(hashes));
             if tile.level() == 0 {
                 let bundle: Vec<[u8; 32]> =
@@ -86,7 +87,7 @@ fn go_verifies_the_exported_log_and_notices_every_flipped_bit() {
     let Some(verify) = &*VERIFY else { return };
     let folder = fresh("exported");
     let mut export =
-        Export { folder: folder.clone(), written: 0, edge: Edge::new(), levels: vec![Vec::new()] };
+        Export { folder: folder.clone(), written: 0, edge: Edge::new(), heights: vec![Vec::new()] };
     // What was partial at the first size stays, as it may.
     export.grow(SIZE - 500);
     export.grow(SIZE);
@@ -119,7 +120,7 @@ fn go_verifies_the_exported_log_and_notices_every_flipped_bit() {
     export.write("tile/0/274.p/1", &[0; 32]);
     refuses("tile/0/274.p/1 is not how the tile of today begins");
     fs::remove_file(folder.join("tile/0/274.p/1")).unwrap();
-    export.write("checkpoint", note(SIZE, export.levels[0][0]).to_string().as_bytes());
+    export.write("checkpoint", note(SIZE, export.heights[0][0]).to_string().as_bytes());
     refuses("");
     export.write("checkpoint", note(SIZE - 500, export.edge.root()).to_string().as_bytes());
     refuses("");
@@ -131,7 +132,7 @@ fn go_verifies_small_logs_of_many_sizes() {
     for size in [0, 1, 2, 3, 255, 256, 257, 511, 512, 513, 1_000] {
         let folder = fresh(&format!("exported-{size}"));
         let mut export =
-            Export { folder: folder.clone(), written: 0, edge: Edge::new(), levels: vec![Vec::new()] };
+            Export { folder: folder.clone(), written: 0, edge: Edge::new(), heights: vec![Vec::new()] };
         export.grow(size);
         let output = Command::new(verify).arg(&folder).arg(key().verifier().to_string()).output().unwrap();
         let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();

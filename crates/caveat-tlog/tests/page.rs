@@ -42,7 +42,7 @@ fn blocks() -> BTreeMap<String, String> {
 fn vectors() -> Vec<(&'static str, String)> {
     let list = ["one", "two", "three"];
     let log = Log::of(list);
-    let leaves = &log.levels[0];
+    let leaves = &log.heights[0];
     let seed = |first: u8| std::array::from_fn(|at| first + at as u8);
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let lines =

@@ -335,11 +335,45 @@ fn proofs_across_levels_hold() {
         let top = log.roots[size as usize];
         for index in (0..size).step_by(997).chain([255, 256, 65_279, 65_534, size - 1]) {
             let proof = inclusion(size, index, &log).unwrap();
-            verify_inclusion(top, size, index, log.levels[0][index as usize], &proof).unwrap();
+            verify_inclusion(top, size, index, log.heights[0][index as usize], &proof).unwrap();
             let proof = consistency(index, size, &log).unwrap();
             verify_consistency(index, log.roots[index as usize], size, top, &proof).unwrap();
         }
     }
+}
+
+/// A log that keeps tiles of another height.
+struct Kept<'a, const HEIGHT: u8>(&'a Log);
+
+impl<const HEIGHT: u8> Tiles for Kept<'_, HEIGHT> {
+    const HEIGHT: u8 = HEIGHT;
+
+    type Error = Infallible;
+
+    fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Infallible> {
+        Ok(self.0.tile(HEIGHT, level, first, count))
+    }
+}
+
+#[test]
+fn tiles_of_every_height_give_the_same_proofs() {
+    fn same<const HEIGHT: u8>(log: &Log) {
+        let kept = Kept::<HEIGHT>(log);
+        for size in (1..=40).chain([255, 256, 257, 4_095, 4_096, 4_097, 5_000]) {
+            assert_eq!(root(size, &&kept), root(size, log));
+            assert_eq!(Edge::restore(size, &kept), Edge::restore(size, log));
+            for index in (0..size).step_by(1 + size as usize / 40) {
+                assert_eq!(inclusion(size, index, &kept), inclusion(size, index, log), "{index} of {size}");
+                assert_eq!(consistency(index, size, &kept), consistency(index, size, log));
+            }
+        }
+    }
+    let log = Log::of(entries_of(5_000));
+    same::<1>(&log);
+    same::<2>(&log);
+    same::<3>(&log);
+    same::<4>(&log);
+    same::<7>(&log);
 }
 
 /// A log of any size whose entries are all the same.

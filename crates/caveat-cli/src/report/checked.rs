@@ -1,9 +1,10 @@
 //! What a check of the register found.
 
+use std::borrow::Cow;
 use std::io::{Result, Write};
 
 use caveat::time::Position;
-use caveat_register::{Checked, Fault, Sealed};
+use caveat_register::{Checked, Earlier, Fault, Sealed};
 use serde::Serialize;
 
 use super::paint::{BAD, GOOD, painted};
@@ -34,7 +35,7 @@ fn what_to_do(fault: &Fault) -> Option<&str> {
 }
 
 fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
-    let Checked { entries, erased, root, signed, checkpoints, kept, sealed } = checked;
+    let Checked { entries, erased, root, signed, checkpoints, kept, sealed, earlier } = checked;
     writeln!(out, "{}    {entries} entries, read, hashed and folded anew", painted(GOOD, "HOLDS"))?;
     writeln!(out, "\n  root        {root}")?;
     match entries - signed.min(entries) {
@@ -59,11 +60,20 @@ fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
     if *erased > 0 {
         writeln!(out, "  erased      {erased} texts, each said by an entry")?;
     }
+    match earlier {
+        Some(Earlier::Removed(copy)) => {
+            writeln!(out, "  before      `{}` was removed: all that it holds is here", copy.display())?
+        }
+        Some(Earlier::Left(copy, why)) => {
+            writeln!(out, "  before      `{}` was left: {why}", copy.display())?
+        }
+        None => {}
+    }
     Ok(())
 }
 
 #[derive(Serialize)]
-struct Holds {
+struct Holds<'a> {
     version: u32,
     holds: bool,
     entries: u64,
@@ -73,6 +83,24 @@ struct Holds {
     checkpoints: usize,
     kept: Option<u64>,
     sealed: Option<bool>,
+    earlier: Option<Before<'a>>,
+}
+
+/// The copy of what was there before the file was brought to its version.
+#[derive(Serialize)]
+struct Before<'a> {
+    copy: Cow<'a, str>,
+    removed: bool,
+    why: Option<&'a str>,
+}
+
+impl<'a> Before<'a> {
+    fn of(earlier: &'a Earlier) -> Self {
+        match earlier {
+            Earlier::Removed(copy) => Self { copy: copy.to_string_lossy(), removed: true, why: None },
+            Earlier::Left(copy, why) => Self { copy: copy.to_string_lossy(), removed: false, why: Some(why) },
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -101,6 +129,7 @@ pub(crate) fn checked_json(found: &Found) -> Result<()> {
                 Sealed::Intact => Some(true),
                 Sealed::Unknown => None,
             },
+            earlier: checked.earlier.as_ref().map(Before::of),
         }),
         Err(fault) => super::document(&Fails {
             version: 1,
