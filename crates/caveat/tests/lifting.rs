@@ -1,0 +1,84 @@
+//! What a grant covers when what it lifts changes after it, and what is told of who was asked.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod told;
+
+use caveat::decide::{Outcome, State, decide};
+use caveat::facts::Facts;
+use caveat::scenario::{Ask, Scenario};
+use told::outcome;
+
+/// A paper with a level that its owner granted to somebody without a clearance.
+fn granted(test: &str, then: &str) -> Outcome {
+    outcome(&format!(
+        r#"
+entry = [
+    {{ party = "owner", kind = "body", on = 2030-01-01 }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "partner", kind = "body" }},
+    {{ scheme = "ours", authority = "owner", levels = ["LOW", "MIDDLE", "HIGH"] }},
+    {{ item = "paper", originator = "owner", caveats = [{test}] }},
+    {{ disclosure = "sent", of = "paper", actor = "owner", to = "desk" }},
+    {{ grant = "lifted", by = "owner", items = "paper", to = "partner", lifts = "everything", on = 2030-01-05 }},
+    {then}
+]
+ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expect = "permitted" }}]
+"#
+    ))
+}
+
+const MIDDLE: &str = r#"{ level = "MIDDLE", scheme = "ours" }"#;
+
+/// Either of them will do, and neither does for the partner.
+const EITHER: &str = r#"{ any = [{ nobody = "not yet" }, { level = "MIDDLE", scheme = "ours" }] }"#;
+
+fn regraded(level: &str, on: &str) -> String {
+    format!(
+        r#"{{ remark = "regraded", by = "owner", items = "paper", scheme = "ours", level = "{level}", on = {on} }},"#
+    )
+}
+
+#[test]
+fn a_level_that_is_raised_after_the_grant_is_not_covered_by_it() {
+    for test in [MIDDLE, EITHER] {
+        assert_eq!(granted(test, ""), Outcome::Permitted, "{test}");
+        assert_eq!(granted(test, &regraded("HIGH", "2030-01-10")), Outcome::Denied, "{test}");
+        assert_eq!(granted(test, &regraded("LOW", "2030-01-10")), Outcome::Permitted, "{test}");
+        assert_eq!(granted(test, &regraded("HIGH", "2030-01-04")), Outcome::Permitted, "{test}");
+        assert_eq!(granted(test, &regraded("HIGH", "2030-02-10")), Outcome::Permitted, "{test}");
+    }
+}
+
+/// Why a caveat stands is told with whom somebody asked for a grant: the owner, or whom the owner serves as an organ.
+#[test]
+fn a_request_to_the_owner_or_its_root_is_told_until_it_is_answered() {
+    let history = |of: &str, by: &str| {
+        let story = format!(
+            r#"
+entry = [
+    {{ party = "state", kind = "state", on = 2030-01-01 }},
+    {{ party = "office", kind = "body" }},
+    {{ relation = "organ", who = "office", of = "state" }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "partner", kind = "body" }},
+    {{ party = "other", kind = "body" }},
+    {{ item = "paper", originator = "office", caveats = [{{ nobody = true }}] }},
+    {{ disclosure = "sent", of = "paper", actor = "office", to = "desk" }},
+    {{ request = "may-we", by = "{by}", of = "{of}", items = "paper", to = "partner", on = 2030-01-05 }},
+]
+ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expect = "denied" }}]
+"#
+        );
+        let scenario = Scenario::read(story.as_bytes()).unwrap();
+        let Ask { question, .. } = scenario.asks.first().unwrap();
+        let decision = decide(question, &Facts::of(scenario.ledger.entries())).unwrap();
+        let told = decision.grounds().iter().filter_map(|ground| match ground.state() {
+            State::Standing(history) => Some(history.len()),
+            _ => None,
+        });
+        told.sum::<usize>()
+    };
+    assert_eq!(history("office", "desk"), 1);
+    assert_eq!(history("state", "desk"), 1);
+    assert_eq!(history("other", "desk"), 0);
+}
