@@ -52,7 +52,8 @@ impl Here {
 
     /// Puts the register back from a copy.
     pub(crate) fn restore(&self, file: &Path) -> Result<Register, Failure> {
-        Ok(Register::restore(file, &self.place()?, self.on_rollback, self.now())?)
+        let watched = &mut report::progress();
+        Ok(Register::restore(file, &self.place()?, self.on_rollback, self.now(), watched)?)
     }
 
     /// Opens the register.

@@ -43,8 +43,26 @@ fn main() {
         build(&path, &place, entries);
     }
     let size = std::fs::metadata(&place.register).unwrap().len();
-    println!("{entries} entries, {} bytes of file for each; {rounds} rounds in turns", size / entries);
+    let (canonical, words) = own_bytes(&place.register);
+    println!(
+        "{entries} entries, of each {} bytes of file, {:.2} times the {} of its canonical text; {} of words besides",
+        size / entries,
+        size as f64 / canonical as f64,
+        canonical / entries,
+        words / entries
+    );
+    println!("{rounds} rounds in turns");
     measure(&place, rounds);
+}
+
+/// The bytes of all entries, and of the words that are kept beside them.
+fn own_bytes(path: &Path) -> (u64, u64) {
+    let connection = Connection::open(path).unwrap();
+    let sum = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap().cast_unsigned();
+    (
+        sum("SELECT sum(octet_length(bytes)) FROM entry"),
+        sum("SELECT coalesce(sum(octet_length(text)), 0) FROM words"),
+    )
 }
 
 /// What is measured, by its name: how many seconds each round took.

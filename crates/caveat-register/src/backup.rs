@@ -66,12 +66,18 @@ impl Register {
     }
 
     /// Puts a register back from a copy, where there is none, and opens it. One that is older than what was signed here
-    /// is refused, unless it is gone on with knowingly, which is recorded.
+    /// is refused, unless it is gone on with knowingly, which is recorded. It tells how far reading it has come.
     ///
     /// # Errors
     /// Where there is a register already, the file holds none or one that does not hold, or it is older or another
     /// than the one that was signed here. Nothing is left at the place then.
-    pub fn restore(file: &Path, place: &Place, on_rollback: OnRollback, at: Instant) -> Result<Self, Error> {
+    pub fn restore(
+        file: &Path,
+        place: &Place,
+        on_rollback: OnRollback,
+        at: Instant,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Error> {
         place::is_free(&place.register, TAKEN)?;
         place::make_folder_of(&place.register)?;
         let (from, _) = store::open(&Place { register: file.to_owned(), keeper: place.keeper.clone() })?;
@@ -83,7 +89,8 @@ impl Register {
             // The file that was sealed here is gone, and this one is read whole when it is opened.
             seal::break_open(&place.kept(&id))
         })?;
-        Self::open(place, on_rollback, at).inspect_err(|_| place::remove_register(&place.register))
+        Self::open_watched(place, on_rollback, at, progress)
+            .inspect_err(|_| place::remove_register(&place.register))
     }
 }
 

@@ -212,7 +212,7 @@ fn is_register(connection: &Connection, path: &Path) -> Result<(), Error> {
 
 /// The version of the tables that the file has.
 pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    Ok(connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?)
 }
 
 /// The level at which the root of a complete subtree of 2^`height` leaves is stored, where it is.

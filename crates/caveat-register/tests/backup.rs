@@ -80,7 +80,7 @@ fn a_file_that_is_there_is_never_written_over() {
     register.backup(&copy, &mut |_| {}).unwrap();
     drop(register);
     let before = fs::read(&desk.place.register).unwrap();
-    let error = Register::restore(&copy, &desk.place, OnRollback::Accept, now()).unwrap_err();
+    let error = Register::restore(&copy, &desk.place, OnRollback::Accept, now(), &mut |_| {}).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Exists);
     assert_eq!(fs::read(&desk.place.register).unwrap(), before);
 }
@@ -96,7 +96,7 @@ fn what_was_lost_is_put_back_and_goes_on() {
     register.backup(&copy, &mut |_| {}).unwrap();
     drop(register);
     fs::remove_file(&desk.place.register).unwrap();
-    let mut register = Register::restore(&copy, &desk.place, OnRollback::Refuse, now()).unwrap();
+    let mut register = Register::restore(&copy, &desk.place, OnRollback::Refuse, now(), &mut |_| {}).unwrap();
     assert_eq!(said(&register), before);
     let entries = told(&register, &party(1));
     register.record(entries, None).unwrap();
@@ -117,11 +117,11 @@ fn an_older_copy_is_recognised() {
     register.sign().unwrap();
     drop(register);
     fs::remove_file(&desk.place.register).unwrap();
-    let error = Register::restore(&copy, &desk.place, OnRollback::Refuse, now()).unwrap_err();
+    let error = Register::restore(&copy, &desk.place, OnRollback::Refuse, now(), &mut |_| {}).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RolledBack);
     assert_eq!(error.to_string(), "the register holds 2 entries, and a checkpoint over 8 was signed here");
     assert!(files(&desk).is_empty(), "{:?}", files(&desk));
-    let register = Register::restore(&copy, &desk.place, OnRollback::Accept, now()).unwrap();
+    let register = Register::restore(&copy, &desk.place, OnRollback::Accept, now(), &mut |_| {}).unwrap();
     assert_eq!(register.last(), Position(copied.entries));
     let last = register.logged(register.last()).unwrap().unwrap();
     assert!(matches!(&last.what, What::Own(Own::RolledBack { .. })), "{last:?}");
@@ -155,12 +155,13 @@ fn what_is_no_copy_is_refused_and_nothing_is_left() {
     ];
     for (what, bytes, kind) in cases {
         fs::write(&copy, &bytes).unwrap();
-        let error = Register::restore(&copy, &desk.place, OnRollback::Refuse, now()).unwrap_err();
+        let error =
+            Register::restore(&copy, &desk.place, OnRollback::Refuse, now(), &mut |_| {}).unwrap_err();
         assert_eq!(error.kind(), kind, "{what}: {error}");
         assert!(files(&desk).is_empty(), "{what}: {:?}", files(&desk));
     }
     fs::remove_file(&copy).unwrap();
-    let error = Register::restore(&copy, &desk.place, OnRollback::Refuse, now()).unwrap_err();
+    let error = Register::restore(&copy, &desk.place, OnRollback::Refuse, now(), &mut |_| {}).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Missing);
 }
 

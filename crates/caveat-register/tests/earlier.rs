@@ -290,7 +290,7 @@ fn a_backup_of_version_1_is_restored_and_gone_on_with() {
     drop(register);
     assert_eq!(version(&file), 1);
     fs::remove_file(&desk.place.register).unwrap();
-    let mut register = Register::restore(&file, &desk.place, OnRollback::Refuse, now()).unwrap();
+    let mut register = Register::restore(&file, &desk.place, OnRollback::Refuse, now(), &mut |_| {}).unwrap();
     write(&mut register, ANOTHER);
     drop(register);
     assert_eq!(version(&desk.place.register), 2);
