@@ -19,15 +19,22 @@ use crate::place::{self, Place};
 use crate::random;
 use crate::register::{Register, catch_up, register_id};
 use crate::seal;
-use crate::store::{self, Layout, Stored};
+use crate::store::{self, Layout, Stored, to_sql};
 
 /// How it stores the hashes of the tree.
 pub(crate) const LAYOUT: Layout = Layout {
     height: 8,
     leaves: "SELECT hash FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2",
-    subtrees: "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3",
+    subtrees: in_rows,
     count: "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM hash)",
 };
+
+fn in_rows(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
+    let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map((level, to_sql(first), to_sql(count as u64)), |row| row.get(0).map(Hash))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
 
 /// Its tables: two are those of this version.
 pub(crate) fn tables() -> [(&'static str, &'static str); 4] {

@@ -51,6 +51,8 @@ impl Register {
     /// # Errors
     /// Where there is no such entry, or it is under no checkpoint yet.
     pub fn prove(&self, positions: &[Position], reveal: Reveal) -> Result<String, Error> {
+        // All of it is of one moment, and the file is locked once.
+        let _reading = self.connection.unchecked_transaction()?;
         let (size, note) = self.last_signed()?;
         let entries = self.in_evidence(positions, reveal)?;
         if let Some((position, _)) = entries.iter().find(|(position, _)| position.0 >= size) {
@@ -143,7 +145,7 @@ impl Register {
         named: &BTreeSet<&str>,
     ) -> Result<Json, Error> {
         let row = self.row(position)?;
-        let proof = caveat_tlog::inclusion(size, position.0, &self.stored()).map_err(of_tree)?;
+        let proof = caveat_tlog::inclusion(size, position.0, &self.stored()?).map_err(of_tree)?;
         let kinds = commitment::kinds(&read(&row)?);
         let told = row.words.iter().filter(|(number, _)| match (kinds.get(**number), why, reveal) {
             (_, _, Reveal::Nothing) => false,
@@ -181,7 +183,7 @@ impl Register {
         let checkpoints = store::checkpoints(&self.connection)?.into_iter();
         let handovers = checkpoints.filter(|(at, note)| *at <= size && by_two(note));
         let handover = |(at, note): (u64, String)| {
-            let proof = caveat_tlog::consistency(at, size, &self.stored()).map_err(of_tree)?;
+            let proof = caveat_tlog::consistency(at, size, &self.stored()?).map_err(of_tree)?;
             Ok(object([("checkpoint", Json::Text(note)), ("proof", hashes(&proof))]))
         };
         handovers.map(handover).collect()

@@ -68,7 +68,7 @@ impl Register {
         };
         let before = checkpoint.size();
         let goes_on = before <= size
-            && caveat_tlog::root(before, &self.stored()).map_err(of_tree)? == checkpoint.root();
+            && caveat_tlog::root(before, &self.stored()?).map_err(of_tree)? == checkpoint.root();
         if goes_on {
             return Ok(before);
         }
@@ -86,7 +86,7 @@ impl Register {
         if is_there && Tile::within(before, tile.level(), tile.index()) == Some(tile) {
             return Ok(false);
         }
-        let hashes = self.stored().served(tile)?;
+        let hashes = self.stored()?.served(tile)?;
         replace(&path, &Tile::encode(&hashes))?;
         if tile.level() == 0 {
             let last = first + u64::from(tile.width());

@@ -338,9 +338,9 @@ impl Register {
         Ok(self.last())
     }
 
-    /// The stored hashes of the tree.
-    pub(crate) fn stored(&self) -> Stored<'_> {
-        Stored { connection: &self.connection, version: self.state.version }
+    /// The stored hashes of the tree, as the file has them now: another process may have brought it to a new version.
+    pub(crate) fn stored(&self) -> Result<Stored<'_>, Error> {
+        Ok(Stored { connection: &self.connection, version: store::version(&self.connection)? })
     }
 
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {

@@ -35,22 +35,37 @@ pub(crate) struct Layout {
     pub(crate) height: u8,
     /// Reads hashes of leaves, from a position on, so many.
     pub(crate) leaves: &'static str,
-    /// Reads roots at a level, from a number on, so many.
-    pub(crate) subtrees: &'static str,
-    /// Counts all.
+    /// Reads roots at a level, from a number on, so many of one tile, or fewer where they are not there.
+    pub(crate) subtrees: fn(&Connection, u8, u64, usize) -> Result<Vec<Hash>, Error>,
+    /// Counts all. What is less than a hash counts as one.
     pub(crate) count: &'static str,
 }
 
-/// How many levels of the tree lie between those whose hashes are stored. A proof takes 16 hashes of each of these at
-/// most twice, and 16 are read at once.
+/// How many levels of the tree lie between those whose hashes are stored: a tile has 16 hashes. A proof takes a tile of
+/// each of these at most twice.
 const HEIGHT: u8 = 4;
 
 const LAYOUT: Layout = Layout {
     height: HEIGHT,
     leaves: "SELECT leaf FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2",
-    subtrees: "SELECT hash FROM subtree WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3",
-    count: "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM subtree)",
+    subtrees: in_tile,
+    count: "SELECT (SELECT count(*) FROM entry) \
+            + (SELECT coalesce(sum((octet_length(hashes) + 31) / 32), 0) FROM subtree)",
 };
+
+/// What tells a tile of roots from those of all levels.
+fn tile(level: u8, number: u64) -> i64 {
+    to_sql(u64::from(level) << 56 | number >> HEIGHT)
+}
+
+fn in_tile(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
+    let mut select = connection.prepare_cached("SELECT hashes FROM subtree WHERE tile = ?1")?;
+    let mut rows = select.query([tile(level, first)])?;
+    let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+    let (hashes, _) = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?.as_chunks::<32>();
+    let before = usize::try_from(first % (1 << HEIGHT)).unwrap_or(usize::MAX);
+    Ok(hashes.iter().skip(before).take(count).copied().map(Hash).collect())
+}
 
 fn layout(version: i64) -> &'static Layout {
     if version == EARLIER { &earlier::LAYOUT } else { &LAYOUT }
@@ -68,11 +83,7 @@ pub(crate) const TABLES: [(&str, &str); 4] = [
         "CREATE TABLE words (position INTEGER NOT NULL, number INTEGER NOT NULL, salt BLOB NOT NULL, \
          text TEXT NOT NULL, PRIMARY KEY (position, number)) STRICT, WITHOUT ROWID",
     ),
-    (
-        "subtree",
-        "CREATE TABLE subtree (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
-         PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID",
-    ),
+    ("subtree", "CREATE TABLE subtree (tile INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT"),
     ("checkpoint", "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT"),
 ];
 
@@ -317,9 +328,10 @@ pub(crate) fn insert(connection: &Connection, row: &Row, complete: &[Complete]) 
 
 /// Writes the root of a complete subtree.
 pub(crate) fn insert_subtree(connection: &Connection, (level, number, hash): Complete) -> Result<(), Error> {
-    connection
-        .prepare_cached("INSERT INTO subtree (level, number, hash) VALUES (?1, ?2, ?3)")?
-        .execute(params![level, to_sql(number), hash.0])?;
+    // SQLite makes a text of what is put together, with the same bytes.
+    let put = "INSERT INTO subtree (tile, hashes) VALUES (?1, ?2) \
+               ON CONFLICT (tile) DO UPDATE SET hashes = CAST(hashes || excluded.hashes AS BLOB)";
+    connection.prepare_cached(put)?.execute(params![tile(level, number), hash.0])?;
     Ok(())
 }
 
@@ -330,17 +342,13 @@ pub(crate) fn hashes_from(
     (level, first): (u8, u64),
     count: usize,
 ) -> Result<Vec<Hash>, Error> {
-    let (first, count) = (to_sql(first), to_sql(count as u64));
-    let hash = |row: &SqlRow<'_>| row.get(0).map(Hash);
     let layout = layout(version);
-    let hashes = if level == 0 {
-        let mut select = connection.prepare_cached(layout.leaves)?;
-        select.query_map([first, count], hash)?.collect::<rusqlite::Result<_>>()?
-    } else {
-        let mut select = connection.prepare_cached(layout.subtrees)?;
-        select.query_map(params![level, first, count], hash)?.collect::<rusqlite::Result<_>>()?
-    };
-    Ok(hashes)
+    if level > 0 {
+        return (layout.subtrees)(connection, level, first, count);
+    }
+    let mut select = connection.prepare_cached(layout.leaves)?;
+    let leaves = select.query_map([to_sql(first), to_sql(count as u64)], |row| row.get(0).map(Hash))?;
+    Ok(leaves.collect::<rusqlite::Result<_>>()?)
 }
 
 /// How many hashes are stored.

@@ -44,7 +44,7 @@ impl Register {
         let proof = if old == 0 {
             Vec::new()
         } else {
-            caveat_tlog::consistency(old, size, &self.stored()).map_err(of_tree)?
+            caveat_tlog::consistency(old, size, &self.stored()?).map_err(of_tree)?
         };
         let request = Request::new(old, proof, note);
         Ok(request.map_err(|error| Error::new(ErrorKind::Refused, error.to_string()))?.to_string())

@@ -125,7 +125,7 @@ fn what_somebody_rewrote_by_hand_is_named() {
             "UPDATE entry SET leaf = zeroblob(32) WHERE position = 6",
             "entry #6 is not the one whose hash was stored",
         ),
-        ("INSERT INTO subtree VALUES (3, 0, zeroblob(32))", "9 hashes are stored, and the tree has 8"),
+        ("INSERT INTO subtree VALUES (3, zeroblob(32))", "9 hashes are stored, and the tree has 8"),
         (
             "DELETE FROM entry WHERE position = 7; DELETE FROM words WHERE position = 7",
             "the checkpoint over 8 entries is not one over those that are there",

@@ -241,14 +241,15 @@ fn whole(desk: &Desk) -> String {
 }
 
 fn hashes(sql: &Connection) -> String {
-    let mut select = sql.prepare("SELECT level, number, hash FROM subtree ORDER BY level, number").unwrap();
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let rows = select.query_map([], row).unwrap();
-    let shown = rows.map(|row: rusqlite::Result<(i64, i64, Vec<u8>)>| {
-        let (level, number, hash) = row.unwrap();
-        format!("level {level}  number {number}  {}\n", hex(&hash))
-    });
-    shown.collect()
+    let mut select = sql.prepare("SELECT tile, hashes FROM subtree ORDER BY tile").unwrap();
+    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    let mut shown = String::new();
+    for row in rows {
+        let (tile, hashes): (i64, Vec<u8>) = row.unwrap();
+        writeln!(shown, "tile {tile} = {tile:#018x}").unwrap();
+        hashes.chunks(32).for_each(|hash| writeln!(shown, "     {}", hex(hash)).unwrap());
+    }
+    shown
 }
 
 fn checkpoints(sql: &Connection) -> String {
