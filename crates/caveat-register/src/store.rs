@@ -28,6 +28,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 /// How a file that is there is opened to be written.
 const WRITTEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
+type ReadRoots = fn(&Connection, u8, u64, usize) -> Result<Vec<Hash>, Error>;
+
 /// How a version stores the hashes of the tree: those of leaves with their entries, the roots of subtrees in a table.
 #[derive(Debug)]
 pub(crate) struct Layout {
@@ -36,7 +38,7 @@ pub(crate) struct Layout {
     /// Reads hashes of leaves, from a position on, so many.
     pub(crate) leaves: &'static str,
     /// Reads roots at a level, from a number on, so many of one tile, or fewer where they are not there.
-    pub(crate) subtrees: fn(&Connection, u8, u64, usize) -> Result<Vec<Hash>, Error>,
+    pub(crate) subtrees: ReadRoots,
     /// Counts all. What is less than a hash counts as one.
     pub(crate) count: &'static str,
 }
