@@ -82,3 +82,30 @@ ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expec
     assert_eq!(history("state", "desk"), 1);
     assert_eq!(history("other", "desk"), 0);
 }
+
+/// Silence is an answer of who owns it. Somebody who may lift for the owner, and says nothing, has lifted nothing.
+#[test]
+fn the_silence_of_who_holds_a_power_grants_nothing() {
+    let after_silence_of = |asked: &str| {
+        outcome(&format!(
+            r#"
+entry = [
+    {{ party = "owner", kind = "body", on = 2030-01-01 }},
+    {{ party = "agent", kind = "body" }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "partner", kind = "body" }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {{ disclosure = "sent", of = "data", actor = "owner", to = "desk" }},
+    {{ power = "may-lift", of = "agent", for = "owner", lifts = "everything" }},
+    {{ terms = "silence-yes", by = "{asked}", silence = {{ means = "grant", after = "2 days" }} }},
+    {{ request = "may-we", by = "desk", of = "{asked}", items = "data", to = "partner",
+       under_terms = "silence-yes", on = 2030-01-10 }},
+    {{ delivery = "may-we", by = "{asked}", on = 2030-01-11 }},
+]
+ask = [{{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect = "permitted" }}]
+"#
+        ))
+    };
+    assert_eq!(after_silence_of("owner"), Outcome::Permitted);
+    assert_eq!(after_silence_of("agent"), Outcome::Denied);
+}

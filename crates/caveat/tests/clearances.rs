@@ -1,0 +1,67 @@
+//! Clearances of one scheme that count in another: only as whoever owns that scheme said, and nothing beside it.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod told;
+
+use caveat::decide::Outcome;
+use told::outcome;
+
+/// A paper of a middle level of ours, and a partner with a level of theirs; all schemes have levels of the same names.
+fn cleared(held: &str, equivalences: &str) -> Outcome {
+    outcome(&format!(
+        r#"
+entry = [
+    {{ party = "owner", kind = "body", on = 2030-01-01 }},
+    {{ party = "ally", kind = "body" }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "partner", kind = "body" }},
+    {{ scheme = "ours", authority = "owner", levels = ["LOW", "MIDDLE", "HIGH"] }},
+    {{ scheme = "theirs", authority = "ally", levels = ["LOW", "MIDDLE", "HIGH"] }},
+    {{ scheme = "others", authority = "ally", levels = ["LOW", "MIDDLE", "HIGH"] }},
+    {{ item = "paper", originator = "owner", caveats = [{{ level = "MIDDLE", scheme = "ours" }}] }},
+    {{ disclosure = "sent", of = "paper", actor = "owner", to = "desk" }},
+    {held},
+    {equivalences}
+]
+ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expect = "permitted" }}]
+"#
+    ))
+}
+
+const HELD: &str = r#"{ accreditation = "MIDDLE", scheme = "theirs", who = "partner" }"#;
+
+fn counts(level: &str, of: &str, level_there: &str, there: &str) -> String {
+    format!(
+        r#"{{ equivalence = "{level}", scheme = "{of}", counts_as = "{level_there}", counts_in = "{there}", by = "owner" }},"#
+    )
+}
+
+#[test]
+fn a_level_of_another_scheme_counts_as_far_as_it_was_said_to() {
+    let said = counts("MIDDLE", "theirs", "MIDDLE", "ours");
+    assert_eq!(cleared(HELD, &said), Outcome::Permitted);
+    let higher = r#"{ accreditation = "HIGH", scheme = "theirs", who = "partner" }"#;
+    assert_eq!(cleared(higher, &said), Outcome::Permitted);
+    assert_eq!(cleared(HELD, &counts("LOW", "theirs", "HIGH", "ours")), Outcome::Permitted);
+}
+
+#[test]
+fn without_any_part_of_that_it_counts_for_nothing() {
+    let said = counts("MIDDLE", "theirs", "MIDDLE", "ours");
+    let lower = r#"{ accreditation = "LOW", scheme = "theirs", who = "partner" }"#;
+    let cases = [
+        (HELD, String::new()),
+        (lower, said.clone()),
+        (HELD, counts("HIGH", "theirs", "MIDDLE", "ours")),
+        (HELD, counts("MIDDLE", "others", "MIDDLE", "ours")),
+        (HELD, counts("MIDDLE", "theirs", "LOW", "ours")),
+        // What counts in a third scheme counts in no second step here.
+        (
+            HELD,
+            counts("MIDDLE", "theirs", "MIDDLE", "others") + &counts("MIDDLE", "others", "MIDDLE", "ours"),
+        ),
+    ];
+    for (held, equivalences) in cases {
+        assert_eq!(cleared(held, &equivalences), Outcome::Denied, "{held} {equivalences}");
+    }
+}
