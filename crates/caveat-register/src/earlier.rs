@@ -9,7 +9,7 @@
 use std::path::{Path, PathBuf};
 
 use caveat_tlog::{Edge, Hash, leaf_hash, root};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::backup::{copy_pages, read_whole};
 use crate::commitment;
@@ -90,8 +90,7 @@ impl Register {
         if self.state.version == store::VERSION {
             return Ok(());
         }
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(Error::from)?;
+        let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         if store::version(&transaction)? == store::VERSION {
             // Another process has done so since.
             return catch_up(&transaction, &mut self.state);

@@ -58,6 +58,11 @@ impl Error {
         Self { hint: Some(hint.into()), ..self }
     }
 
+    pub(crate) fn busy() -> Self {
+        Self::new(ErrorKind::Busy, "somebody else is writing to the register")
+            .hinted("repeat it when they are done; nothing was recorded")
+    }
+
     pub(crate) fn damaged(at: impl Into<Option<Position>>, message: impl Into<String>) -> Self {
         let hint = "run `caveat check`, which says what still holds; then put back a copy that does";
         Self::new(ErrorKind::Damaged(at.into()), message).hinted(hint)
@@ -132,10 +137,7 @@ impl From<rusqlite::Error> for Error {
                 Self::new(ErrorKind::Full, "the disk is full, and nothing was recorded")
                     .hinted("make room and repeat it; the register is whole")
             }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::new(ErrorKind::Busy, "somebody else is writing to the register")
-                    .hinted("repeat it when they are done; nothing was recorded")
-            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::busy(),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 Self::new(ErrorKind::ReadOnly, "the register cannot be written")
                     .hinted("see who may write to its file and to the folder it is in")

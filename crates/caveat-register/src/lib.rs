@@ -34,6 +34,7 @@ mod encode;
 mod own;
 mod names;
 mod commitment;
+mod turn;
 mod store;
 mod seal;
 mod signer;

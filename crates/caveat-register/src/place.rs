@@ -109,13 +109,13 @@ impl Kept {
 
     /// Waits until nobody else signs or seals; held until dropped.
     pub(crate) fn lock(&self) -> Result<File, Error> {
-        let path = self.path("lock");
-        let lock = || -> std::io::Result<File> {
-            let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
-            file.lock()?;
-            Ok(file)
-        };
-        lock().map_err(|error| Error::io("lock", &path, &error))
+        let file = self.open("lock").and_then(|file| file.lock().map(|()| file));
+        file.map_err(|error| Error::io("lock", &self.path("lock"), &error))
+    }
+
+    /// A file that says nothing, to be locked.
+    pub(crate) fn open(&self, name: &str) -> std::io::Result<File> {
+        OpenOptions::new().create(true).truncate(false).write(true).open(self.path(name))
     }
 }
 

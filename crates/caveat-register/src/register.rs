@@ -7,7 +7,7 @@ use caveat::entry::Entry;
 use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::time::{Instant, Position};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
@@ -19,6 +19,7 @@ use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
 use crate::store::{self, Access, Stored};
+use crate::turn::Turns;
 
 /// How many pages SQLite's log may have, about, before they are moved into the file: four megabytes.
 const SETTLE_AFTER: u64 = 1000;
@@ -48,6 +49,7 @@ pub struct Register {
     access: Access,
     /// What failed the register: nothing is recorded since.
     broken: Option<Error>,
+    pub(crate) turns: Turns,
     /// About how many pages were written to SQLite's log since they were last moved into the file.
     unsettled: u64,
     /// Whether it is durable that the files of SQLite are in their folder.
@@ -152,6 +154,7 @@ impl Register {
             state,
             access,
             broken: None,
+            turns: Turns::default(),
             unsettled,
             is_named: false,
             given_up: None,
@@ -162,7 +165,7 @@ impl Register {
             // Others who read are not waited for.
             register.connection.busy_timeout(std::time::Duration::ZERO).map_err(Error::from)?;
             let finished = register.finish_erasure();
-            register.connection.busy_timeout(store::PATIENCE).map_err(Error::from)?;
+            store::be_patient(&mut register.connection)?;
             match finished {
                 // Whoever opens it next tries again.
                 Err(error) if matches!(error.kind(), ErrorKind::Busy | ErrorKind::Full) => {}
@@ -306,8 +309,7 @@ impl Register {
         committed: &mut u64,
         work: impl FnOnce(&mut Pen<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(Error::from)?;
+        let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         let caught_up = catch_up(&transaction, &mut self.state);
         *committed = self.state.edge.size();
         caught_up?;

@@ -2,7 +2,7 @@
 
 use caveat::time::Instant;
 use caveat_tlog::{Checkpoint, Hash, Note, VerifierKey};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind};
 use crate::own::Own;
@@ -105,8 +105,7 @@ impl Register {
     }
 
     fn make_checkpoint(&mut self) -> Result<Signed, Error> {
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(Error::from)?;
+        let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         catch_up(&transaction, &mut self.state)?;
         let Signers { signer, handing_over } = signers(&self.kept, &self.state, &transaction)?;
         let (size, root) = (self.state.edge.size(), self.state.edge.root());

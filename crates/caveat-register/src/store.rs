@@ -12,6 +12,7 @@ use crate::earlier;
 use crate::error::{Error, ErrorKind};
 use crate::place::Place;
 use crate::state::{Complete, Row};
+use crate::turn::NAP;
 
 /// What tells a register from other files of SQLite: `CVRG`.
 const APPLICATION: i64 = 0x4356_5247;
@@ -98,9 +99,9 @@ pub(crate) enum Access {
 
 /// Makes an empty file a new register.
 pub(crate) fn create(path: &Path) -> Result<Connection, Error> {
-    let connection = Connection::open_with_flags(path, WRITTEN)?;
+    let mut connection = Connection::open_with_flags(path, WRITTEN)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    configure(&connection)?;
+    configure(&mut connection)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", VERSION)?;
     for (_, table) in TABLES {
@@ -126,8 +127,8 @@ pub(crate) fn open(place: &Place) -> Result<(Connection, Access), Error> {
         }
         Ok(_) => {}
     }
-    let (connection, access) = connect(place)?;
-    configure(&connection)?;
+    let (mut connection, access) = connect(place)?;
+    configure(&mut connection)?;
     is_register(&connection, path)?;
     Ok((connection, access))
 }
@@ -193,8 +194,8 @@ pub(crate) fn end_copy(copy: Connection) -> Result<(), Error> {
     copy.close().map_err(|(_, error)| Error::from(error))
 }
 
-fn configure(connection: &Connection) -> Result<(), Error> {
-    connection.busy_timeout(PATIENCE)?;
+fn configure(connection: &mut Connection) -> Result<(), Error> {
+    be_patient(connection)?;
     // Nothing is acknowledged before it is durable.
     connection.pragma_update(None, "synchronous", "FULL")?;
     // The register moves the log into the file, and sees where that fails.
@@ -203,6 +204,15 @@ fn configure(connection: &Connection) -> Result<(), Error> {
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
+
+/// Has whoever is kept waiting by another look again after a nap, and give up after a while.
+pub(crate) fn be_patient(connection: &mut Connection) -> Result<(), Error> {
+    connection.busy_handler(Some(|naps: i32| {
+        std::thread::sleep(NAP);
+        NAP.saturating_mul(naps.unsigned_abs()) < PATIENCE
+    }))?;
     Ok(())
 }
 

@@ -3,7 +3,6 @@
 
 use caveat_tlog::witness::{Request, read_cosignatures};
 use caveat_tlog::{Note, VerifierKey};
-use rusqlite::TransactionBehavior;
 
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
@@ -80,8 +79,7 @@ impl Register {
     }
 
     fn keep_cosigned(&mut self, size: u64, note: &str) -> Result<(), Error> {
-        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(Error::from)?;
+        let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         seal::break_open(&self.kept)?;
         store::keep_checkpoint(&transaction, size, note)?;
         transaction.commit().map_err(Error::from)?;

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use caveat_register::{ErrorKind, RecordError, Writer};
+use caveat_register::{RecordError, Writer};
 use rusqlite::Connection;
 
 use crate::dice::Dice;
@@ -184,14 +184,10 @@ fn race(folder: &Path, from: u64, count: u64, threads: u64) -> Result<(), String
             let slot = dice.below(4).eq(&0).then(|| number - from);
             let entry = slot.map_or_else(|| work::numbered(number), work::unique);
             let begun = clock();
-            let position = loop {
-                match writer.record(vec![entry.clone()], None) {
-                    Ok(recorded) => break recorded.positions.first().map(|(at, _)| at.0),
-                    Err(RecordError::Refused { .. }) => break None,
-                    // Nothing was recorded, and whoever had to wait too long asks again.
-                    Err(RecordError::Register(error)) if error.kind() == ErrorKind::Busy => {}
-                    Err(error) => return Err(told(error)),
-                }
+            let position = match writer.record(vec![entry], None) {
+                Ok(recorded) => recorded.positions.first().map(|(at, _)| at.0),
+                Err(RecordError::Refused { .. }) => None,
+                Err(error) => return Err(told(error)),
             };
             let until = clock();
             let did = match (slot, position) {

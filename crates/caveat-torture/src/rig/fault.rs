@@ -123,7 +123,8 @@ fn after_a_failed_sync(trace: &str) -> Option<&str> {
     for line in trace.lines() {
         let file = line.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(file, _)| file);
         if line.starts_with("openat(") && line.contains("O_CREAT") {
-            durable.clear();
+            let made = line.split('"').nth(1).and_then(|path| Path::new(path).parent()?.to_str());
+            made.map(|folder| durable.remove(folder));
         } else if line.starts_with("fsync(") && line.contains("INJECTED") {
             has_failed |= !file.is_some_and(|file| durable.contains(file));
         } else if let (true, Some(file)) = (line.starts_with("fsync("), file) {
@@ -149,6 +150,13 @@ mod tests {
         for trace in [[MADE, FAILED, ACK].concat(), [MADE, DONE, MADE, FAILED, ACK].concat()] {
             assert!(after_a_failed_sync(&trace).is_some(), "{trace}");
         }
+    }
+
+    #[test]
+    fn a_file_made_elsewhere_leaves_a_folder_durable() {
+        let elsewhere = MADE.replace("/tmp/log", "/tmp/keeper/turn");
+        assert!(after_a_failed_sync(&[MADE, DONE, &elsewhere, FAILED, ACK].concat()).is_none());
+        assert!(after_a_failed_sync(&[MADE, DONE, MADE, &elsewhere, FAILED, ACK].concat()).is_some());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Child;
+use std::time::Duration;
 
 use super::Scale;
 use crate::engine::Engine;
@@ -27,7 +28,7 @@ fn race(racer: Racer, times: u64, each: u64) -> Result<Row, String> {
         Racer::Unlocked => "writers that ask for the next position, and then write".to_owned(),
     };
     let mut row = Row::new(what);
-    let (mut operations, mut late) = (0, 0);
+    let (mut operations, mut late, mut longest) = (0, 0, 0);
     for _ in 0..times {
         let folder = tempfile::tempdir().map_err(told)?;
         match racer {
@@ -36,11 +37,15 @@ fn race(racer: Racer, times: u64, each: u64) -> Result<Row, String> {
         }
         let history = told_by(racer, folder.path(), each)?;
         operations += history.len();
+        let waits = history.iter().map(|operation| operation.until.saturating_sub(operation.from));
+        longest = longest.max(waits.max().unwrap_or(0));
         late += history.iter().filter(|operation| matches!(operation.did, Did::Late { .. })).count();
         let explained = history::is_explained(&history);
         row.count(explained.and_then(|()| is_there(racer, folder.path(), &history)));
     }
-    row.seen = format!("{operations} operations, {late} refused for another's");
+    let longest = Duration::from_nanos(longest).as_secs_f64();
+    row.seen =
+        format!("{operations} operations, {late} refused for another's; the longest took {longest:.2} s");
     Ok(row)
 }
 

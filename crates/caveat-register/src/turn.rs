@@ -1,0 +1,58 @@
+//! Whose turn it is to write, among several processes.
+//!
+//! SQLite lets one write at a time, and whoever waits looks now and then whether it can: a process that writes without a
+//! pause is there first, every time. So whoever waits for that holds a lock meanwhile, for which whoever has just written
+//! waits in its turn. It makes nothing safe, which SQLite does: where there is no such lock, it is only not fair.
+
+use std::cell::OnceCell;
+use std::fs::{File, TryLockError};
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::Error;
+use crate::place::Kept;
+use crate::store::PATIENCE;
+
+/// How long whoever waits sleeps before it looks again.
+pub(crate) const NAP: Duration = Duration::from_millis(1);
+
+/// The lock, once it was needed; nothing where the keeper has no folder here, or it cannot be written.
+#[derive(Debug, Default)]
+pub(crate) struct Turns(OnceCell<Option<File>>);
+
+impl Turns {
+    /// Begins to write, when it is its turn.
+    pub(crate) fn begin<'a>(
+        &self,
+        kept: &Kept,
+        connection: &'a mut Connection,
+    ) -> Result<Transaction<'a>, Error> {
+        let _turn = self.wait(kept)?;
+        Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    fn wait(&self, kept: &Kept) -> Result<Option<Turn<'_>>, Error> {
+        let Some(file) = self.0.get_or_init(|| kept.open("turn").ok()) else { return Ok(None) };
+        let start = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Turn(file))),
+                Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => std::thread::sleep(NAP),
+                Err(TryLockError::WouldBlock) => return Err(Error::busy()),
+                // A file system without locks.
+                Err(TryLockError::Error(_)) => return Ok(None),
+            }
+        }
+    }
+}
+
+/// Held until dropped.
+struct Turn<'a>(&'a File);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        // Where it fails, the lock goes with the file.
+        let _ = self.0.unlock();
+    }
+}
