@@ -102,7 +102,10 @@ impl Register {
             .and_then(|()| rebuild(&transaction))
             .and_then(|()| transaction.commit().map_err(Error::from));
         if let Err(error) = migrated {
-            place::remove_register(&copy);
+            // After a failed sync it is not known which version is there: the copy stays.
+            if error.kind() != ErrorKind::Io {
+                place::remove_register(&copy);
+            }
             return Err(error);
         }
         self.state.version = store::VERSION;

@@ -1,8 +1,8 @@
 //! Whose turn it is to write, among several processes.
 //!
-//! SQLite lets one write at a time, and whoever waits looks now and then whether it can: a process that writes without a
-//! pause is there first, every time. So whoever waits for that holds a lock meanwhile, for which whoever has just written
-//! waits in its turn. It makes nothing safe, which SQLite does: where there is no such lock, it is only not fair.
+//! SQLite lets one write at a time, and whoever waits looks now and then whether it can: a process that writes without
+//! a pause is there first, every time. So whoever waits for that holds a lock meanwhile, for which whoever has just
+//! written waits in its turn. It makes nothing safe, which SQLite does: where there is no such lock, it is not fair.
 
 use std::cell::OnceCell;
 use std::fs::{File, TryLockError};

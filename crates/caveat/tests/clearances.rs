@@ -32,7 +32,8 @@ const HELD: &str = r#"{ accreditation = "MIDDLE", scheme = "theirs", who = "part
 
 fn counts(level: &str, of: &str, level_there: &str, there: &str) -> String {
     format!(
-        r#"{{ equivalence = "{level}", scheme = "{of}", counts_as = "{level_there}", counts_in = "{there}", by = "owner" }},"#
+        r#"{{ equivalence = "{level}", scheme = "{of}", by = "owner",
+             counts_as = "{level_there}", counts_in = "{there}" }},"#
     )
 }
 
