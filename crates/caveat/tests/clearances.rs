@@ -66,3 +66,33 @@ fn without_any_part_of_that_it_counts_for_nothing() {
         assert_eq!(cleared(held, &equivalences), Outcome::Denied, "{held} {equivalences}");
     }
 }
+
+/// A national of a state counts as one, and not while acting for another.
+#[test]
+fn a_national_who_acts_for_another_state_is_not_counted() {
+    let asked = |to: &str| {
+        outcome(&format!(
+            r#"
+entry = [
+    {{ party = "france", kind = "state", on = 2030-01-01 }},
+    {{ party = "italy", kind = "state" }},
+    {{ party = "owner", kind = "body" }},
+    {{ party = "desk", kind = "body" }},
+    {{ party = "marie", kind = "person" }},
+    {{ party = "luca", kind = "person" }},
+    {{ relation = "national", who = "marie", of = "france" }},
+    {{ relation = "national", who = "luca", of = "italy" }},
+    {{ party = "anne", kind = "person" }},
+    {{ relation = "national", who = "anne", of = "france" }},
+    {{ relation = "serves", who = "anne", of = "italy" }},
+    {{ item = "paper", originator = "owner", caveats = [{{ audience = ["desk", "nationals of france"] }}] }},
+    {{ disclosure = "sent", of = "paper", actor = "owner", to = "desk" }},
+]
+ask = [{{ actor = "desk", item = "paper", to = {to}, on = 2030-02-01, expect = "permitted" }}]
+"#
+        ))
+    };
+    assert_eq!(asked(r#""marie""#), Outcome::Permitted);
+    assert_eq!(asked(r#""luca""#), Outcome::Denied);
+    assert_eq!(asked(r#"{ party = "anne", in_capacity = "italy" }"#), Outcome::Denied);
+}
