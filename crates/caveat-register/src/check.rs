@@ -13,13 +13,14 @@ use rusqlite::Connection;
 use crate::earlier::{self, Earlier};
 use crate::encode;
 use crate::error::{Error, ErrorKind};
+use crate::hashes::Stored;
 use crate::place::Place;
 use crate::progress::Progress;
 use crate::register::{is_ours, register_id};
 use crate::seal::{self, Sealed};
 use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
 use crate::state::{Complete, Row, State};
-use crate::store::{self, Stored, TABLES};
+use crate::store::{self, TABLES};
 
 /// What was found to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +98,7 @@ pub fn check(
     let note = kept.read(CHECKPOINT)?;
     let transaction = connection.unchecked_transaction().map_err(Error::from)?;
     let notes = store::checkpoints(&transaction)?;
-    let mut check = Check { connection: &transaction, state: State::new(), hashes: 0 };
-    check.state.version = store::version(&transaction)?;
+    let mut check = Check { stored: Stored::of(&transaction)?, state: State::new(), hashes: 0 };
     check.state.watched.extend(notes.iter().map(|(size, _)| (*size, None)));
     let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
@@ -116,7 +116,7 @@ pub fn check(
     let sealed = seal::verify(place, &kept)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);
-    let earlier = earlier::remove_copy(place, &check.stored(), check.state.edge.size());
+    let earlier = earlier::remove_copy(place, &transaction, check.state.edge.size())?;
     let state = check.state;
     Ok(Checked {
         entries: state.edge.size(),
@@ -151,9 +151,9 @@ fn is_sound(connection: &Connection) -> Result<(), Error> {
 }
 
 struct Check<'a> {
-    connection: &'a Connection,
+    stored: Stored<'a>,
     state: State,
-    /// How many hashes the tree has that are stored.
+    /// How many hashes the tree has that are to be stored.
     hashes: u64,
 }
 
@@ -169,17 +169,19 @@ impl Check<'_> {
             return Err(not_the_one_way());
         }
         let mut complete: Vec<Complete> = Vec::new();
-        let taken = self.state.take_in(row, &mut |hash| complete.push(hash));
+        let taken = self.state.take_in(row, &mut |subtree| complete.push(subtree));
         taken.map_err(|untaken| untaken.on_disk(position))?;
         if encode::again(&self.state, position) != Some(encode::closed(stored)) {
             return Err(not_the_one_way());
         }
-        for (level, number, hash) in complete {
-            self.hashes += 1;
-            let stored = store::hashes_from(self.connection, self.state.version, (level, number), 1)?;
-            if stored != [hash] {
-                let message = format!("entry {position} is not the one whose hash was stored");
-                return Err(Error::damaged(position, message));
+        for subtree in complete {
+            match self.stored.has(subtree)? {
+                Some(true) => self.hashes += 1,
+                Some(false) => {
+                    let message = format!("entry {position} is not the one whose hash was stored");
+                    return Err(Error::damaged(position, message));
+                }
+                None => {}
             }
         }
         Ok(())
@@ -188,16 +190,12 @@ impl Check<'_> {
     fn whole(&self) -> Result<(), Error> {
         self.state.reconcile()?;
         self.state.founding()?;
-        let stored = store::hashes(self.connection, self.state.version)?;
+        let stored = self.stored.count()?;
         if stored != self.hashes {
             let message = format!("{stored} hashes are stored, and the tree has {}", self.hashes);
             return Err(Error::damaged(None, message));
         }
         Ok(())
-    }
-
-    fn stored(&self) -> Stored<'_> {
-        Stored { connection: self.connection, version: self.state.version }
     }
 
     /// Every checkpoint is over the entries that are there, by the key that signed then.

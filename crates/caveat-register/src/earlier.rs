@@ -1,4 +1,4 @@
-//! Version 1 of the file, and how a register comes from it.
+//! Version 1 of the file, and how a register comes from it. How each version stores its hashes is in `hashes`.
 //!
 //! The entries are the same, to the byte, and so is the tree. Of its hashes version 1 stores fewer: beside those of the
 //! leaves, the roots of subtrees of 256, 65,536, … leaves, and not of 16, 256, 4,096, …
@@ -8,33 +8,19 @@
 
 use std::path::{Path, PathBuf};
 
-use caveat_tlog::{Edge, Hash, leaf_hash, root};
+use caveat_tlog::{Edge, root};
 use rusqlite::Connection;
 
 use crate::backup::{copy_pages, read_whole};
-use crate::commitment;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
+use crate::hashes::{self, Stored};
 use crate::place::{self, Place};
 use crate::random;
 use crate::register::{Register, catch_up, register_id};
 use crate::seal;
-use crate::store::{self, Layout, Stored, to_sql};
-
-/// How it stores the hashes of the tree.
-pub(crate) const LAYOUT: Layout = Layout {
-    height: 8,
-    leaves: "SELECT hash FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2",
-    subtrees: in_rows,
-    count: "SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM hash)",
-};
-
-fn in_rows(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
-    let sql = "SELECT hash FROM hash WHERE level = ?1 AND number >= ?2 ORDER BY number LIMIT ?3";
-    let mut select = connection.prepare_cached(sql)?;
-    let rows = select.query_map((level, to_sql(first), to_sql(count as u64)), |row| row.get(0).map(Hash))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
+use crate::state::Complete;
+use crate::store;
 
 /// Its tables: two are those of this version.
 pub(crate) fn tables() -> [(&'static str, &'static str); 4] {
@@ -53,25 +39,6 @@ pub(crate) fn tables() -> [(&'static str, &'static str); 4] {
     })
 }
 
-/// The hashes of a level of this version: every other one is stored, those between are computed from the one beneath.
-pub(crate) fn hashes(
-    connection: &Connection,
-    level: u8,
-    first: u64,
-    count: usize,
-) -> Result<Vec<Hash>, Error> {
-    if level.is_multiple_of(2) {
-        return store::hashes_from(connection, store::EARLIER, (level / 2, first), count);
-    }
-    let beneath = hashes(connection, level - 1, first * 16, count * 16)?;
-    let above = |hashes: &[Hash]| {
-        let mut edge = Edge::new();
-        hashes.iter().for_each(|hash| edge.push(*hash, &mut |_, _, _| {}));
-        edge.root()
-    };
-    Ok(beneath.chunks_exact(16).map(above).collect())
-}
-
 /// What to do where the copy's name is taken.
 const TAKEN: &str = "what is there before a new version is kept under that name: move the other file away";
 
@@ -87,12 +54,13 @@ pub enum Earlier {
 impl Register {
     /// Brings the file to the version of this program.
     pub(crate) fn migrate(&mut self) -> Result<(), Error> {
-        if self.state.version == store::VERSION {
+        if self.is_newest {
             return Ok(());
         }
         let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         if store::version(&transaction)? == store::VERSION {
             // Another process has done so since.
+            self.is_newest = true;
             return catch_up(&transaction, &mut self.state);
         }
         catch_up(&transaction, &mut self.state)?;
@@ -108,7 +76,7 @@ impl Register {
             }
             return Err(error);
         }
-        self.state.version = store::VERSION;
+        self.is_newest = true;
         if let Some(tell) = self.when_migrated {
             tell(&copy);
         }
@@ -153,42 +121,40 @@ fn keep_copy(place: &Place, connection: &Connection) -> Result<PathBuf, Error> {
 fn rebuild(connection: &Connection) -> Result<(), Error> {
     // Under another name an older program that has the file open finds no place for a leaf, and writes no more.
     connection.execute_batch("DROP TABLE hash; ALTER TABLE entry RENAME COLUMN hash TO leaf")?;
-    for (_, table) in store::TABLES.iter().filter(|(name, _)| *name == "subtree") {
-        connection.execute(table, [])?;
-    }
+    connection.execute(store::SUBTREE.1, [])?;
     let mut edge = Edge::new();
     store::rows(connection, 0, |row| {
-        let leaf = leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes()));
-        let mut complete = Vec::new();
-        edge.push(leaf, &mut |height, number, hash| {
-            let level = store::level(store::VERSION, height).filter(|level| *level > 0);
-            complete.extend(level.map(|level| (level, number, hash)));
-        });
-        complete.into_iter().try_for_each(|hash| store::insert_subtree(connection, hash))
+        let mut complete: Vec<Complete> = Vec::new();
+        edge.push(row.leaf(), &mut |height, number, hash| complete.push((height, number, hash)));
+        complete.into_iter().try_for_each(|subtree| hashes::put_root(connection, subtree))
     })?;
     connection.pragma_update(None, "user_version", store::VERSION)?;
     Ok(())
 }
 
 /// Removes the copy from before, once what it became was found to hold.
-pub(crate) fn remove_copy(place: &Place, stored: &Stored<'_>, size: u64) -> Option<Earlier> {
+pub(crate) fn remove_copy(
+    place: &Place,
+    connection: &Connection,
+    size: u64,
+) -> Result<Option<Earlier>, Error> {
     let copy = place.earlier();
-    if stored.version != store::VERSION || !copy.exists() {
-        return None;
+    if store::version(connection)? == store::EARLIER || !copy.exists() {
+        return Ok(None);
     }
-    let left = |why: Error| Earlier::Left(copy.clone(), why.to_string());
-    Some(match begins_with(place, &copy, stored, size).and_then(|()| remove(&copy)) {
+    Ok(Some(match begins_with(place, &copy, connection, size).and_then(|()| remove(&copy)) {
         Ok(()) => Earlier::Removed(copy),
-        Err(error) => left(error),
-    })
+        Err(error) => Earlier::Left(copy, error.to_string()),
+    }))
 }
 
 /// Whether the register goes on from what the copy holds.
-fn begins_with(place: &Place, copy: &Path, stored: &Stored<'_>, size: u64) -> Result<(), Error> {
+fn begins_with(place: &Place, copy: &Path, connection: &Connection, size: u64) -> Result<(), Error> {
     let of = Place { register: copy.to_owned(), keeper: place.keeper.clone() };
     let (there, _) = store::open(&of)?;
     let copied = read_whole(&there)?;
-    let goes_on = copied.entries <= size && root(copied.entries, stored).map_err(of_tree)? == copied.root;
+    let goes_on = copied.entries <= size
+        && root(copied.entries, &Stored::of(connection)?).map_err(of_tree)? == copied.root;
     if goes_on {
         return Ok(());
     }

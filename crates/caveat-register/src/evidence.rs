@@ -10,6 +10,7 @@ use caveat_tlog::{Hash, Note, TreeError};
 
 use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind};
+use crate::hashes::Stored;
 use crate::own::Own;
 use crate::random::is_opaque;
 use crate::register::Register;
@@ -145,7 +146,8 @@ impl Register {
         named: &BTreeSet<&str>,
     ) -> Result<Json, Error> {
         let row = self.row(position)?;
-        let proof = caveat_tlog::inclusion(size, position.0, &self.stored()?).map_err(of_tree)?;
+        let proof =
+            caveat_tlog::inclusion(size, position.0, &Stored::of(&self.connection)?).map_err(of_tree)?;
         let kinds = commitment::kinds(&read(&row)?);
         let told = row.words.iter().filter(|(number, _)| match (kinds.get(**number), why, reveal) {
             (_, _, Reveal::Nothing) => false,
@@ -183,7 +185,8 @@ impl Register {
         let checkpoints = store::checkpoints(&self.connection)?.into_iter();
         let handovers = checkpoints.filter(|(at, note)| *at <= size && by_two(note));
         let handover = |(at, note): (u64, String)| {
-            let proof = caveat_tlog::consistency(at, size, &self.stored()?).map_err(of_tree)?;
+            let proof =
+                caveat_tlog::consistency(at, size, &Stored::of(&self.connection)?).map_err(of_tree)?;
             Ok(object([("checkpoint", Json::Text(note)), ("proof", hashes(&proof))]))
         };
         handovers.map(handover).collect()

@@ -8,6 +8,7 @@ use caveat_tlog::{Tile, entries, tiles_of};
 use crate::commitment;
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
+use crate::hashes::Stored;
 use crate::place;
 use crate::progress::Progress;
 use crate::register::Register;
@@ -68,7 +69,8 @@ impl Register {
         };
         let before = checkpoint.size();
         let goes_on = before <= size
-            && caveat_tlog::root(before, &self.stored()?).map_err(of_tree)? == checkpoint.root();
+            && caveat_tlog::root(before, &Stored::of(&self.connection)?).map_err(of_tree)?
+                == checkpoint.root();
         if goes_on {
             return Ok(before);
         }
@@ -86,7 +88,7 @@ impl Register {
         if is_there && Tile::within(before, tile.level(), tile.index()) == Some(tile) {
             return Ok(false);
         }
-        let hashes = self.stored()?.served(tile)?;
+        let hashes = Stored::of(&self.connection)?.served(tile)?;
         replace(&path, &Tile::encode(&hashes))?;
         if tile.level() == 0 {
             let last = first + u64::from(tile.width());
@@ -110,8 +112,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut new = path.as_os_str().to_owned();
-        new.push(".new");
+        let new = place::beside(path, ".new");
         fs::write(&new, bytes)?;
         fs::rename(&new, path)
     };

@@ -35,6 +35,7 @@ mod own;
 mod names;
 mod commitment;
 mod turn;
+mod hashes;
 mod store;
 mod seal;
 mod signer;

@@ -11,6 +11,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::encode::{self, Command};
 use crate::error::{Error, ErrorKind};
+use crate::hashes::{self, Stored};
 use crate::own::{Own, OwnEntry};
 use crate::place::Kept;
 use crate::random;
@@ -18,7 +19,7 @@ use crate::register::{RecordError, Recorded};
 use crate::seal;
 use crate::sign::signs;
 use crate::state::{Complete, Row, State, Untaken};
-use crate::store::{self, Stored};
+use crate::store;
 
 /// The longest id of a command, in bytes.
 const MAX_COMMAND: usize = 200;
@@ -99,9 +100,9 @@ impl Pen<'_> {
 
     /// Drops checkpoints that are not over the entries that are there.
     pub(crate) fn drop_spoiled_checkpoints(&mut self) -> Result<(), Error> {
+        let stored = Stored::of(self.transaction)?;
         for (size, note) in store::checkpoints(self.transaction)? {
             let within = size <= self.state.edge.size();
-            let stored = Stored { connection: self.transaction, version: self.state.version };
             let root = within.then(|| caveat_tlog::root(size, &stored).ok()).flatten();
             let key = self.state.key_at(size);
             if !key.zip(root).is_some_and(|(key, root)| signs(&note, &key, root)) {
@@ -150,8 +151,13 @@ impl Pen<'_> {
 /// Takes an entry in, and writes it with the hashes that it completes.
 pub(crate) fn append(connection: &Connection, state: &mut State, row: &Row) -> Result<(), Untaken> {
     let mut complete: Vec<Complete> = Vec::new();
-    state.take_in(row, &mut |hash| complete.push(hash))?;
-    store::insert(connection, row, &complete)?;
+    state.take_in(row, &mut |subtree| complete.push(subtree))?;
+    for subtree in complete {
+        match subtree {
+            (0, _, leaf) => store::insert(connection, row, leaf)?,
+            _ => hashes::put_root(connection, subtree)?,
+        }
+    }
     Ok(())
 }
 

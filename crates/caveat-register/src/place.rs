@@ -58,16 +58,12 @@ impl Place {
 
     /// The copy of what was there before the file was brought to another version.
     pub(crate) fn earlier(&self) -> PathBuf {
-        let mut name = self.register.as_os_str().to_owned();
-        name.push(".version-1");
-        name.into()
+        beside(&self.register, ".version-1")
     }
 
     /// SQLite's log of what is not yet in the file.
     pub(crate) fn wal(&self) -> PathBuf {
-        let mut name = self.register.as_os_str().to_owned();
-        name.push("-wal");
-        name.into()
+        beside(&self.register, "-wal")
     }
 }
 
@@ -119,6 +115,13 @@ impl Kept {
     }
 }
 
+/// The path with more behind its name.
+pub(crate) fn beside(path: &Path, more: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(more);
+    name.into()
+}
+
 /// The text of a small file, or nothing where there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
     let file = match File::open(path) {
@@ -150,9 +153,7 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
 fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("write", path, &error);
     let unsynced = |error: std::io::Error| Error::unsynced(path, &error);
-    let mut new = path.as_os_str().to_owned();
-    new.push(".new");
-    let new = PathBuf::from(new);
+    let new = beside(path, ".new");
     let mut file =
         private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
@@ -168,9 +169,7 @@ pub(crate) fn put_whole<T>(
     (id, hint): (&str, &str),
     make: impl FnOnce(&Path) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut new = path.as_os_str().to_owned();
-    new.push(format!(".{id}"));
-    let new = PathBuf::from(new);
+    let new = beside(path, &format!(".{id}"));
     // The words lie in it as they are: it is for its owner alone.
     write_secret(&new, "").map_err(|error| Error::io("make", path, &error))?;
     let made = make(&new).and_then(|made| {
@@ -200,11 +199,9 @@ fn exists(path: &Path, hint: &str) -> Error {
 
 /// Removes a register's file, and what SQLite may have left beside it.
 pub(crate) fn remove_register(path: &Path) {
-    for beside in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(beside);
+    for more in ["", "-wal", "-shm", "-journal"] {
         // What is not there need not be removed.
-        let _ = fs::remove_file(name);
+        let _ = fs::remove_file(beside(path, more));
     }
 }
 

@@ -18,7 +18,7 @@ use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::state::State;
-use crate::store::{self, Access, Stored};
+use crate::store::{self, Access};
 use crate::turn::Turns;
 
 /// How many pages SQLite's log may have, about, before they are moved into the file: four megabytes.
@@ -56,6 +56,8 @@ pub struct Register {
     is_named: bool,
     /// The checkpoint that was given up knowingly.
     pub(crate) given_up: Option<String>,
+    /// Whether the file has the version of this program. It has had, once it has.
+    pub(crate) is_newest: bool,
     /// The copy of what was there before the file was brought to the version of this program.
     pub(crate) migrated: Option<PathBuf>,
     pub(crate) when_migrated: Option<fn(&Path)>,
@@ -146,6 +148,7 @@ impl Register {
         // What is in the log from before may be there and not be durable, where a sync failed and its process ended:
         // the first write settles it.
         let unsettled = if store::has_wal(place) { SETTLE_AFTER } else { 0 };
+        let is_newest = store::version(&connection)? == store::VERSION;
         let place = place.clone();
         let mut register = Self {
             place,
@@ -158,6 +161,7 @@ impl Register {
             unsettled,
             is_named: false,
             given_up: None,
+            is_newest,
             migrated: None,
             when_migrated: None,
         };
@@ -340,11 +344,6 @@ impl Register {
         Ok(self.last())
     }
 
-    /// The stored hashes of the tree, as the file has them now: another process may have brought it to a new version.
-    pub(crate) fn stored(&self) -> Result<Stored<'_>, Error> {
-        Ok(Stored { connection: &self.connection, version: store::version(&self.connection)? })
-    }
-
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {
         self.within(|pen| pen.write_own(own, at))
     }
@@ -390,7 +389,6 @@ fn load(place: &Place, connection: &Connection, progress: &mut dyn FnMut(Progres
     let transaction = connection.unchecked_transaction()?;
     let signed = store::last_checkpoint(&transaction)?;
     let mut state = State::new();
-    state.version = store::version(&transaction)?;
     watch(&mut state, apart.as_deref());
     watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
     fold_whole(&transaction, &mut state, progress)?;
@@ -446,7 +444,6 @@ fn fold_watched(connection: &Connection, state: &mut State, done: &mut dyn FnMut
 
 /// Takes in what others have recorded since.
 pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(), Error> {
-    state.version = store::version(connection)?;
     let from = state.edge.size();
     let on_disk = store::size(connection)?;
     if on_disk < from {
@@ -459,7 +456,6 @@ pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(),
     fold(connection, state)?;
     if state.own.range(Position(from)..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. })) {
         let mut anew = State::new();
-        anew.version = state.version;
         fold(connection, &mut anew)?;
         *state = anew;
     }

@@ -5,13 +5,14 @@ use caveat_tlog::{Checkpoint, Hash, Note, VerifierKey};
 use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind};
+use crate::hashes::Stored;
 use crate::own::Own;
 use crate::place::Kept;
 use crate::register::{Recorded, Register, catch_up};
 use crate::seal;
 use crate::signer::{Signer, Signing};
 use crate::state::State;
-use crate::store::{self, Stored};
+use crate::store;
 
 /// The keeper's copy of the last checkpoint signed.
 pub(crate) const CHECKPOINT: &str = "checkpoint";
@@ -249,7 +250,7 @@ pub(crate) fn extends(kept: Option<&str>, state: &State, connection: &Connection
     let root = match state.watched.get(&held).copied().flatten() {
         Some(root) => root,
         None if size == held => state.edge.root(),
-        None => caveat_tlog::root(held, &Stored { connection, version: state.version })
+        None => caveat_tlog::root(held, &Stored::of(connection)?)
             .map_err(|error| Error::damaged(None, format!("the tree cannot be computed: {error}")))?,
     };
     if root == checkpoint.root() {

@@ -17,7 +17,6 @@ use crate::error::{Error, ErrorKind};
 use crate::names::Names;
 use crate::own::{Own, OwnEntry};
 use crate::random::is_opaque;
-use crate::store;
 
 /// An entry as it lies on the disk.
 #[derive(Debug, Clone)]
@@ -29,10 +28,17 @@ pub(crate) struct Row {
     pub(crate) words: BTreeMap<usize, Opening>,
 }
 
+impl Row {
+    /// The hash of its leaf.
+    pub(crate) fn leaf(&self) -> Hash {
+        leaf_hash(&commitment::leaf(&self.nonce, self.bytes.as_bytes()))
+    }
+}
+
 /// Numbers of words by the position of their entry.
 pub(crate) type WordsOf = BTreeMap<Position, BTreeSet<usize>>;
 
-/// A hash to be stored: its level, its number there, the hash.
+/// The root of a complete subtree: of how many leaves, as a power of two; its number among those; the hash.
 pub(crate) type Complete = (u8, u64, Hash);
 
 /// What a register holds, up to a position.
@@ -40,8 +46,6 @@ pub(crate) type Complete = (u8, u64, Hash);
 pub(crate) struct State {
     pub(crate) ledger: Ledger,
     pub(crate) edge: Edge,
-    /// The version of the file.
-    pub(crate) version: i64,
     pub(crate) names: Names,
     /// The opaque id of each entry, by position.
     pub(crate) ids: Vec<Arc<str>>,
@@ -88,7 +92,6 @@ impl State {
         Self {
             ledger: Ledger::new(),
             edge: Edge::new(),
-            version: store::VERSION,
             names: Names::default(),
             ids: Vec::new(),
             own: BTreeMap::new(),
@@ -104,8 +107,7 @@ impl State {
         Position(self.edge.size())
     }
 
-    /// Takes in the next entry; tells each hash that it completes and that is stored. Where it is refused nothing is
-    /// changed.
+    /// Takes in the next entry; tells each subtree that it completes. Where it is refused nothing is changed.
     pub(crate) fn take_in(&mut self, row: &Row, complete: &mut impl FnMut(Complete)) -> Result<(), Untaken> {
         let position = Position(row.position);
         if position != self.next() {
@@ -122,12 +124,7 @@ impl State {
         if !missing.is_empty() {
             self.missing.insert(position, missing);
         }
-        let leaf = leaf_hash(&commitment::leaf(&row.nonce, row.bytes.as_bytes()));
-        self.edge.push(leaf, &mut |height, number, hash| {
-            if let Some(level) = store::level(self.version, height) {
-                complete((level, number, hash));
-            }
-        });
+        self.edge.push(row.leaf(), &mut |height, number, hash| complete((height, number, hash)));
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }

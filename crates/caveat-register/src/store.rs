@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
-use caveat_tlog::{Hash, Tile, Tiles};
+use caveat_tlog::Hash;
 use rusqlite::{Connection, OpenFlags, Row as SqlRow, params};
 
 use crate::commitment::Opening;
-use crate::earlier;
 use crate::error::{Error, ErrorKind};
-use crate::place::Place;
-use crate::state::{Complete, Row};
-use crate::turn::NAP;
+use crate::place::{self, Place};
+use crate::state::Row;
 
 /// What tells a register from other files of SQLite: `CVRG`.
 const APPLICATION: i64 = 0x4356_5247;
@@ -26,53 +24,15 @@ pub(crate) const EARLIER: i64 = 1;
 /// How long a writer waits for another.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long it sleeps before it looks again.
+pub(crate) const NAP: Duration = Duration::from_millis(1);
+
 /// How a file that is there is opened to be written.
 const WRITTEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
-type ReadRoots = fn(&Connection, u8, u64, usize) -> Result<Vec<Hash>, Error>;
-
-/// How a version stores the hashes of the tree: those of leaves with their entries, the roots of subtrees in a table.
-#[derive(Debug)]
-pub(crate) struct Layout {
-    /// How many levels of the tree lie between those that are stored.
-    pub(crate) height: u8,
-    /// Reads hashes of leaves, from a position on, so many.
-    pub(crate) leaves: &'static str,
-    /// Reads roots at a level, from a number on, so many of one tile, or fewer where they are not there.
-    pub(crate) subtrees: ReadRoots,
-    /// Counts all. What is less than a hash counts as one.
-    pub(crate) count: &'static str,
-}
-
-/// How many levels of the tree lie between those whose hashes are stored: a tile has 16 hashes. A proof takes a tile of
-/// each of these at most twice.
-const HEIGHT: u8 = 4;
-
-const LAYOUT: Layout = Layout {
-    height: HEIGHT,
-    leaves: "SELECT leaf FROM entry WHERE position >= ?1 ORDER BY position LIMIT ?2",
-    subtrees: in_tile,
-    count: "SELECT (SELECT count(*) FROM entry) \
-            + (SELECT coalesce(sum((octet_length(hashes) + 31) / 32), 0) FROM subtree)",
-};
-
-/// What tells a tile of roots from those of all levels.
-fn tile(level: u8, number: u64) -> i64 {
-    to_sql(u64::from(level) << 56 | number >> HEIGHT)
-}
-
-fn in_tile(connection: &Connection, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
-    let mut select = connection.prepare_cached("SELECT hashes FROM subtree WHERE tile = ?1")?;
-    let mut rows = select.query([tile(level, first)])?;
-    let Some(row) = rows.next()? else { return Ok(Vec::new()) };
-    let (hashes, _) = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?.as_chunks::<32>();
-    let before = usize::try_from(first % (1 << HEIGHT)).unwrap_or(usize::MAX);
-    Ok(hashes.iter().skip(before).take(count).copied().map(Hash).collect())
-}
-
-fn layout(version: i64) -> &'static Layout {
-    if version == EARLIER { &earlier::LAYOUT } else { &LAYOUT }
-}
+/// The table of roots of subtrees, by its name, as SQLite keeps its text.
+pub(crate) const SUBTREE: (&str, &str) =
+    ("subtree", "CREATE TABLE subtree (tile INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT");
 
 /// The tables, as SQLite keeps their text.
 pub(crate) const TABLES: [(&str, &str); 4] = [
@@ -86,7 +46,7 @@ pub(crate) const TABLES: [(&str, &str); 4] = [
         "CREATE TABLE words (position INTEGER NOT NULL, number INTEGER NOT NULL, salt BLOB NOT NULL, \
          text TEXT NOT NULL, PRIMARY KEY (position, number)) STRICT, WITHOUT ROWID",
     ),
-    ("subtree", "CREATE TABLE subtree (tile INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT"),
+    SUBTREE,
     ("checkpoint", "CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT"),
 ];
 
@@ -155,8 +115,7 @@ pub(crate) fn has_wal(place: &Place) -> bool {
 }
 
 fn folder_is_writable(place: &Place) -> bool {
-    let mut probe = place.register.as_os_str().to_owned();
-    probe.push(".probe");
+    let probe = place::beside(&place.register, ".probe");
     let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&probe).is_ok();
     if made {
         // Whether it can be removed again changes nothing of what was learnt.
@@ -238,12 +197,6 @@ pub(crate) fn version(connection: &Connection) -> Result<i64, Error> {
     Ok(connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?)
 }
 
-/// The level at which the root of a complete subtree of 2^`height` leaves is stored, where it is.
-pub(crate) fn level(version: i64, height: u8) -> Option<u8> {
-    let between = layout(version).height;
-    height.is_multiple_of(between).then_some(height / between)
-}
-
 /// Moves what is in SQLite's log into the file and makes it durable, as far as nobody reads what stood there before.
 /// Nobody is waited for.
 pub(crate) fn settle(connection: &Connection) -> Result<(), Error> {
@@ -318,54 +271,18 @@ pub(crate) fn row(connection: &Connection, position: u64) -> Result<Option<Row>,
     Ok(found)
 }
 
-/// Writes a row and the hashes that it completes: that of its leaf, and the roots of subtrees.
-pub(crate) fn insert(connection: &Connection, row: &Row, complete: &[Complete]) -> Result<(), Error> {
+/// Writes a row, with the hash of its leaf.
+pub(crate) fn insert(connection: &Connection, row: &Row, leaf: Hash) -> Result<(), Error> {
     let position = to_sql(row.position);
-    for (level, number, hash) in complete {
-        if *level == 0 {
-            connection
-                .prepare_cached("INSERT INTO entry (position, nonce, leaf, bytes) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![position, row.nonce, hash.0, row.bytes])?;
-        } else {
-            insert_subtree(connection, (*level, *number, *hash))?;
-        }
-    }
+    connection
+        .prepare_cached("INSERT INTO entry (position, nonce, leaf, bytes) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![position, row.nonce, leaf.0, row.bytes])?;
     for (number, opening) in &row.words {
         connection
             .prepare_cached("INSERT INTO words (position, number, salt, text) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![position, to_sql(*number as u64), opening.salt, opening.text])?;
     }
     Ok(())
-}
-
-/// Writes the root of a complete subtree.
-pub(crate) fn insert_subtree(connection: &Connection, (level, number, hash): Complete) -> Result<(), Error> {
-    // SQLite makes a text of what is put together, with the same bytes.
-    let put = "INSERT INTO subtree (tile, hashes) VALUES (?1, ?2) \
-               ON CONFLICT (tile) DO UPDATE SET hashes = CAST(hashes || excluded.hashes AS BLOB)";
-    connection.prepare_cached(put)?.execute(params![tile(level, number), hash.0])?;
-    Ok(())
-}
-
-/// Stored hashes from a number on: of leaves with their entries, of subtrees by themselves.
-pub(crate) fn hashes_from(
-    connection: &Connection,
-    version: i64,
-    (level, first): (u8, u64),
-    count: usize,
-) -> Result<Vec<Hash>, Error> {
-    let layout = layout(version);
-    if level > 0 {
-        return (layout.subtrees)(connection, level, first, count);
-    }
-    let mut select = connection.prepare_cached(layout.leaves)?;
-    let leaves = select.query_map([to_sql(first), to_sql(count as u64)], |row| row.get(0).map(Hash))?;
-    Ok(leaves.collect::<rusqlite::Result<_>>()?)
-}
-
-/// How many hashes are stored.
-pub(crate) fn hashes(connection: &Connection, version: i64) -> Result<u64, Error> {
-    Ok(connection.query_row(layout(version).count, [], |row| row.get(0).map(from_sql))?)
 }
 
 /// Destroys words.
@@ -399,47 +316,6 @@ pub(crate) fn keep_checkpoint(connection: &Connection, size: u64, note: &str) ->
 pub(crate) fn drop_checkpoint(connection: &Connection, size: u64) -> Result<(), Error> {
     connection.prepare_cached("DELETE FROM checkpoint WHERE size = ?1")?.execute([to_sql(size)])?;
     Ok(())
-}
-
-/// The stored hashes, to compute proofs from.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Stored<'a> {
-    pub(crate) connection: &'a Connection,
-    pub(crate) version: i64,
-}
-
-impl Tiles for Stored<'_> {
-    const HEIGHT: u8 = HEIGHT;
-
-    type Error = Error;
-
-    fn hashes(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, Error> {
-        let hashes = if self.version == EARLIER {
-            earlier::hashes(self.connection, level, first, count)?
-        } else {
-            hashes_from(self.connection, self.version, (level, first), count)?
-        };
-        if hashes.len() == count {
-            Ok(hashes)
-        } else {
-            Err(Error::damaged(None, "hashes of the tree are missing"))
-        }
-    }
-}
-
-impl Stored<'_> {
-    /// The hashes of a tile as others are served it (C2SP tlog-tiles), which spans several levels of those here.
-    pub(crate) fn served(&self, tile: Tile) -> Result<Vec<Hash>, Error> {
-        let first = tile.index() * u64::from(Tile::FULL);
-        let until = first + u64::from(tile.width());
-        let level = tile.level() * (8 / HEIGHT);
-        let mut hashes = Vec::with_capacity(usize::from(tile.width()));
-        for at in (first..until).step_by(1 << HEIGHT) {
-            let count = (until - at).min(1 << HEIGHT);
-            hashes.extend(self.hashes(level, at, usize::try_from(count).unwrap_or(0))?);
-        }
-        Ok(hashes)
-    }
 }
 
 /// SQLite's integers are signed; nothing here counts as far as the difference.

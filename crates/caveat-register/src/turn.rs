@@ -6,16 +6,13 @@
 
 use std::cell::OnceCell;
 use std::fs::{File, TryLockError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::Error;
 use crate::place::Kept;
-use crate::store::PATIENCE;
-
-/// How long whoever waits sleeps before it looks again.
-pub(crate) const NAP: Duration = Duration::from_millis(1);
+use crate::store::{NAP, PATIENCE};
 
 /// The lock, once it was needed; nothing where the keeper has no folder here, or it cannot be written.
 #[derive(Debug, Default)]

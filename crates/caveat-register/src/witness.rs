@@ -6,6 +6,7 @@ use caveat_tlog::{Note, VerifierKey};
 
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
+use crate::hashes::Stored;
 use crate::register::Register;
 use crate::seal;
 use crate::sign::CHECKPOINT;
@@ -43,7 +44,7 @@ impl Register {
         let proof = if old == 0 {
             Vec::new()
         } else {
-            caveat_tlog::consistency(old, size, &self.stored()?).map_err(of_tree)?
+            caveat_tlog::consistency(old, size, &Stored::of(&self.connection)?).map_err(of_tree)?
         };
         let request = Request::new(old, proof, note);
         Ok(request.map_err(|error| Error::new(ErrorKind::Refused, error.to_string()))?.to_string())
