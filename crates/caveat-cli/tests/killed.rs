@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+#[path = "../../caveat-register/tests/kept/fixtures.rs"]
 mod kept;
 
 use std::path::Path;
@@ -195,7 +196,7 @@ fn a_register_is_of_one_version_or_the_other_whenever_it_is_killed() {
     let mut chance = Chance(1);
     let before = || {
         let desk = Desk { folder: tempfile::tempdir().unwrap() };
-        kept::put_version_1(&desk.place().register, &desk.place().keeper);
+        kept::Kept { version: 1 }.put(&desk.place().register, &desk.place().keeper);
         desk.write("more.toml", "[[entry]]\nparty = \"late\"\nkind = \"body\"\n");
         desk
     };

@@ -10,6 +10,7 @@
 #![allow(dead_code, unused_imports, reason = "each test target uses a part of the modules that they share")]
 
 mod harness;
+#[path = "../../caveat-register/tests/kept/fixtures.rs"]
 mod kept;
 
 use std::fmt::Write as _;
@@ -352,7 +353,7 @@ fn the_register_is_copied_and_put_back() {
 /// A desk with the register of version 1 that is kept.
 fn desk_of_version_1() -> Desk {
     let desk = Desk::new();
-    kept::put_version_1(&desk.path("data/caveat/register.caveat"), &desk.path("config/caveat"));
+    kept::Kept { version: 1 }.put(&desk.path("data/caveat/register.caveat"), &desk.path("config/caveat"));
     desk
 }
 
