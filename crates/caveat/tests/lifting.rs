@@ -7,25 +7,19 @@ mod told;
 use caveat::decide::{Outcome, State, decide};
 use caveat::facts::Facts;
 use caveat::scenario::{Ask, Scenario};
-use told::outcome;
+use told::{SENT, outcome, story};
 
-/// A paper with a level that its owner granted to somebody without a clearance.
+/// Data with a level that its owner granted to somebody without a clearance.
 fn granted(test: &str, then: &str) -> Outcome {
-    outcome(&format!(
+    let entries = format!(
         r#"
-entry = [
-    {{ party = "owner", kind = "body", on = 2030-01-01 }},
-    {{ party = "desk", kind = "body" }},
-    {{ party = "partner", kind = "body" }},
     {{ scheme = "ours", authority = "owner", levels = ["LOW", "MIDDLE", "HIGH"] }},
-    {{ item = "paper", originator = "owner", caveats = [{test}] }},
-    {{ disclosure = "sent", of = "paper", actor = "owner", to = "desk" }},
-    {{ grant = "lifted", by = "owner", items = "paper", to = "partner", lifts = "everything", on = 2030-01-05 }},
-    {then}
-]
-ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expect = "permitted" }}]
-"#
-    ))
+    {{ item = "data", originator = "owner", caveats = [{test}] }},
+    {SENT}
+    {{ grant = "lifted", by = "owner", items = "data", to = "partner", lifts = "everything", on = 2030-01-05 }},
+    {then}"#
+    );
+    outcome(&story(&entries, ""))
 }
 
 const MIDDLE: &str = r#"{ level = "MIDDLE", scheme = "ours" }"#;
@@ -35,7 +29,7 @@ const EITHER: &str = r#"{ any = [{ nobody = "not yet" }, { level = "MIDDLE", sch
 
 fn regraded(level: &str, on: &str) -> String {
     format!(
-        r#"{{ remark = "regraded", by = "owner", items = "paper", scheme = "ours", level = "{level}", on = {on} }},"#
+        r#"{{ remark = "regraded", by = "owner", items = "data", scheme = "ours", level = "{level}", on = {on} }},"#
     )
 }
 
@@ -88,24 +82,18 @@ ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expec
 #[test]
 fn the_silence_of_who_holds_a_power_grants_nothing() {
     let after_silence_of = |asked: &str| {
-        outcome(&format!(
+        let entries = format!(
             r#"
-entry = [
-    {{ party = "owner", kind = "body", on = 2030-01-01 }},
     {{ party = "agent", kind = "body" }},
-    {{ party = "desk", kind = "body" }},
-    {{ party = "partner", kind = "body" }},
     {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
-    {{ disclosure = "sent", of = "data", actor = "owner", to = "desk" }},
+    {SENT}
     {{ power = "may-lift", of = "agent", for = "owner", lifts = "everything" }},
     {{ terms = "silence-yes", by = "{asked}", silence = {{ means = "grant", after = "2 days" }} }},
     {{ request = "may-we", by = "desk", of = "{asked}", items = "data", to = "partner",
        under_terms = "silence-yes", on = 2030-01-10 }},
-    {{ delivery = "may-we", by = "{asked}", on = 2030-01-11 }},
-]
-ask = [{{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect = "permitted" }}]
-"#
-        ))
+    {{ delivery = "may-we", by = "{asked}", on = 2030-01-11 }},"#
+        );
+        outcome(&story(&entries, ""))
     };
     assert_eq!(after_silence_of("owner"), Outcome::Permitted);
     assert_eq!(after_silence_of("agent"), Outcome::Denied);
@@ -115,19 +103,13 @@ ask = [{{ actor = "desk", item = "data", to = "partner", on = 2030-02-01, expect
 #[test]
 fn a_grant_for_one_mode_lifts_nothing_in_another() {
     let asked = |modes: &str, mode: &str| {
-        outcome(&format!(
+        let entries = format!(
             r#"
-entry = [
-    {{ party = "owner", kind = "body", on = 2030-01-01 }},
-    {{ party = "desk", kind = "body" }},
-    {{ party = "partner", kind = "body" }},
     {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
-    {{ disclosure = "sent", of = "data", actor = "owner", to = "desk" }},
-    {{ grant = "lifted", by = "owner", items = "data", to = "partner" {modes} }},
-]
-ask = [{{ actor = "desk", item = "data", to = "partner", mode = "{mode}", on = 2030-02-01, expect = "permitted" }}]
-"#
-        ))
+    {SENT}
+    {{ grant = "lifted", by = "owner", items = "data", to = "partner" {modes} }},"#
+        );
+        outcome(&story(&entries, &format!(r#"to = "partner", mode = "{mode}""#)))
     };
     let showing = r#", modes = ["showing"]"#;
     assert_eq!(asked(showing, "showing"), Outcome::Permitted);
@@ -139,16 +121,8 @@ ask = [{{ actor = "desk", item = "data", to = "partner", mode = "{mode}", on = 2
 /// A decision says about whom it is, and as of which entry.
 #[test]
 fn a_decision_says_what_it_is_about() {
-    let story = r#"
-entry = [
-    { party = "owner", kind = "body", on = 2030-01-01 },
-    { party = "desk", kind = "body" },
-    { party = "partner", kind = "body" },
-    { item = "data", originator = "owner", free = true },
-    { disclosure = "sent", of = "data", actor = "owner", to = "desk" },
-]
-ask = [{ actor = "desk", item = "data", to = ["partner", "owner"], on = 2030-02-01, expect = "permitted" }]
-"#;
+    let entries = format!(r#"{{ item = "data", originator = "owner", free = true }}, {SENT}"#);
+    let story = story(&entries, r#"to = ["partner", "owner"]"#);
     let scenario = Scenario::read(story.as_bytes()).unwrap();
     let Ask { question, .. } = scenario.asks.first().unwrap();
     let facts = Facts::of(scenario.ledger.entries());
