@@ -53,16 +53,15 @@ impl Here {
     /// Puts the register back from a copy.
     pub(crate) fn restore(&self, file: &Path) -> Result<Register, Failure> {
         let watched = &mut report::progress();
-        Ok(Register::restore(file, &self.place()?, self.on_rollback, self.now(), watched)?)
+        let register = Register::restore(file, &self.place()?, self.on_rollback, self.now(), watched)?;
+        Ok(telling_of_version(register))
     }
 
     /// Opens the register.
     pub(crate) fn open(&self) -> Result<Register, Failure> {
         let watched = &mut report::progress();
-        let mut register = Register::open_watched(&self.place()?, self.on_rollback, self.now(), watched)?;
-        register.migrated().into_iter().for_each(tell_of_version);
-        register.when_migrated(tell_of_version);
-        Ok(register)
+        let register = Register::open_watched(&self.place()?, self.on_rollback, self.now(), watched)?;
+        Ok(telling_of_version(register))
     }
 
     /// Reads a date that was typed, and says how it was read where that is not plain; nothing where none was typed.
@@ -88,12 +87,18 @@ impl Here {
     }
 }
 
-fn tell_of_version(copy: &Path) {
-    report::note(&format!(
-        "the register's file was brought to the version of this program; `{}` is it as it was before, until \
-         `caveat check` has found that everything holds",
-        copy.display()
-    ));
+/// The register, which says when its file is brought to another version; opening it may have done so already.
+fn telling_of_version(mut register: Register) -> Register {
+    let tell = |copy: &Path| {
+        report::note(&format!(
+            "the register's file was brought to the version of this program; `{}` is it as it was before, until \
+             `caveat check` has found that everything holds",
+            copy.display()
+        ));
+    };
+    register.migrated().into_iter().for_each(tell);
+    register.when_migrated(tell);
+    register
 }
 
 /// What the clock says. Entries are of whole seconds: nobody writes down more.

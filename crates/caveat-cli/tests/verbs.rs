@@ -376,6 +376,21 @@ fn a_register_of_an_earlier_version_is_gone_on_with() {
     follows("check.schema.json", &checked);
 }
 
+/// Going on with an older copy is a write: whoever puts one back hears of its version as whoever records does.
+#[test]
+fn an_older_copy_of_an_earlier_version_is_put_back_and_gone_on_with() {
+    let desk = desk_of_version_1();
+    desk.file("more.json", r#"{ "party": "late-comer", "kind": "body", "on": "2026-03-02" }"#);
+    for verb in [&["backup", "older.caveat"], &["record", "more.json"], &["ledger", "checkpoint"]] {
+        desk.done(verb);
+    }
+    desk.done(&["check"]);
+    std::fs::remove_file(desk.path("data/caveat/register.caveat")).unwrap();
+    let restored = desk.done(&["restore", "older.caveat", "--accept-rollback"]);
+    assert!(restored.stderr.contains("was brought to the version of this program"), "{}", restored.seen());
+    assert!(desk.done(&["check"]).stdout.contains("was removed: all that it holds is here"));
+}
+
 #[test]
 fn what_was_recorded_is_proven() {
     let desk = Desk::with_the_story();
