@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
@@ -125,8 +125,29 @@ impl fmt::Display for Instant {
             return f.write_str(BEGINNING);
         }
         let civil = TimeZone::UTC.to_datetime(self.0);
-        if civil.time() == Time::midnight() { write!(f, "{}", civil.date()) } else { write!(f, "{}", self.0) }
+        let is_midnight = civil.time() == Time::midnight();
+        if let Some(text) = second(civil)
+            && let Ok(text) = str::from_utf8(if is_midnight { text.split_at(10).0 } else { &text })
+        {
+            return f.write_str(text);
+        }
+        if is_midnight { write!(f, "{}", civil.date()) } else { write!(f, "{}", self.0) }
     }
+}
+
+/// A second of UTC in the years 0 to 9999 as it is printed: most are. `None` for all else.
+fn second(civil: DateTime) -> Option<[u8; 20]> {
+    let year = u16::try_from(civil.year()).ok().filter(|_| civil.subsec_nanosecond() == 0)?;
+    let parts = [civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()];
+    let [[m1, m2], [d1, d2], [h1, h2], [n1, n2], [s1, s2]] = parts.map(|part| digits(part.unsigned_abs()));
+    let [[y1, y2], [y3, y4]] = [digits((year / 100) as u8), digits((year % 100) as u8)];
+    let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'];
+    Some(text)
+}
+
+/// The two digits of a number below 100.
+fn digits(number: u8) -> [u8; 2] {
+    [b'0' + number / 10, b'0' + number % 10]
 }
 
 impl fmt::Debug for Instant {
@@ -312,6 +333,29 @@ mod tests {
             ["2017-05-10", "2017-05-10T00:00:00.000000001Z", "-000044-03-15", "-009999-01-03T00:00:01Z"];
         for instant in texts.map(at).into_iter().chain([Instant::BEGINNING]) {
             assert_eq!(at(&instant.to_string()), instant, "{instant}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_printed_as_jiff_prints_it() {
+        let texts = [
+            "0000-01-01",
+            "0001-02-03T04:05:06Z",
+            "1969-12-31T23:59:59Z",
+            "2024-02-29",
+            "2024-02-29T00:00:01Z",
+            "2024-10-11T12:13:14.5Z",
+            "9999-12-30T22:00:00Z",
+            "-000044-03-15T01:02:03Z",
+        ];
+        for instant in texts.map(at) {
+            let date = TimeZone::UTC.to_datetime(instant.0).date();
+            let expected = [date.to_string(), instant.0.to_string()];
+            let [is_date, is_second] = expected.each_ref().map(|text| *text == instant.to_string());
+            assert_eq!(
+                (is_date, is_second),
+                (at(&date.to_string()) == instant, at(&date.to_string()) != instant)
+            );
         }
     }
 
