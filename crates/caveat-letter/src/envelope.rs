@@ -5,7 +5,7 @@ use std::fmt;
 
 use caveat::entry::Meaning;
 use caveat::id::{EntryId, PartyId};
-use caveat::json::{self, Json};
+use caveat::json::{self, Json, Members};
 use caveat::time::Span;
 use caveat::words::Words;
 use caveat_tlog::{Hash, from_base64, sha256, to_base64};
@@ -153,7 +153,7 @@ pub struct Draft {
 
 impl Draft {
     fn json(&self) -> Json {
-        let mut fields = BTreeMap::from([
+        let mut fields = Members::from([
             ("letter".to_owned(), Json::text(self.kind.word())),
             ("version".to_owned(), Json::Integer(VERSION)),
             ("from".to_owned(), Json::text(self.from.as_str())),
@@ -346,7 +346,7 @@ fn about_json(about: &About) -> Json {
         some([("means", Some(Json::text(means))), ("after", Some(Json::text(terms.after.to_string())))])
     };
     fn all<T>(map: &BTreeMap<String, T>, one: impl Fn(&T) -> Json) -> Option<Json> {
-        let fields: BTreeMap<_, _> = map.iter().map(|(name, value)| (name.clone(), one(value))).collect();
+        let fields: Members = map.iter().map(|(name, value)| (name.clone(), one(value))).collect();
         (!fields.is_empty()).then_some(Json::Object(fields))
     }
     some([
@@ -369,7 +369,7 @@ fn some<const N: usize>(fields: [(&str, Option<Json>); N]) -> Json {
 /// The fields of an object, each taken once; what is left over at the end is not known.
 struct Fields {
     what: String,
-    fields: BTreeMap<String, Json>,
+    fields: Members,
 }
 
 impl Fields {
@@ -420,9 +420,9 @@ impl Fields {
     }
 
     fn finish(self) -> Result<(), Problem> {
-        match self.fields.into_keys().next() {
+        match self.fields.into_iter().next() {
             None => Ok(()),
-            Some(name) => {
+            Some((name, _)) => {
                 Err(Problem::new(format!("{} has a field `{}` that is not known", self.what, shown(&name)))
                     .hint("it may need a later version of caveat"))
             }

@@ -9,11 +9,9 @@
 
 mod desk;
 
-use std::collections::BTreeMap;
-
 use caveat::entry::{Body, Delivery, Entry, Event, Grant, Meaning, Request};
 use caveat::id::EntryId;
-use caveat::json::{self, Json};
+use caveat::json::{self, Json, Members};
 use caveat::time::{Instant, Interval, Position};
 use caveat_letter::{About, AboutTerms, Draft, Kind, Letter, Re, digest, tells};
 use desk::{ASKER, AT_OWNER, Desk, OWNER, hour, id, key, public, wanted};
@@ -210,7 +208,7 @@ fn a_letter_about_nothing_says_nothing() {
 }
 
 /// The file of a letter with a field changed, and signed anew or not.
-fn changed(change: impl Fn(&mut BTreeMap<String, Json>)) -> String {
+fn changed(change: impl Fn(&mut Members)) -> String {
     let (_, draft) = asked(&mut asker());
     let letter = asker().seal(draft);
     let Json::Object(mut fields) = json::parse(&letter.print()).unwrap() else { panic!("no object") };

@@ -4,8 +4,6 @@
 //! whoever has not can neither guess the text nor tell it from another. Destroying the random bytes with the text
 //! makes the commitment say nothing for ever, and changes no hash.
 
-use std::collections::BTreeMap;
-
 use caveat::json::Json;
 use caveat_tlog::{Hash, sha256_of};
 
@@ -51,7 +49,7 @@ pub(crate) fn leaf(nonce: &Salt, bytes: &[u8]) -> [u8; 33] {
 
 /// A commitment as it stands in an entry.
 pub(crate) fn written(commitment: &Hash) -> Json {
-    Json::Object(BTreeMap::from([(FIELD.to_owned(), Json::Text(commitment.to_string()))]))
+    Json::Object([(FIELD.to_owned(), Json::Text(commitment.to_string()))].into())
 }
 
 /// The commitment that a value is, if it is one.
@@ -117,10 +115,10 @@ pub(crate) enum To {
 pub(crate) fn kinds(json: &Json) -> Vec<To> {
     let Json::Object(fields) = json else { return Vec::new() };
     let mut found = Vec::new();
-    for (key, field) in fields {
+    for (key, field) in fields.iter() {
         match field {
             Json::Object(kinds) if key == "names" => {
-                for (kind, names) in kinds {
+                for (kind, names) in kinds.iter() {
                     let Json::Object(names) = names else { continue };
                     let name = |opaque: &String| To::Name { kind: kind.clone(), opaque: opaque.clone() };
                     found.extend(names.keys().map(name));

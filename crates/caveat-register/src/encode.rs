@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use caveat::entry::Entry;
 use caveat::id::{Named, PartyId};
-use caveat::json::Json;
+use caveat::json::{Json, Members};
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat::write::{self, Scribe};
@@ -81,8 +81,9 @@ fn row(position: u64, json: &Json, mut openings: HashMap<Hash, Opening>) -> Resu
         let message = format!("the entry has {} bytes, and at most {MAX_BYTES} are kept", bytes.len());
         return Err(Error::new(ErrorKind::Refused, message).hinted("say it in several entries"));
     }
-    let commitments = commitment::all(json).into_iter().enumerate();
-    let words = commitments.filter_map(|(number, hash)| Some((number, openings.remove(&hash)?))).collect();
+    let commitments = if openings.is_empty() { Vec::new() } else { commitment::all(json) };
+    let opened = commitments.into_iter().enumerate();
+    let words = opened.filter_map(|(number, hash)| Some((number, openings.remove(&hash)?))).collect();
     Ok(Row { position, nonce: random::bytes()?, bytes, words })
 }
 
@@ -116,13 +117,12 @@ impl Opaque<'_> {
 
     /// What the new ids are called, by kind.
     fn names_of_new(&mut self) -> Result<Option<Json>, Error> {
-        let mut kinds: BTreeMap<String, BTreeMap<String, Json>> = BTreeMap::new();
+        let mut kinds: BTreeMap<String, Members> = BTreeMap::new();
         for ((kind, slug), opaque) in std::mem::take(&mut self.new) {
             let name = self.commit(&slug)?;
             kinds.entry(kind_written(kind).to_owned()).or_default().insert(opaque, name);
         }
-        let kinds: BTreeMap<_, _> =
-            kinds.into_iter().map(|(kind, names)| (kind, Json::Object(names))).collect();
+        let kinds: Members = kinds.into_iter().map(|(kind, names)| (kind, Json::Object(names))).collect();
         Ok((!kinds.is_empty()).then_some(Json::Object(kinds)))
     }
 }

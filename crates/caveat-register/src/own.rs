@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caveat::id::PartyId;
-use caveat::json::Json;
+use caveat::json::{Json, Members};
 use caveat::time::{Instant, Position};
 use caveat::words::Words;
 use caveat_tlog::VerifierKey;
@@ -106,13 +106,13 @@ impl OwnEntry {
     pub(crate) fn read(json: &Json, call: &dyn Fn(&str) -> PartyId) -> Option<Result<Self, String>> {
         let Json::Object(fields) = json else { return None };
         let kinds = [FOUNDED, ROTATED, ERASED, ROLLED_BACK];
-        let kind = kinds.into_iter().find(|kind| fields.contains_key(*kind))?;
+        let kind = kinds.into_iter().find(|kind| fields.contains_key(kind))?;
         Some(OwnFields { fields, call }.read(kind))
     }
 }
 
 struct OwnFields<'a> {
-    fields: &'a BTreeMap<String, Json>,
+    fields: &'a Members,
     call: &'a dyn Fn(&str) -> PartyId,
 }
 
@@ -184,7 +184,7 @@ impl OwnFields<'_> {
 fn words_of(position: Position, words: &BTreeSet<usize>) -> Json {
     let words = words.iter().map(|number| Json::Integer(i64::try_from(*number).unwrap_or(i64::MAX)));
     let position = Json::Integer(i64::try_from(position.0).unwrap_or(i64::MAX));
-    Json::Object(BTreeMap::from([
+    Json::Object(Members::from([
         ("entry".to_owned(), position),
         ("words".to_owned(), Json::List(words.collect())),
     ]))

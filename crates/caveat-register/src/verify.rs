@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use caveat::json::{self, Json};
+use caveat::json::{self, Json, Members};
 use caveat_tlog::{
     Checkpoint, Edge, Hash, KeyKind, Note, Tile, VerifierKey, entries, leaf_hash, tiles_of,
     verify_consistency, verify_inclusion,
@@ -386,7 +386,7 @@ fn read_checkpoint(note: &Note) -> Checked<Checkpoint> {
 
 /// An object with exactly these fields.
 struct Fields<'a> {
-    fields: &'a BTreeMap<String, Json>,
+    fields: &'a Members,
     what: &'a str,
 }
 

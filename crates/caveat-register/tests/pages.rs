@@ -143,7 +143,7 @@ fn right() -> Blocks {
 
 fn field<'a>(json: &'a Json, name: &str) -> &'a Json {
     let Json::Object(fields) = json else { panic!("no object: {}", json.canonical()) };
-    &fields[name]
+    fields.get(name).unwrap()
 }
 
 fn list<'a>(json: &'a Json, name: &str) -> &'a [Json] {

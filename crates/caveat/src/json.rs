@@ -3,12 +3,13 @@
 //! The canonical text is that of RFC 8785: fields in the order of the UTF-16 code units of their keys, no space, the
 //! shortest escapes. Of numbers there are only whole ones, as far as every reader of JSON keeps them exactly.
 
+mod members;
 mod plain;
 mod text;
 
-use std::collections::BTreeMap;
 use std::fmt;
 
+pub use members::Members;
 pub(crate) use text::{Fault, Spanned, Value, values};
 
 /// The largest number in either direction: beyond it, readers that count in floating point are no longer exact.
@@ -32,8 +33,8 @@ pub enum Json {
     Erased,
     /// A list.
     List(Vec<Self>),
-    /// Fields by their keys.
-    Object(BTreeMap<String, Self>),
+    /// Values by their keys.
+    Object(Members),
 }
 
 /// Why a text is not JSON as it is read here.
@@ -116,19 +117,24 @@ impl Json {
                 }
                 to.push(']');
             }
-            Self::Object(fields) => print_fields(fields, to),
+            Self::Object(members) => print_members(members, to),
         }
     }
 }
 
-fn print_fields(fields: &BTreeMap<String, Json>, to: &mut String) {
-    let mut fields: Vec<_> = fields.iter().collect();
+fn print_members(members: &Members, to: &mut String) {
     // Plain letters are in that order already.
-    if !fields.iter().all(|(key, _)| key.is_ascii()) {
-        fields.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
+    if members.keys().all(|key| key.is_ascii()) {
+        return print_in_order(members.iter(), to);
     }
+    let mut members: Vec<_> = members.iter().collect();
+    members.sort_by(|(one, _), (other, _)| one.encode_utf16().cmp(other.encode_utf16()));
+    print_in_order(members.into_iter(), to);
+}
+
+fn print_in_order<'m>(members: impl Iterator<Item = (&'m String, &'m Json)>, to: &mut String) {
     to.push('{');
-    for (index, (key, value)) in fields.into_iter().enumerate() {
+    for (index, (key, value)) in members.enumerate() {
         to.push_str(if index == 0 { "" } else { "," });
         quote(key, to);
         to.push(':');
@@ -139,20 +145,32 @@ fn print_fields(fields: &BTreeMap<String, Json>, to: &mut String) {
 
 fn quote(text: &str, to: &mut String) {
     to.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => to.push_str("\\\""),
-            '\\' => to.push_str("\\\\"),
-            '\u{8}' => to.push_str("\\b"),
-            '\t' => to.push_str("\\t"),
-            '\n' => to.push_str("\\n"),
-            '\u{c}' => to.push_str("\\f"),
-            '\r' => to.push_str("\\r"),
-            control if control < ' ' => to.push_str(&format!("\\u{:04x}", u32::from(control))),
-            c => to.push(c),
-        }
+    let mut rest = text;
+    // What stands for itself is copied as it is, up to what does not.
+    while let Some((plain, escaped)) = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+        .and_then(|at| rest.split_at_checked(at))
+    {
+        to.push_str(plain);
+        let mut escaped = escaped.chars();
+        escaped.next().into_iter().for_each(|c| escape(c, to));
+        rest = escaped.as_str();
     }
+    to.push_str(rest);
     to.push('"');
+}
+
+fn escape(c: char, to: &mut String) {
+    match c {
+        '\u{8}' => to.push_str("\\b"),
+        '\t' => to.push_str("\\t"),
+        '\n' => to.push_str("\\n"),
+        '\u{c}' => to.push_str("\\f"),
+        '\r' => to.push_str("\\r"),
+        control if control < ' ' => to.push_str(&format!("\\u{:04x}", u32::from(control))),
+        c => to.extend(['\\', c]),
+    }
 }
 
 #[cfg(test)]

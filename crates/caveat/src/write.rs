@@ -6,15 +6,13 @@
 
 mod scheme;
 
-use std::collections::BTreeMap;
-
 use crate::caveat::{Audience, AudienceMember, Caveat, Kind, Mode, Selector, Test, UntilEvent};
 use crate::entry::{
     Body, Clearance, Delegation, Disclosure, Ended, Entry, Fate, Grant, InCapacity, Item, Lifts, Meaning,
     Power, Recall, Recalled, Recordable, Remark, Request, Scope, Silence, Stance, Statement, Subject,
 };
 use crate::id::{Identifier, Level, PartyId, SchemeId, is_built_in};
-use crate::json::Json;
+use crate::json::{Json, Members};
 use crate::party::{PartyKind, RelationKind};
 use crate::time::Instant;
 use crate::words::Words;
@@ -49,7 +47,7 @@ impl Scribe for Plain {
 /// An act that has no id, which no scenario can tell, has `true` in the place of it; and a caveat added later has no
 /// other id than its own.
 pub fn entry(entry: &Entry, scribe: &mut dyn Scribe) -> Json {
-    let mut table = Table { scribe, fields: BTreeMap::new() };
+    let mut table = Table { scribe, fields: Members::with_room() };
     table.id("by", &entry.by);
     table.instant("on", Some(entry.on));
     table.instant("recorded", Some(entry.recorded));
@@ -69,7 +67,7 @@ pub fn entry(entry: &Entry, scribe: &mut dyn Scribe) -> Json {
 
 /// The fields of a caveat, as they stand in the entry of its item; its name is not among them.
 pub fn caveat(caveat: &Caveat, scribe: &mut dyn Scribe) -> Json {
-    let mut table = Table { scribe, fields: BTreeMap::new() };
+    let mut table = Table { scribe, fields: Members::new() };
     table.caveat(caveat);
     Json::Object(table.fields)
 }
@@ -92,7 +90,7 @@ fn act(body: &Body) -> Option<&'static str> {
 /// A table being written.
 struct Table<'s> {
     scribe: &'s mut dyn Scribe,
-    fields: BTreeMap<String, Json>,
+    fields: Members,
 }
 
 /// What fields hold.
@@ -103,7 +101,7 @@ impl Table<'_> {
 
     /// A table inside this one.
     fn inside(&mut self, write: impl FnOnce(&mut Table<'_>)) -> Json {
-        let mut table = Table { scribe: &mut *self.scribe, fields: BTreeMap::new() };
+        let mut table = Table { scribe: &mut *self.scribe, fields: Members::new() };
         write(&mut table);
         Json::Object(table.fields)
     }

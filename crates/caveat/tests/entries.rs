@@ -376,7 +376,8 @@ fn any_json() -> impl Strategy<Value = Json> {
     leaf.prop_recursive(6, 40, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Json::List),
-            prop::collection::btree_map(text(), inner, 0..6).prop_map(Json::Object),
+            prop::collection::btree_map(text(), inner, 0..6)
+                .prop_map(|fields| Json::Object(fields.into_iter().collect())),
         ]
     })
 }

@@ -3,9 +3,7 @@
 //! Of whatever is not written so (a space, another order of keys, an escape) nothing is said here: the parser of all
 //! texts reads it, and says what is wrong with it.
 
-use std::collections::BTreeMap;
-
-use super::{Json, MAX_DEPTH, MAX_INTEGER};
+use super::{Json, MAX_DEPTH, MAX_INTEGER, Members};
 
 /// The value of a text that is canonical but for what escapes would say. `None` of any other.
 pub(super) fn value(text: &str) -> Option<Json> {
@@ -76,7 +74,7 @@ impl<'t> Plain<'t> {
     }
 
     fn object(&mut self) -> Option<Json> {
-        let mut fields = BTreeMap::new();
+        let mut fields = if self.depth == 1 { Members::with_room() } else { Members::new() };
         if self.peek()? == b'}' {
             self.at += 1;
             return Some(Json::Object(fields));

@@ -1,10 +1,9 @@
 //! An object of JSON that asks something: its fields, each taken once.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use caveat::json::Json;
+use caveat::json::{Json, Members};
 use caveat::marking::Form;
 use caveat_marking::us::ism::Attributes;
 
@@ -13,7 +12,7 @@ use crate::names::nearest;
 /// An object whose fields are taken one by one.
 #[derive(Debug)]
 pub(super) struct Object {
-    fields: BTreeMap<String, Json>,
+    fields: Members,
 }
 
 impl Object {
