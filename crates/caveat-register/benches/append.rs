@@ -1,7 +1,7 @@
 //! What the register costs over the disk it writes to: entries a second, each acknowledged once durable, against
 //! bare SQLite and against raw `write` and `fdatasync`, all on the same disk in the same minute.
 //!
-//! `cargo bench -p caveat-register --bench append [-- SECONDS]`
+//! `cargo bench -p caveat-register --bench append [-- SECONDS [one | 64 | many]]`
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -38,18 +38,26 @@ fn main() {
     let folder = tempfile::tempdir_in(std::env::var_os("BENCH_FOLDER").unwrap_or(".".into())).unwrap();
     let bytes = entry_size(folder.path());
     println!("entries of {bytes} bytes; {ROUNDS} rounds of {seconds} s each; median, and the range");
+    let asked =
+        |part: &str| std::env::args().all(|word| !["one", "64", "many"].contains(&&*word) || word == part);
     let alone = [
         ("raw write + fdatasync", raw as Measure),
         ("bare SQLite (WAL, FULL)", bare_sqlite),
         ("register", register),
     ];
-    report("one client", &alone, folder.path(), bytes, slice);
+    if asked("one") {
+        report("one client", &alone, folder.path(), bytes, slice);
+    }
     let many = [
         ("bare SQLite, group commit", bare_sqlite_of_many as Measure),
         ("register, group commit", register_of_many),
     ];
-    report("64 clients", &many, folder.path(), bytes, slice);
-    many_at_once(folder.path());
+    if asked("64") {
+        report("64 clients", &many, folder.path(), bytes, slice);
+    }
+    if asked("many") {
+        many_at_once(folder.path());
+    }
 }
 
 /// How many entries are recorded in one transaction, where the disk costs next to nothing.

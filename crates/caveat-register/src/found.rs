@@ -7,10 +7,10 @@ use caveat::time::{Instant, Position};
 use caveat_tlog::VerifierKey;
 use rusqlite::TransactionBehavior;
 
+use crate::draft::Draft;
 use crate::encode;
 use crate::error::{Error, ErrorKind};
 use crate::own::{Own, OwnEntry};
-use crate::pen::append;
 use crate::place::{self, Place};
 use crate::random;
 use crate::register::{OnRollback, Register};
@@ -78,8 +78,9 @@ fn begin(file: &Path, beginning: Beginning<'_>) -> Result<(), Error> {
     let by = we.id.clone();
     let entry = Entry { position: Position(1), on: at, recorded: at, by, id: None, body: Body::Party(we) };
     let party = encode::party(&entry, &opaque)?;
+    let mut draft = Draft::default();
     for row in [founding, party] {
-        append(&transaction, &mut state, &row).map_err(|untaken| match untaken {
+        draft.take(&mut state, row).map_err(|untaken| match untaken {
             Untaken::Refused { message, hint } => {
                 let error = Error::new(ErrorKind::Refused, message);
                 hint.map_or(error.clone(), |hint| error.hinted(hint))
@@ -87,6 +88,7 @@ fn begin(file: &Path, beginning: Beginning<'_>) -> Result<(), Error> {
             Untaken::Fault(error) => error,
         })?;
     }
+    draft.put(&transaction)?;
     transaction.commit()?;
     connection.close().map_err(|(_, error)| Error::from(error))
 }

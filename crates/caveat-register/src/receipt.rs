@@ -11,9 +11,10 @@ use caveat::question::{Judge, Question, Unanswerable};
 use caveat::time::{Instant, Position};
 use caveat::words::Words;
 
+use crate::draft::{check_command, repeated};
 use crate::encode::Command;
 use crate::error::{Error, ErrorKind, Fault};
-use crate::pen::{Pen, check_command};
+use crate::pen::Pen;
 use crate::register::Register;
 use crate::state::Untaken;
 
@@ -217,9 +218,9 @@ impl Pen<'_> {
     /// The disclosure that the same command recorded before, against the answer or not.
     fn before(&self, act: &Act, at: Instant) -> Result<Option<(Position, String)>, Error> {
         let command = act.command.as_deref();
-        let agreed = self.repeated(command, &[disclosure(act, false, at)]);
+        let agreed = repeated(self.state, command, &[disclosure(act, false, at)]);
         let before = match agreed {
-            Err(_) if act.against.is_some() => self.repeated(command, &[disclosure(act, true, at)])?,
+            Err(_) if act.against.is_some() => repeated(self.state, command, &[disclosure(act, true, at)])?,
             other => other?,
         };
         Ok(before.and_then(|before| before.positions.into_iter().next()))

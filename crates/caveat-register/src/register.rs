@@ -24,8 +24,8 @@ use crate::turn::Turns;
 /// How many pages SQLite's log may have, about, before they are moved into the file: four megabytes.
 const SETTLE_AFTER: u64 = 1000;
 
-/// How many pages the smallest commit writes.
-const PAGES_OF_A_COMMIT: u64 = 4;
+/// How many pages a commit writes beside those that its entries fill.
+const PAGES_OF_A_COMMIT: u64 = 2;
 
 /// How many entries fill a page with what belongs to them, about.
 const ENTRIES_ON_A_PAGE: u64 = 4;
@@ -237,8 +237,12 @@ impl Register {
     ///
     /// # Errors
     /// Where an entry does not fit those before it, or the register cannot be written.
-    pub fn record(&mut self, entries: Vec<Entry>, command: Option<&str>) -> Result<Recorded, RecordError> {
-        self.within(|pen| pen.record(entries, command))
+    pub fn record(
+        &mut self,
+        mut entries: Vec<Entry>,
+        command: Option<&str>,
+    ) -> Result<Recorded, RecordError> {
+        self.within(|pen| pen.record(&mut entries, command))
     }
 
     pub(crate) fn writable(&self) -> Result<(), Error> {
@@ -317,8 +321,7 @@ impl Register {
         let caught_up = catch_up(&transaction, &mut self.state);
         *committed = self.state.edge.size();
         caught_up?;
-        let mut pen =
-            Pen { transaction: &transaction, state: &mut self.state, kept: &self.kept, wrote: false };
+        let mut pen = Pen { transaction: &transaction, state: &mut self.state, kept: &self.kept };
         let done = work(&mut pen)?;
         transaction.commit().map_err(Error::from)?;
         self.unsettled += PAGES_OF_A_COMMIT + (self.state.edge.size() - *committed) / ENTRIES_ON_A_PAGE;

@@ -3,13 +3,15 @@
 //! A commit costs one sync of the disk, whatever it holds. So one thread takes everything that waits, appends it in
 //! the order in which it came, commits once, and acknowledges each. Nothing is acknowledged before that commit.
 
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use caveat::entry::Entry;
 
+use crate::draft::Draft;
 use crate::error::{Error, ErrorKind, Fault};
-use crate::register::{RecordError, Recorded, Register};
+use crate::queue::{Group, Open, Queue, Reply, Request};
+use crate::register::{RecordError, Register};
 
 /// The most requests that are made durable together: a bound on what one of them waits for.
 const MAX_GROUP: usize = 1024;
@@ -17,17 +19,8 @@ const MAX_GROUP: usize = 1024;
 /// A register that many threads record to.
 #[derive(Debug)]
 pub struct Writer {
-    requests: Sender<Request>,
+    open: Open,
     thread: JoinHandle<Register>,
-}
-
-type Reply = Result<Recorded, RecordError>;
-
-#[derive(Debug)]
-struct Request {
-    entries: Vec<Entry>,
-    command: Option<String>,
-    reply: SyncSender<Reply>,
 }
 
 impl Writer {
@@ -36,12 +29,13 @@ impl Writer {
     /// # Errors
     /// Where the system starts no thread.
     pub fn start(register: Register) -> Result<Self, Error> {
-        let (requests, waiting) = channel();
+        let open = Open(Arc::new(Queue::new(MAX_GROUP)));
+        let served = Open(Arc::clone(&open.0));
         let thread = std::thread::Builder::new().name("register".to_owned());
-        let thread = thread.spawn(move || serve(register, &waiting));
+        let thread = thread.spawn(move || serve(register, &served));
         let thread = thread
             .map_err(|error| Error::new(ErrorKind::Io, format!("the system starts no thread: {error}")))?;
-        Ok(Self { requests, thread })
+        Ok(Self { open, thread })
     }
 
     /// Records entries as [`Register::record`] does. Returns once they are durable.
@@ -49,56 +43,60 @@ impl Writer {
     /// # Errors
     /// As there.
     pub fn record(&self, entries: Vec<Entry>, command: Option<String>) -> Reply {
-        let (reply, answer) = sync_channel(1);
         let gone = || RecordError::Register(Error::new(ErrorKind::Broken, "the register is closed"));
-        self.requests.send(Request { entries, command, reply }).map_err(|_| gone())?;
-        answer.recv().map_err(|_| gone())?
+        let answer = self.open.0.send(Request { entries, command }).ok_or_else(gone)?;
+        answer.wait().ok_or_else(gone)?
     }
 
     /// Takes the register back, once everything that waits is recorded. Nothing where its thread died.
     pub fn finish(self) -> Option<Register> {
-        drop(self.requests);
+        drop(self.open);
         self.thread.join().ok()
     }
 }
 
-fn serve(mut register: Register, waiting: &Receiver<Request>) -> Register {
-    while let Ok(first) = waiting.recv() {
-        let mut group = vec![first];
-        group.extend(waiting.try_iter().take(MAX_GROUP - 1));
-        record(&mut register, group);
+fn serve(mut register: Register, open: &Open) -> Register {
+    while let Some(first) = open.0.next() {
+        let mut together = vec![first];
+        let replies = record(&mut register, &mut together, &open.0);
+        let mut replies = replies.into_iter();
+        together.into_iter().for_each(|group| group.answer(&mut replies));
     }
     register
 }
 
-/// Records a group in one transaction. Where one of them is refused after part of it was appended, nothing of the
-/// group is kept, and each is recorded by itself.
-fn record(register: &mut Register, group: Vec<Request>) {
+/// Records groups in one transaction, and with them what comes while they are worked out. Where one request is refused
+/// after part of it was appended, nothing of the groups is kept, and each request is recorded by itself.
+fn record(register: &mut Register, together: &mut Vec<Group>, queue: &Queue) -> Vec<Reply> {
     let recorded = register.within(|pen| {
-        let mut replies = Vec::with_capacity(group.len());
-        for request in &group {
-            let before = pen.state.next();
-            let reply = pen.record(request.entries.clone(), request.command.as_deref());
-            if reply.is_err() && pen.state.next() != before {
-                return Err(Undone::Partly);
+        let (mut draft, mut replies, mut next) = (Draft::default(), Vec::new(), 0);
+        while let Some(group) = together.get_mut(next) {
+            for request in &mut group.requests {
+                let before = pen.state.next();
+                let reply = draft.record(pen.state, &mut request.entries, request.command.as_deref());
+                if reply.is_err() && pen.state.next() != before {
+                    return Err(Undone::Partly);
+                }
+                replies.push(reply);
             }
-            replies.push(reply);
+            next += 1;
+            if replies.len() < MAX_GROUP && next == together.len() {
+                together.extend(queue.take());
+            }
         }
+        pen.put(draft)?;
         Ok(replies)
     });
+    let requests = together.iter_mut().flat_map(|group| &mut group.requests);
     match recorded {
-        Ok(replies) => group.into_iter().zip(replies).for_each(|(request, reply)| answer(request, reply)),
-        Err(Undone::Partly) => {
-            for mut request in group {
-                let entries = std::mem::take(&mut request.entries);
-                let reply = register.record(entries, request.command.as_deref());
-                answer(request, reply);
-            }
-        }
-        Err(Undone::Failed(error)) => {
-            group.into_iter().for_each(|request| answer(request, Err(error.clone().into())));
-        }
+        Ok(replies) => replies,
+        Err(Undone::Partly) => requests.map(|request| alone(register, request)).collect(),
+        Err(Undone::Failed(error)) => requests.map(|_| Err(error.clone().into())).collect(),
     }
+}
+
+fn alone(register: &mut Register, request: &mut Request) -> Reply {
+    register.within(|pen| pen.record(&mut request.entries, request.command.as_deref()))
 }
 
 /// Why a group was not recorded.
@@ -120,9 +118,4 @@ impl Fault for Undone {
             Self::Failed(error) => Some(error),
         }
     }
-}
-
-fn answer(request: Request, reply: Reply) {
-    // Who does not wait for it any more need not be told.
-    let _ = request.reply.send(reply);
 }
