@@ -98,6 +98,7 @@ fn telling_of_version(mut register: Register) -> Register {
     };
     register.migrated().into_iter().for_each(tell);
     register.when_migrated(tell);
+    register.while_migrated(|| Box::new(report::progress()));
     register
 }
 

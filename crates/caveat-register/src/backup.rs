@@ -54,7 +54,7 @@ impl Register {
                     |pages: u64| pages.saturating_mul(entries).checked_div(of).unwrap_or(entries);
                 progress(Progress { done: of_entries(done), of: entries });
             })?;
-            let copied = read_whole(&copy)?;
+            let copied = read_whole(&copy, &mut |_| {})?;
             store::end_copy(copy)?;
             if copied.entries == entries {
                 Ok(copied)
@@ -123,9 +123,9 @@ pub(crate) fn copy_pages(
 }
 
 /// Reads everything in a copy.
-pub(crate) fn read_whole(copy: &Connection) -> Result<Copied, Error> {
+pub(crate) fn read_whole(copy: &Connection, progress: &mut dyn FnMut(Progress)) -> Result<Copied, Error> {
     let signed = store::last_checkpoint(copy)?.map_or(0, |(size, _)| size);
     let mut state = State::new();
-    fold_whole(copy, &mut state, &mut |_| {})?;
+    fold_whole(copy, &mut state, progress)?;
     Ok(Copied { entries: state.next().0, root: state.edge.root(), signed })
 }

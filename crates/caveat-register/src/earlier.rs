@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
 use crate::hashes::{self, Stored};
 use crate::place::{self, Place};
+use crate::progress::Progress;
 use crate::random;
 use crate::register::{Register, catch_up, register_id};
 use crate::seal;
@@ -64,10 +65,16 @@ impl Register {
             return catch_up(&transaction, &mut self.state);
         }
         catch_up(&transaction, &mut self.state)?;
+        let mut watch = self.while_migrated.map(|watch| watch());
+        // What is copied is read once, and once more to be rebuilt.
+        let mut progress = |half: u64, done: Progress| {
+            let done = Progress { done: half * done.of + done.done, of: 2 * done.of };
+            watch.as_mut().into_iter().for_each(|watch| watch(done));
+        };
         // Nobody else writes while this transaction is open, so the copy is of what is being changed.
-        let copy = keep_copy(&self.place, &transaction)?;
+        let copy = keep_copy(&self.place, &transaction, &mut |done| progress(0, done))?;
         let migrated = seal::break_open(&self.kept)
-            .and_then(|()| rebuild(&transaction))
+            .and_then(|()| rebuild(&transaction, &mut |done| progress(1, done)))
             .and_then(|()| transaction.commit().map_err(Error::from));
         if let Err(error) = migrated {
             // After a failed sync it is not known which version is there: the copy stays.
@@ -93,10 +100,19 @@ impl Register {
     pub fn when_migrated(&mut self, tell: fn(&Path)) {
         self.when_migrated = Some(tell);
     }
+
+    /// Has what this gives told how far that has come.
+    pub fn while_migrated(&mut self, watch: fn() -> Box<dyn FnMut(Progress)>) {
+        self.while_migrated = Some(watch);
+    }
 }
 
 /// Copies the register to a name of its own.
-fn keep_copy(place: &Place, connection: &Connection) -> Result<PathBuf, Error> {
+fn keep_copy(
+    place: &Place,
+    connection: &Connection,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<PathBuf, Error> {
     let copy = place.earlier();
     if copy.exists() {
         // A copy that was kept by an attempt that was cut off says nothing that is not here.
@@ -111,22 +127,25 @@ fn keep_copy(place: &Place, connection: &Connection) -> Result<PathBuf, Error> {
     place::put_whole(&copy, (&random::opaque_id()?, TAKEN), |new| {
         let mut made = store::begin_copy(new)?;
         copy_pages(&from, &mut made, &mut |_, _| {})?;
-        read_whole(&made)?;
+        read_whole(&made, progress)?;
         store::end_copy(made)
     })?;
     Ok(copy)
 }
 
 /// Puts the roots of subtrees as this version has them in the place of those that are there.
-fn rebuild(connection: &Connection) -> Result<(), Error> {
+fn rebuild(connection: &Connection, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
     // Under another name an older program that has the file open finds no place for a leaf, and writes no more.
     connection.execute_batch("DROP TABLE hash; ALTER TABLE entry RENAME COLUMN hash TO leaf")?;
     connection.execute(store::SUBTREE.1, [])?;
+    let of = store::size(connection)?;
     let mut edge = Edge::new();
     store::rows(connection, 0, |row| {
         let mut complete: Vec<Complete> = Vec::new();
         edge.push(row.leaf(), &mut |height, number, hash| complete.push((height, number, hash)));
-        complete.into_iter().try_for_each(|subtree| hashes::put_root(connection, subtree))
+        complete.into_iter().try_for_each(|subtree| hashes::put_root(connection, subtree))?;
+        progress(Progress { done: row.position + 1, of });
+        Ok(())
     })?;
     connection.pragma_update(None, "user_version", store::VERSION)?;
     Ok(())
@@ -152,13 +171,19 @@ pub(crate) fn remove_copy(
 fn begins_with(place: &Place, copy: &Path, connection: &Connection, size: u64) -> Result<(), Error> {
     let of = Place { register: copy.to_owned(), keeper: place.keeper.clone() };
     let (there, _) = store::open(&of)?;
-    let copied = read_whole(&there)?;
+    let copied = read_whole(&there, &mut |_| {})?;
     let goes_on = copied.entries <= size
         && root(copied.entries, &Stored::of(connection)?).map_err(of_tree)? == copied.root;
-    if goes_on {
-        return Ok(());
+    if !goes_on {
+        return Err(Error::new(ErrorKind::RolledBack, "what it holds is not how the register begins"));
     }
-    Err(Error::new(ErrorKind::RolledBack, "what it holds is not how the register begins"))
+    if store::version(&there)? != store::EARLIER {
+        return Err(Error::new(
+            ErrorKind::Refused,
+            "it is of no earlier version: nothing was brought from it",
+        ));
+    }
+    Ok(())
 }
 
 fn remove(copy: &Path) -> Result<(), Error> {

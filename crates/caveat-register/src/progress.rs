@@ -8,3 +8,6 @@ pub struct Progress {
     /// Entries there are.
     pub of: u64,
 }
+
+/// Gives what is to be told how far something is.
+pub(crate) type Watch = fn() -> Box<dyn FnMut(Progress)>;

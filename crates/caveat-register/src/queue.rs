@@ -153,8 +153,6 @@ impl Drop for Open {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
-
     use super::*;
     use crate::error::{Error, ErrorKind};
 

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Fault};
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::place::{self, Kept, Place};
-use crate::progress::Progress;
+use crate::progress::{Progress, Watch};
 use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
@@ -61,6 +61,7 @@ pub struct Register {
     /// The copy of what was there before the file was brought to the version of this program.
     pub(crate) migrated: Option<PathBuf>,
     pub(crate) when_migrated: Option<fn(&Path)>,
+    pub(crate) while_migrated: Option<Watch>,
 }
 
 /// What was recorded.
@@ -164,6 +165,7 @@ impl Register {
             is_newest,
             migrated: None,
             when_migrated: None,
+            while_migrated: None,
         };
         if access == Access::Write {
             // Others who read are not waited for.

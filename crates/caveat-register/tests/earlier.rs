@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use caveat::question::NoJudge;
 use caveat::time::Position;
@@ -73,6 +74,36 @@ fn the_first_write_brings_it_to_the_newest_version() {
     assert_eq!(found.earlier, Some(Earlier::Removed(copy(&desk))));
     assert_eq!(files(&desk).len(), 1, "{:?}", files(&desk));
     assert_eq!(checked(&desk).unwrap().earlier, None);
+}
+
+/// A register of millions takes a while, and whoever waits sees how far it is.
+#[test]
+fn how_far_it_has_come_is_told() {
+    static DONE: AtomicU64 = AtomicU64::new(0);
+    let desk = FIRST.copy();
+    let mut register = desk.open().unwrap();
+    let entries = register.last().0 + 1;
+    register.while_migrated(|| {
+        Box::new(|progress| {
+            assert_eq!(DONE.fetch_add(1, Ordering::Relaxed) + 1, progress.done, "of {}", progress.of);
+        })
+    });
+    write(&mut register, ANOTHER);
+    assert_eq!(DONE.load(Ordering::Relaxed), 2 * entries);
+    write(&mut register, &ANOTHER.replace("spaeter", "danach"));
+    assert_eq!(DONE.load(Ordering::Relaxed), 2 * entries);
+}
+
+/// Whoever keeps something of their own under that name finds it there again.
+#[test]
+fn a_copy_of_the_newest_version_is_not_removed() {
+    let desk = NEWEST.copy();
+    let register = desk.open().unwrap();
+    register.backup(&copy(&desk), &mut |_| {}).unwrap();
+    drop(register);
+    let Some(Earlier::Left(left, why)) = checked(&desk).unwrap().earlier else { panic!("it is gone") };
+    assert_eq!((left.as_path(), left.exists()), (copy(&desk).as_path(), true));
+    assert_eq!(why, "it is of no earlier version: nothing was brought from it");
 }
 
 /// Everything that was ever proven of it is proven of it still.

@@ -1,5 +1,4 @@
 //! Many threads that record at once: each is told of its own entries, and of what was refused nothing is there.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a failed test")]
 
 mod harness;
 #[path = "../../caveat/tests/ledger_builder/mod.rs"]

@@ -15,6 +15,8 @@ use crate::work::{self, told};
 pub(crate) enum Engine {
     /// The register, by one thread that signs and copies it in between.
     Register,
+    /// The register from a file of the version before, which the first write brings to the newest.
+    Earlier,
     /// The register, by four threads, whose entries are made durable together.
     Together,
     /// The register, acknowledged before it is written: a control.
@@ -30,8 +32,9 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    const NAMES: [(&str, Self); 7] = [
+    const NAMES: [(&str, Self); 8] = [
         ("register", Self::Register),
+        ("register of version 1", Self::Earlier),
         ("together", Self::Together),
         ("ack-first", Self::AckFirst),
         ("ack-anyway", Self::AckAnyway),
@@ -56,6 +59,7 @@ impl Engine {
                 connect(folder, self)?.execute(sql, []).map(drop).map_err(told)
             }
             Self::Unsynced => File::create(file(folder)).and_then(|file| file.sync_all()).map_err(told),
+            Self::Earlier => work::found(folder).map(drop).and_then(|()| work::age(folder)),
             _ => work::found(folder).map(drop),
         }
     }

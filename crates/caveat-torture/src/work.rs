@@ -10,6 +10,8 @@ use caveat::party::PartyKind;
 use caveat::time::{Instant, Interval};
 use caveat_register::{Founding, OnRollback, Place, Register, Signing};
 
+use rusqlite::Connection;
+
 use crate::ledger_builder::{DAY, entry, grant, id, item};
 
 /// Each number is a second behind this one, in the grant that it is written as.
@@ -37,6 +39,25 @@ pub(crate) fn found(folder: &Path) -> Result<Register, String> {
     register.record(vec![said("source", Body::Item(item("report", "source")))], None).map_err(told)?;
     register.sign().map_err(told)?;
     Ok(register)
+}
+
+/// Makes the file of a small register one of version 1, as the program of before would have left it.
+pub(crate) fn age(folder: &Path) -> Result<(), String> {
+    let place = place(folder);
+    // Of fewer than 256 entries that version stores no hash but those of the leaves.
+    let sql = "DROP TABLE subtree; ALTER TABLE entry RENAME COLUMN leaf TO hash; \
+               CREATE TABLE hash (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, \
+               PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID; \
+               PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE);";
+    Connection::open(&place.register).and_then(|file| file.execute_batch(sql)).map_err(told)?;
+    // It was sealed with what was there.
+    for kept in std::fs::read_dir(&place.keeper).map_err(told)? {
+        let seal = kept.map_err(told)?.path().join("seal");
+        if seal.exists() {
+            std::fs::remove_file(seal).map_err(told)?;
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn open(folder: &Path) -> Result<Register, String> {

@@ -44,8 +44,10 @@ pub(crate) fn run(scale: &Scale) -> Result<Vec<Row>, String> {
     }
     let step = scale.times(1, 9);
     let mut rows = Vec::new();
-    for fault in &FAULTS {
-        rows.push(each(fault, Engine::Register, step)?);
+    for engine in [Engine::Register, Engine::Earlier] {
+        for fault in &FAULTS {
+            rows.push(each(fault, engine, step)?);
+        }
     }
     let sync = Fault { call: "fsync", error: "EIO", lasts: true };
     rows.push(each(&sync, Engine::AckAnyway, scale.times(1, 5))?.control());
