@@ -14,6 +14,7 @@ mod bits;
 mod grounds;
 mod kind;
 mod list;
+mod names;
 mod recipient;
 mod sets;
 mod sorting;
@@ -34,6 +35,7 @@ use acts::Acts;
 pub use grounds::{Seen, Stance};
 use kind::{Kind, Parties};
 pub use list::{Groups, Permitted};
+use names::Names;
 use recipient::Asking;
 pub use recipient::Recipients;
 use sets::{APART, Sets};
@@ -50,7 +52,7 @@ pub struct Archive<'f> {
     asking: Asking,
     sets: Sets,
     acts: Acts,
-    items: Vec<ItemId>,
+    items: Names,
     /// The set of each item.
     under: Vec<u32>,
     /// The items in the order of their names.
@@ -123,7 +125,7 @@ impl<'f> Archive<'f> {
         let asking = Asking::of(&kinds, &parties);
         let all = 0..rows.items.len() as u32;
         let mut by_name: Vec<u32> = all.clone().collect();
-        by_name.sort_by_key(|row| rows.items.get(*row as usize));
+        by_name.sort_by(|one, other| rows.items.get(*one).cmp(&rows.items.get(*other)));
         let mut by_set: Vec<u32> = all.collect();
         by_set.sort_by_key(|row| rows.under.get(*row as usize));
         let set_ends = list::ends(&by_set, &rows.under, sets.len());
@@ -152,7 +154,7 @@ impl<'f> Archive<'f> {
 
     /// Whether there is no item.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.items.len() == 0
     }
 
     /// The number of distinct sets of caveats, and how many items are decided by themselves.
@@ -162,14 +164,14 @@ impl<'f> Archive<'f> {
 
     /// An item by its name.
     pub fn row(&self, item: &ItemId) -> Option<Row> {
-        let name = |row: &u32| self.items.get(*row as usize);
-        let place = self.by_name.binary_search_by(|row| name(row).cmp(&Some(item))).ok()?;
+        let item = Some(item.as_str());
+        let place = self.by_name.binary_search_by(|row| self.items.get(*row).cmp(&item)).ok()?;
         self.by_name.get(place).copied().map(Row)
     }
 
     /// The name of an item.
-    pub fn item(&self, row: Row) -> Option<&ItemId> {
-        self.items.get(row.0 as usize)
+    pub fn item(&self, row: Row) -> Option<ItemId> {
+        self.items.get(row.0)?.parse().ok()
     }
 
     /// Makes recipients ready.
@@ -183,8 +185,8 @@ impl<'f> Archive<'f> {
         let at = Moment::end_of(self.manner.on);
         let (chains, _) = self.facts.recipients(to, at)?;
         // No item is asked for: who meets what is a matter of the kinds alone.
-        let Some(any) = self.items.first() else { return Ok(Recipients::of(to, Vec::new())) };
-        let question = self.manner.question(any, to);
+        let Some(any) = self.item(Row(0)) else { return Ok(Recipients::of(to, Vec::new())) };
+        let question = self.manner.question(&any, to);
         let sharing = Sharing::of(&question, self.actor.clone(), &self.facts);
         let ready =
             |chain: &Chain| self.asking.ready(chain, &sharing, &self.facts, at, (&self.kinds, &self.parties));
@@ -232,7 +234,7 @@ impl<'f> Archive<'f> {
     /// The question that a row and recipients stand for.
     fn question(&self, row: Row, to: &Recipients) -> Question {
         let none = || unreachable!("a row is of the archive that made it");
-        self.manner.question(self.item(row).unwrap_or_else(none), &to.named)
+        self.manner.question(&self.item(row).unwrap_or_else(none), &to.named)
     }
 
     fn kind(&self, number: u32) -> Option<&Kind> {
@@ -243,7 +245,7 @@ impl<'f> Archive<'f> {
 /// The items as they are sorted.
 #[derive(Debug, Default)]
 struct Rows {
-    items: Vec<ItemId>,
+    items: Names,
     under: Vec<u32>,
     acts: Acts,
 }
@@ -265,7 +267,7 @@ impl Rows {
             Sorted::Under(set, acts) => (set, acts),
             Sorted::Apart => (APART, Vec::new()),
         };
-        self.items.push(item.clone());
+        self.items.push(item);
         self.under.push(set);
         self.acts.push(acts);
     }
