@@ -214,7 +214,7 @@ fn founded(folder: &Path) -> Register {
     let entries = vec![
         said("source", Body::Party(party("source"))),
         said("partner", Body::Party(party("partner"))),
-        said("source", Body::Item(item("report", "source"))),
+        said("source", Body::Item(Box::new(item("report", "source")))),
     ];
     register.record(entries, None).unwrap();
     register

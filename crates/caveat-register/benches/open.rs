@@ -370,7 +370,7 @@ impl Mixture {
             dated: (self.below(2) == 0).then_some(on),
             content: (self.below(4) == 0).then(|| format!("{:064x}", self.items)),
         };
-        (originator, None, Body::Item(item))
+        (originator, None, Body::Item(Box::new(item)))
     }
 
     fn caveat(&mut self) -> Caveat {
@@ -506,7 +506,7 @@ impl Mixture {
         };
         let id = format!("request-{}", self.requests);
         self.requests += 1;
-        (self.a_body(), Some(id), Body::Request(request))
+        (self.a_body(), Some(id), Body::Request(Box::new(request)))
     }
 
     fn statement(&mut self) -> (String, Option<String>, Body) {

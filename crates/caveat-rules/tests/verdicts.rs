@@ -58,7 +58,7 @@ fn ledger(policy: &str) -> Vec<Arc<Entry>> {
             }),
         ),
         ("desk", Body::Rule(Rule { id: id("house"), policy: policy.to_owned() })),
-        ("desk", Body::Item(item)),
+        ("desk", Body::Item(Box::new(item))),
     ];
     let entry = |(index, (by, body)): (usize, (&str, Body))| {
         let on: Instant = id("2024-01-01");

@@ -36,7 +36,9 @@ pub(crate) fn found(folder: &Path) -> Result<Register, String> {
     let mut register = Register::found(&place(folder), founding, now()).map_err(told)?;
     let entries = ["source", "partner"].map(|name| said(name, Body::Party(party(name))));
     register.record(entries.into(), None).map_err(told)?;
-    register.record(vec![said("source", Body::Item(item("report", "source")))], None).map_err(told)?;
+    register
+        .record(vec![said("source", Body::Item(Box::new(item("report", "source"))))], None)
+        .map_err(told)?;
     register.sign().map_err(told)?;
     Ok(register)
 }

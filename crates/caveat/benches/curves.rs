@@ -125,7 +125,7 @@ fn delegated(levels: u32) -> Story {
     let mut story = begun();
     let scope = || Scope { delegable: true, ..scope() };
     story.parties(PartyKind::Body, ["hand-0"]);
-    story.says("owner", Body::Power(power("power-0", "hand-0", "owner", scope())));
+    story.says("owner", Body::Power(Box::new(power("power-0", "hand-0", "owner", scope()))));
     for level in 1..levels {
         let (before, holder) = (level - 1, format!("hand-{level}"));
         story.parties(PartyKind::Body, [&holder]);
@@ -149,5 +149,5 @@ fn elsewhere(story: &mut Story, number: u32) {
     };
     story.says("owner", Body::Agreement(agreement));
     let of_others = power(&format!("power-of-{number}"), "reader", "stranger", scope());
-    story.says("stranger", Body::Power(of_others));
+    story.says("stranger", Body::Power(Box::new(of_others)));
 }

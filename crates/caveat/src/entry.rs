@@ -92,15 +92,15 @@ pub enum Body {
     /// A house rule.
     Rule(Rule),
     /// An owner founds a power.
-    Power(Power),
+    Power(Box<Power>),
     /// A holder delegates a power.
-    Delegation(Delegation),
+    Delegation(Box<Delegation>),
     /// A power, or a fact, ends.
     Ending(Ending),
     /// An item of information.
-    Item(Item),
+    Item(Box<Item>),
     /// A caveat added later.
-    Caveat(FurtherCaveat),
+    Caveat(Box<FurtherCaveat>),
     /// Consent.
     Grant(Grant),
     /// Consent is refused.
@@ -120,7 +120,7 @@ pub enum Body {
     /// A key by which a party signs what it sends.
     Key(Key),
     /// An owner is asked for consent.
-    Request(Request),
+    Request(Box<Request>),
     /// A request reached the owner.
     Delivery(Delivery),
     /// Somebody asserts, denies or declines to confirm something.

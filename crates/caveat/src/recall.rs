@@ -171,7 +171,10 @@ impl Standing {
     /// How the recall of that caveat stands at an instant. `None` where that caveat recalls nothing, or only later.
     pub fn of(caveat: &CaveatId, facts: &Facts, on: Instant) -> Option<Self> {
         let entry = facts.recall(caveat)?;
-        let Body::Caveat(FurtherCaveat { items, recall: Some(recall), .. }) = &entry.body else {
+        let Body::Caveat(further) = &entry.body else {
+            return None;
+        };
+        let FurtherCaveat { items, recall: Some(recall), .. } = &**further else {
             return None;
         };
         if entry.on > on {

@@ -111,8 +111,8 @@ fn as_kept(known: &[Arc<Entry>], entry: Arc<Entry>) -> Arc<Entry> {
     let kept = scheme.zip(item.marking.as_ref()).and_then(|(scheme, text)| marking::canonical(scheme, text));
     match kept {
         Some(kept) => {
-            let item = Item { marking: Some(kept), ..item.clone() };
-            Arc::new(Entry { body: Body::Item(item), ..Entry::clone(&entry) })
+            let item = Item { marking: Some(kept), ..Item::clone(item) };
+            Arc::new(Entry { body: Body::Item(Box::new(item)), ..Entry::clone(&entry) })
         }
         None => entry,
     }
@@ -299,10 +299,10 @@ fn what_only_code_can_make_is_read_back() {
     }
     // Its own id once more says nothing more, and is not written.
     let Body::Caveat(further) = &ledger.entries()[3].body else { panic!() };
-    let body = Body::Caveat(FurtherCaveat {
+    let body = Body::Caveat(Box::new(FurtherCaveat {
         caveat: caveat::caveat::Caveat { id: Some(further.id.clone()), ..further.caveat.clone() },
-        ..further.clone()
-    });
+        ..FurtherCaveat::clone(further)
+    }));
     let twice = Entry { body, ..Entry::clone(&ledger.entries()[3]) };
     let written = write::entry(&twice, &mut Plain);
     assert_eq!(written, write::entry(&ledger.entries()[3], &mut Plain));

@@ -118,13 +118,13 @@ fn authority_is_judged_from_what_is_earlier_by_instant_and_position() {
     let mut story = with_memo(vec![nobody()]);
     // Recorded behind the grant, the power is of an earlier day.
     story.on("2020-03-01").says("anna", grant_all(["memo"], ["carl"]));
-    story.on("2020-02-01").says("cia", Body::Power(power("p", "anna", "cia", scope())));
+    story.on("2020-02-01").says("cia", Body::Power(Box::new(power("p", "anna", "cia", scope()))));
     assert_eq!(of_memo(&story, "carl"), State::Lifted);
 
     let mut story = with_memo(vec![nobody()]);
     // Of the same day, it is later by its position.
     story.says("anna", grant_all(["memo"], ["carl"]));
-    story.says("cia", Body::Power(power("p", "anna", "cia", scope())));
+    story.says("cia", Body::Power(Box::new(power("p", "anna", "cia", scope()))));
     assert_eq!(of_memo(&story, "carl"), State::Standing);
 }
 
@@ -218,8 +218,8 @@ fn a_community_is_within_what_all_its_members_are_within() {
         story.parties(PartyKind::Community, ["team"]);
         story.relates(members[0], Member, "team").relates(members[1], Member, "team");
         // The power is not wider: the caveat must be stated within the us.
-        story.says("us", Body::Power(power("p", "anna", "us", scope())));
-        story.says("cia", Body::Item(Item { caveats: vec![nobody()], ..item("memo", "team") }));
+        story.says("us", Body::Power(Box::new(power("p", "anna", "us", scope()))));
+        story.says("cia", Body::Item(Box::new(Item { caveats: vec![nobody()], ..item("memo", "team") })));
         story.says("team", relation("us", Succeeds, "team"));
         story.says("anna", grant_all(["memo"], ["carl"]));
         story
@@ -394,7 +394,8 @@ fn a_further_caveat_is_its_authors_own_and_does_not_mark() {
 fn who_speaks_about_an_owner_states_caveats_for_it() {
     let mut story = with_memo(vec![]);
     let records = BTreeSet::from([Recordable::Caveat]);
-    story.says("cia", Body::Power(power("p", "acme", "cia", Scope { records, ..Scope::nothing() })));
+    story
+        .says("cia", Body::Power(Box::new(power("p", "acme", "cia", Scope { records, ..Scope::nothing() }))));
     story.says("acme", further("hold", ["memo"], owned(["cia"], Test::Nobody(None))));
     let borne = borne(&story, &question("anna", "memo", ["carl"]));
     assert!(borne.contains("hold of cia along [memo]"), "{borne:?}");
@@ -410,7 +411,7 @@ fn joint_owners_hold_one_copy_each_and_levels_are_their_authoritys() {
         owned(["us"], level("us-levels", "TS")),
         owned(["mi6"], level("us-levels", "TS")),
     ];
-    story.says("us", Body::Power(power("p", "cia", "us", Scope::nothing())));
+    story.says("us", Body::Power(Box::new(power("p", "cia", "us", Scope::nothing()))));
     story.item(Item { caveats, ..item("memo", "cia") });
     // The cia speaks about itself alone: the us and mi6 do not own what it states in their names.
     assert_eq!(
@@ -671,7 +672,10 @@ fn a_power_that_records_relations_speaks_of_them() {
     let recorded = |records| {
         let mut story = with_memo(vec![Caveat::new(audience(["fbi"]))]);
         let records = BTreeSet::from([records]);
-        story.says("us", Body::Power(power("p", "director", "us", Scope { records, ..Scope::nothing() })));
+        story.says(
+            "us",
+            Body::Power(Box::new(power("p", "director", "us", Scope { records, ..Scope::nothing() }))),
+        );
         story.parties(PartyKind::Person, ["pete"]).says("dora", relation("pete", Serves, "fbi"));
         of_memo(&story, "pete")
     };
@@ -700,7 +704,10 @@ fn granted_under(founder: &str, wider: bool, scope: Scope, caveat: Caveat) -> St
     let mut story = world();
     story.says("us", scheme("us-levels", "us", ["S", "TS"], []));
     story.item(Item { caveats: vec![caveat], ..item("memo", "cia") });
-    story.says(founder, Body::Power(caveat::entry::Power { wider, ..power("p", "director", "us", scope) }));
+    story.says(
+        founder,
+        Body::Power(Box::new(caveat::entry::Power { wider, ..power("p", "director", "us", scope) })),
+    );
     story.says("dora", grant_all(["memo"], ["acme"]));
     of_memo(&story, "carl")
 }
@@ -751,7 +758,7 @@ fn a_power_reaches_up_to_its_level_and_none_that_does_not_compare() {
     story.says("cia", Body::Scheme(scheme));
     story.item(Item { caveats: vec![Caveat::new(level("sides", "right"))], ..item("memo", "cia") });
     let scope = Scope { up_to: Some((id("sides"), id("left"))), ..scope() };
-    story.says("cia", Body::Power(power("p", "anna", "cia", scope)));
+    story.says("cia", Body::Power(Box::new(power("p", "anna", "cia", scope))));
     story.says("anna", grant_all(["memo"], ["acme"]));
     assert_eq!(of_memo(&story, "carl"), State::Standing);
 }
@@ -763,7 +770,7 @@ fn a_power_that_is_not_wider_keeps_to_what_its_founder_states_or_originates() {
         story.item(Item { caveats: vec![], free: true, ..item("memo", "cia") });
         let power = power("p", "anna", "fbi", scope());
         // The fbi owns a caveat that it states on an item of the cia, whose originator is not within the fbi.
-        story.says("fbi", Body::Power(caveat::entry::Power { wider, ..power }));
+        story.says("fbi", Body::Power(Box::new(caveat::entry::Power { wider, ..power })));
         let caveat = owned(["fbi"], Test::Nobody(None));
         story.says(founder, further("hold", ["memo"], caveat));
         story.says("anna", grant_all(["memo"], ["acme"]));
@@ -777,7 +784,7 @@ fn a_power_that_is_not_wider_keeps_to_what_its_founder_states_or_originates() {
 /// A power of the us held by dora as director, delegated to anna, who grants.
 fn granted_under_delegation(above: Scope, beneath: Scope, delegator: &str) -> Story {
     let mut story = with_memo(vec![nobody()]);
-    story.says("us", Body::Power(power("p", "director", "us", above)));
+    story.says("us", Body::Power(Box::new(power("p", "director", "us", above))));
     story.says(delegator, delegation("q", "p", "anna", beneath));
     story.says_as("g", "anna", grant_all(["memo"], ["acme"]));
     story
@@ -819,8 +826,8 @@ fn ending_a_power_ends_later_acts_and_if_it_says_so_grants() {
 #[test]
 fn a_grant_under_two_powers_ends_when_both_have_ended() {
     let mut story = with_memo(vec![nobody()]);
-    story.says("us", Body::Power(power("p1", "anna", "us", scope())));
-    story.says("cia", Body::Power(power("p2", "anna", "cia", scope())));
+    story.says("us", Body::Power(Box::new(power("p1", "anna", "us", scope()))));
+    story.says("cia", Body::Power(Box::new(power("p2", "anna", "cia", scope()))));
     story.says("anna", grant_all(["memo"], ["acme"]));
     story.says("us", ending_of_power("p1", true));
     assert_eq!(of_memo(&story, "carl"), State::Lifted);
@@ -1136,7 +1143,7 @@ fn a_grant_lapses_when_the_terms_it_rests_on_are_revised() {
 fn a_power_that_says_by_act_lifts_by_the_disclosure_in_that_capacity() {
     let mut story = with_memo(vec![nobody()]);
     let by_act = Scope { by_act: true, to: ids(["acme"]), delegable: true, ..scope() };
-    story.says("cia", Body::Power(power("p", "director", "cia", by_act)));
+    story.says("cia", Body::Power(Box::new(power("p", "director", "cia", by_act))));
     story.says("dora", delegation("q", "p", "anna", scope()));
     story.says("dora", delegation("r", "p", "fred", Scope { by_act: true, ..scope() }));
     let by = |actor, to| state(&story, &question(actor, "memo", [to]), "memo.1");
@@ -1149,7 +1156,8 @@ fn a_power_that_says_by_act_lifts_by_the_disclosure_in_that_capacity() {
 #[test]
 fn an_offices_power_is_not_used_in_another_capacity() {
     let mut story = with_memo(vec![nobody()]);
-    story.says("cia", Body::Power(power("p", "director", "cia", Scope { by_act: true, ..scope() })));
+    story
+        .says("cia", Body::Power(Box::new(power("p", "director", "cia", Scope { by_act: true, ..scope() }))));
     story.relates("dora", Serves, "fbi");
     let by = |capacity| {
         let asked = Question { actor: as_of("dora", capacity), ..question("dora", "memo", ["carl"]) };
@@ -1418,7 +1426,7 @@ fn oval_office() -> Story {
     story.item(Item { sources: ids(["cable"]), caveats: vec![nobody()], ..item("report", "cia") });
     story.says("cia", Body::Disclosure(disclosure("report", "cia", ["president", "fred"])));
     let by_act = Scope { by_act: true, ..scope() };
-    story.says("us", Body::Power(power("declassify", "president", "us", by_act)));
+    story.says("us", Body::Power(Box::new(power("declassify", "president", "us", by_act))));
     story
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn recall(args: &args::Recall, here: &Here) -> Result<Status, Failure
     };
     let before = fold(&register);
     note_what_is_not_theirs(&further.items, &saying.by, &before, on);
-    let entry = saying.entry(Body::Caveat(further), here);
+    let entry = saying.entry(Body::Caveat(Box::new(further)), here);
     record(&mut register, entry, args)?;
     let facts = fold(&register);
     let Some(standing) = Standing::of(&id, &facts, on.max(here.now())) else { return Ok(Status::Done) };

@@ -101,7 +101,7 @@ fn said(request: Request, register: &Register, here: &Here) -> Result<Entry, Fai
         recorded: here.now(),
         by: register.we(),
         id: Some(minted(register, "ask")?),
-        body: Body::Request(request),
+        body: Body::Request(Box::new(request)),
     })
 }
 

@@ -109,7 +109,7 @@ impl Desk {
             to: request.to.clone(),
             caveats: BTreeMap::new(),
         };
-        let name = self.say(Some("ask"), on, Body::Request(request.clone())).unwrap();
+        let name = self.say(Some("ask"), on, Body::Request(Box::new(request.clone()))).unwrap();
         let (entry, _) = self.asked(&name);
         (name, asks(&entry, &request, &needed, &self.facts(), public(self.we.as_str())))
     }
@@ -133,7 +133,7 @@ impl Desk {
     pub(crate) fn asked(&self, request: &EntryId) -> (Entry, Request) {
         let entry = self.ledger.entry(request).unwrap();
         let Body::Request(asked) = &entry.body else { panic!("{request} is no request") };
-        (Entry::clone(entry), asked.clone())
+        (Entry::clone(entry), Request::clone(asked))
     }
 
     /// All that the owner said on a request.

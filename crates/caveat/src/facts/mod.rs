@@ -112,10 +112,10 @@ impl Facts {
 
     /// The item, if known.
     pub fn item(&self, item: &ItemId) -> Option<&Item> {
-        self.item_entry(item).and_then(|entry| match &entry.body {
+        match &self.item_entry(item)?.body {
             Body::Item(item) => Some(item),
             _ => None,
-        })
+        }
     }
 
     /// The items that tell a fact.

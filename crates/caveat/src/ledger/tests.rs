@@ -51,7 +51,7 @@ fn ledger() -> Ledger {
     for (id, kind) in [("acme", PartyKind::Body), ("cia", PartyKind::Body), ("anna", PartyKind::Person)] {
         ledger.push(party(&ledger, id, kind)).unwrap();
     }
-    ledger.push(entry(&ledger, "acme", Body::Item(item("report")))).unwrap();
+    ledger.push(entry(&ledger, "acme", Body::Item(Box::new(item("report"))))).unwrap();
     ledger
 }
 
@@ -99,7 +99,7 @@ fn as_of_a_position_later_entries_were_never_there() {
     let mut before = ledger.as_of(Position(3));
     assert!(before.item(&"report".parse().unwrap()).is_none());
     assert_eq!(before.next_position(), Position(4));
-    before.push(entry(&before, "acme", Body::Item(item("report")))).unwrap();
+    before.push(entry(&before, "acme", Body::Item(Box::new(item("report"))))).unwrap();
     assert_eq!(before.entries(), ledger.entries());
 }
 
@@ -165,10 +165,10 @@ fn made_names_of_caveats_stay_unique() {
         }
     };
     for (id, inner) in [("report.unmarked", None), ("everything", None), ("late", Some("later"))] {
-        let entry = entry(&ledger, "acme", Body::Caveat(further(id, inner)));
+        let entry = entry(&ledger, "acme", Body::Caveat(Box::new(further(id, inner))));
         assert_eq!(refused(&mut ledger, entry).1, [Step::Field("caveat")], "{id}");
     }
-    ledger.push(entry(&ledger, "acme", Body::Caveat(further("late", Some("late"))))).unwrap();
+    ledger.push(entry(&ledger, "acme", Body::Caveat(Box::new(further("late", Some("late")))))).unwrap();
     assert!(ledger.has_caveat(&"late".parse().unwrap()));
 }
 
@@ -177,7 +177,7 @@ fn an_end_that_never_comes_is_refused() {
     let mut ledger = ledger();
     let until = Some(Until { instant: None, event: None });
     let caveats = vec![Caveat { until, ..Caveat::new(Test::Unattributed) }];
-    let entry = entry(&ledger, "acme", Body::Item(Item { caveats, ..item("paper") }));
+    let entry = entry(&ledger, "acme", Body::Item(Box::new(Item { caveats, ..item("paper") })));
     let at = [Step::Field("caveats"), Step::Index(0), Step::Field("until")];
     assert_eq!(refused(&mut ledger, entry).1, at);
 }
@@ -195,7 +195,7 @@ fn a_delegation_is_held_against_every_power_above_it() {
         until: Some(day("2021-01-01")),
         under: None,
     };
-    ledger.push(entry(&ledger, "acme", Body::Power(power))).unwrap();
+    ledger.push(entry(&ledger, "acme", Body::Power(Box::new(power)))).unwrap();
     let delegation = |id: &str, parent: &str, until: Option<&str>| Delegation {
         id: id.parse().unwrap(),
         parent: parent.parse().unwrap(),
@@ -204,8 +204,14 @@ fn a_delegation_is_held_against_every_power_above_it() {
         until: until.map(day),
         under: None,
     };
-    ledger.push(entry(&ledger, "cia", Body::Delegation(delegation("below", "release", None)))).unwrap();
-    let longer = entry(&ledger, "anna", Body::Delegation(delegation("further", "below", Some("2022-01-01"))));
+    ledger
+        .push(entry(&ledger, "cia", Body::Delegation(Box::new(delegation("below", "release", None)))))
+        .unwrap();
+    let longer = entry(
+        &ledger,
+        "anna",
+        Body::Delegation(Box::new(delegation("further", "below", Some("2022-01-01")))),
+    );
     assert_eq!(refused(&mut ledger, longer).1, [Step::Field("until")]);
 }
 

@@ -45,7 +45,7 @@ pub(super) fn item(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Opti
         dated,
         content,
     };
-    Said::by(&by, Body::Item(item))
+    Said::by(&by, Body::Item(Box::new(item)))
 }
 
 pub(super) fn further(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
@@ -53,7 +53,12 @@ pub(super) fn further(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option
     let items = fields.required_many("items", id);
     let caveat = caveat(fields);
     let recall = recall(fields);
-    Said::by_nobody_else(Body::Caveat(FurtherCaveat { id: further?, items, caveat: caveat?, recall }))
+    Said::by_nobody_else(Body::Caveat(Box::new(FurtherCaveat {
+        id: further?,
+        items,
+        caveat: caveat?,
+        recall,
+    })))
 }
 
 /// The fields of a recall, which go with `recall` alone.
@@ -179,7 +184,7 @@ pub(super) fn request(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option
     let (under, reason) = (fields.one("under_terms", id), fields.one("reason", words));
     let request =
         Request { of: of?, items, to, lifts, purposes, modes, unattributed, until, deadline, under, reason };
-    Said::by_nobody_else(Body::Request(request))
+    Said::by_nobody_else(Body::Request(Box::new(request)))
 }
 
 pub(super) fn delivery(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {

@@ -158,7 +158,7 @@ pub(super) fn power(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<S
     let (until, under) = (fields.one("until", instant), fields.one("under", words));
     let owner = owner?;
     let power = Power { id: power?, of: of?, owner: owner.clone(), scope, wider, until, under };
-    Said::by(&owner, Body::Power(power))
+    Said::by(&owner, Body::Power(Box::new(power)))
 }
 
 pub(super) fn delegation(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
@@ -175,7 +175,14 @@ pub(super) fn delegation(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -
         None => parents_lifts(fields, before, &parent)?,
     };
     let scope = Scope { lifts, ..scope };
-    Said::by_nobody_else(Body::Delegation(Delegation { id: power, parent, of: of?, scope, until, under }))
+    Said::by_nobody_else(Body::Delegation(Box::new(Delegation {
+        id: power,
+        parent,
+        of: of?,
+        scope,
+        until,
+        under,
+    })))
 }
 
 fn parents_lifts(fields: &Fields<'_>, before: &Before<'_>, parent: &PowerId) -> Option<Lifts> {

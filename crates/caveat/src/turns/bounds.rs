@@ -155,7 +155,7 @@ mod tests {
             dated: Some(at("2025-03-01")),
             content: None,
         };
-        let before = entry(Body::Item(item));
+        let before = entry(Body::Item(Box::new(item)));
         assert_eq!(later(&before, at("2025-05-01")), None);
         let after = later(&before, at("2025-03-01")).unwrap();
         let shown: Vec<String> = of(&after).iter().map(|(how, at)| format!("{how:?} {at}")).collect();

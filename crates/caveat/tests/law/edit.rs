@@ -144,7 +144,7 @@ impl<'w> Adding<'w> {
         }
         let id = "further-added".parse().unwrap();
         let items = self.items();
-        self.entry(Body::Caveat(FurtherCaveat { id, items, caveat, recall: None }))
+        self.entry(Body::Caveat(Box::new(FurtherCaveat { id, items, caveat, recall: None })))
     }
 }
 
@@ -168,7 +168,7 @@ pub(crate) fn parties(world: &World) -> Vec<PartyId> {
 /// Every item.
 pub(crate) fn items(world: &World) -> impl Iterator<Item = &Item> {
     world.entries.iter().filter_map(|entry| match &entry.body {
-        Body::Item(item) => Some(item),
+        Body::Item(item) => Some(&**item),
         _ => None,
     })
 }

@@ -97,7 +97,7 @@ impl Story {
     /// An item, recorded by its originator.
     pub fn item(&mut self, item: Item) -> &mut Self {
         let by = item.originator.clone();
-        self.says(by.as_str(), Body::Item(item))
+        self.says(by.as_str(), Body::Item(Box::new(item)))
     }
 }
 
@@ -157,7 +157,7 @@ pub fn power(name: &str, of: &str, owner: &str, scope: Scope) -> Power {
 /// A delegation without end.
 pub fn delegation(name: &str, parent: &str, of: &str, scope: Scope) -> Body {
     let (name, parent, of) = (id(name), id(parent), id(of));
-    Body::Delegation(Delegation { id: name, parent, of, scope, until: None, under: None })
+    Body::Delegation(Box::new(Delegation { id: name, parent, of, scope, until: None, under: None }))
 }
 
 /// The ending of a power.
@@ -193,7 +193,7 @@ pub fn item(name: &str, originator: &str) -> Item {
 
 /// A further caveat.
 pub fn further<const N: usize>(name: &str, items: [&'static str; N], caveat: Caveat) -> Body {
-    Body::Caveat(FurtherCaveat { id: id(name), items: ids(items), caveat, recall: None })
+    Body::Caveat(Box::new(FurtherCaveat { id: id(name), items: ids(items), caveat, recall: None }))
 }
 
 /// A grant of audiences, from the day on.

@@ -74,7 +74,7 @@ impl Tale {
         };
         let by = if self.dice.percent(90) { originator.clone() } else { self.another(&[]) };
         let by = if by == originator || self.dice.percent(50) { originator.clone() } else { by };
-        let draft = self.add(on, by, Body::Item(item));
+        let draft = self.add(on, by, Body::Item(Box::new(item)));
         self.items.push(Made { id, originator, on, sources, parts, draft });
         index
     }

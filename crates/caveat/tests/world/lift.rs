@@ -255,7 +255,7 @@ impl Tale {
             until,
             under: None,
         };
-        self.add(start, founder, Body::Power(founded));
+        self.add(start, founder, Body::Power(Box::new(founded)));
         for (step, scope) in (1_i64..).zip(scopes.into_iter().rev()) {
             let by = self.speaks_as(&holder);
             holder = self.a_holder(reach, step == depth);
@@ -266,7 +266,7 @@ impl Tale {
             }
             let delegation =
                 Delegation { id: id.clone(), parent: power, of: holder.clone(), scope, until, under: None };
-            self.add(start + 4 * step, by, Body::Delegation(delegation));
+            self.add(start + 4 * step, by, Body::Delegation(Box::new(delegation)));
             power = id;
         }
         self.speaks_as(&holder)

@@ -96,7 +96,7 @@ impl Tale {
             under: None,
         };
         let on = self.dice.between(30, 50);
-        self.add(on, owner.clone(), Body::Power(power));
+        self.add(on, owner.clone(), Body::Power(Box::new(power)));
         holder
     }
 

@@ -162,7 +162,7 @@ impl Tale {
         let id = self.fresh("further").parse().unwrap();
         let (by, on) = (self.another(&[]), self.some_day());
         let items = vec![self.items[item].id.clone()];
-        self.add(on, by, Body::Caveat(FurtherCaveat { id, items, caveat, recall: None }));
+        self.add(on, by, Body::Caveat(Box::new(FurtherCaveat { id, items, caveat, recall: None })));
     }
 
     fn somebody_receives(&mut self) {

@@ -51,7 +51,7 @@ impl Tale {
             under: self.dice.percent(95).then(|| terms.clone()),
             reason: None,
         };
-        let asked = self.add(on, asker.clone(), Body::Request(request));
+        let asked = self.add(on, asker.clone(), Body::Request(Box::new(request)));
         let id = self.id_of(asked);
         let times = self.dice.weighed(&[(8, 0), (70, 1), (22, 2)]);
         for time in 0..times {

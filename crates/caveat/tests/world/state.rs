@@ -163,7 +163,7 @@ impl Tale {
             until: None,
             under: None,
         };
-        self.add(self.days.related + 10, owner.clone(), Body::Power(power));
+        self.add(self.days.related + 10, owner.clone(), Body::Power(Box::new(power)));
         owner
     }
 
@@ -439,7 +439,7 @@ impl Tale {
                 self.add(
                     on,
                     by.clone(),
-                    Body::Caveat(FurtherCaveat { id: id.clone(), items, caveat, recall: None }),
+                    Body::Caveat(Box::new(FurtherCaveat { id: id.clone(), items, caveat, recall: None })),
                 );
                 id
             }

@@ -39,7 +39,7 @@ impl Told {
     pub fn of(world: &World) -> Result<Self, Fault> {
         let mut told = Self::cast(world)?;
         for (number, item) in world.items.iter().enumerate() {
-            told.say(ORIGINATOR, Body::Item(described(number, item)?))?;
+            told.say(ORIGINATOR, Body::Item(Box::new(described(number, item)?)))?;
             told.say(ORIGINATOR, Body::Disclosure(given(number)?))?;
         }
         for consent in &world.consents {
@@ -71,7 +71,7 @@ impl Told {
         item: &world::Item,
         to: impl IntoIterator<Item = usize>,
     ) -> Result<(), Fault> {
-        self.say(ORIGINATOR, Body::Item(described(number, item)?))?;
+        self.say(ORIGINATOR, Body::Item(Box::new(described(number, item)?)))?;
         for party in to {
             self.say(ORIGINATOR, Body::Grant(granted(&Consent { item: number, party })?))?;
         }
@@ -219,7 +219,7 @@ impl Likeness {
         let body = Item { id: item_id(number)?, ..at(&self.bodies, label)?.clone() };
         let position = Position(1_000_000_000 + number as u64);
         let (on, by) = (self.on, self.by.clone());
-        Ok(Arc::new(Entry { position, on, recorded: on, by, id: None, body: Body::Item(body) }))
+        Ok(Arc::new(Entry { position, on, recorded: on, by, id: None, body: Body::Item(Box::new(body)) }))
     }
 }
 
