@@ -282,6 +282,17 @@ impl Tale {
                 self.give(item, &from, &provider, last + 2);
                 self.give(item, &provider, &client, last + 3);
             }
+            _ if audience.rebases > 0 && self.dice.percent(60) => {
+                // Through those it is within, so that it may be passed on from one of them to the next.
+                let above: Vec<PartyId> = self.cast.chains(&hand)[0].iter().skip(1).cloned().collect();
+                let through = above.into_iter().filter(|one| *one != from && self.dice.percent(70));
+                let through: Vec<PartyId> = through.collect();
+                let hands: Vec<PartyId> =
+                    [from].into_iter().chain(through.into_iter().rev()).chain([hand]).collect();
+                for (on, pair) in (last + 2..).zip(hands.windows(2)) {
+                    self.give(item, &pair[0], &pair[1], on);
+                }
+            }
             _ if self.dice.percent(25) => {
                 let between = self.another(&[from.clone(), hand.clone()]);
                 let grant = self.a_grant(borne, vec![hand.clone()], last + 2);

@@ -303,21 +303,27 @@ impl Tale {
         // Where nothing an act could spoil makes the difference, the test itself has to.
         let fits = want && slot.want;
         match slot.kind {
-            Kind::Audience if want && self.dice.percent(45) => {
-                self.relative(&slot.owners[0]).unwrap_or_else(|| self.audience_for(slot, fits))
-            }
-            Kind::Audience if !want && self.dice.percent(45) => self.any_relative(),
-            Kind::Audience => self.audience_for(slot, fits),
             Kind::Any => {
                 let kinds =
                     [Kind::Level, Kind::Compartment, Kind::Audience, Kind::Bound, Kind::Rule, Kind::Nobody];
                 let (first, second) = (*self.dice.pick(&kinds[..5]), *self.dice.pick(&kinds));
                 let met = Slot { kind: first, ..slot.clone() };
-                let met = self.simple_test(&met, want, fits);
+                let met = self.alternative(&met, want, fits);
                 let other = Slot { kind: second, ..slot.clone() };
-                let other = self.simple_test(&other, false, false);
+                let other = self.alternative(&other, false, false);
                 if self.dice.percent(50) { Test::Any(vec![met, other]) } else { Test::Any(vec![other, met]) }
             }
+            _ => self.alternative(slot, want, fits),
+        }
+    }
+
+    /// A test that may stand alone, or beside others: an audience may be relative in either place.
+    fn alternative(&mut self, slot: &Slot, want: bool, fits: bool) -> Test {
+        match slot.kind {
+            Kind::Audience if want && self.dice.percent(45) => {
+                self.relative(&slot.owners[0]).unwrap_or_else(|| self.audience_for(slot, fits))
+            }
+            Kind::Audience if !want && self.dice.percent(45) => self.any_relative(),
             _ => self.simple_test(slot, want, fits),
         }
     }
