@@ -91,11 +91,10 @@ impl Draft {
     pub(crate) fn put(self, connection: &Connection) -> Result<(), Error> {
         let mut rows = self.rows.iter();
         for subtree in self.complete {
-            // INVARIANT: each row completes the subtree of its leaf, before all others.
-            match (subtree, rows.as_slice()) {
-                ((0, _, leaf), [row, ..]) => {
-                    store::insert(connection, row, leaf)?;
-                    rows.next();
+            match subtree {
+                // INVARIANT: each row completes the subtree of its leaf, before all others.
+                (0, _, leaf) => {
+                    rows.next().map_or(Ok(()), |row| store::insert(connection, row, leaf))?;
                 }
                 _ => hashes::put_root(connection, subtree)?,
             }
