@@ -134,3 +134,53 @@ fn an_asker_must_be_known() {
     let known = Asker::party(&InCapacity::from("editor".parse::<caveat::id::PartyId>().unwrap()), on, &facts);
     assert!(matches!(known, Ok(Asker::Party { .. })));
 }
+
+/// What is told of a leak to whoever keeps the register, and to somebody who serves the company.
+fn told_of_leak(asker: Option<&str>, item: &str) -> String {
+    let story = r#"
+entry = [
+    { party = "company", kind = "body" },
+    { party = "office", kind = "body" },
+    { party = "desk", kind = "body" },
+    { party = "clerk", kind = "person" },
+    { relation = "serves", who = "clerk", of = "company" },
+    { party = "outsider", kind = "person" },
+    { relation = "serves", who = "outsider", of = "office" },
+    { power = "to-state", of = "office", for = "company", records = ["caveat"] },
+    { item = "own", originator = "office", caveats = [{ audience = ["desk"], owner = "company" }] },
+    { item = "leak", originator = "office", relay = "desk", sources = ["own"], caveats = [{ nobody = true }] },
+]
+ask = [
+    { actor = "desk", item = "leak", to = "clerk", on = 2030-01-01, expect = "denied" },
+    { actor = "desk", item = "own", to = "clerk", on = 2030-01-01, expect = "denied" },
+]
+"#;
+    let scenario = Scenario::read(story.as_bytes()).unwrap();
+    let facts = Facts::of(scenario.ledger.entries());
+    let ask = scenario.asks.iter().find(|ask| ask.question.item.as_str() == item).unwrap();
+    let asker = asker.map_or(Asker::Keeper, |party| {
+        let who = InCapacity::from(party.parse::<caveat::id::PartyId>().unwrap());
+        Asker::party(&who, ask.question.on, &facts).unwrap()
+    });
+    serde_json::to_string_pretty(&answer(&decide(&ask.question, &facts).unwrap(), &facts, &asker)).unwrap()
+}
+
+/// Whoever acts for an owner knows of what the owner owns a caveat on, and nobody else does for that.
+#[test]
+fn an_item_is_known_to_those_who_act_for_the_owner_of_a_caveat_on_it() {
+    for asker in ["company", "clerk", "outsider"] {
+        assert!(!told_of_leak(Some(asker), "own").contains("no-such-item"), "{asker}");
+    }
+    assert!(told_of_leak(Some("clerk"), "leak").contains("no-such-item"));
+    assert!(told_of_leak(Some("desk"), "own").contains("no-such-item"));
+    assert!(told_of_leak(Some("desk"), "leak").contains("no-such-item"));
+}
+
+/// Who is concealed as the originator of one item is so as nobody else is.
+#[test]
+fn an_originator_that_is_concealed_for_one_item_is_concealed_alone() {
+    let told = told_of_leak(None, "leak");
+    assert!(told.contains("\"concealed_behind\": \"desk\""), "{told}");
+    assert!(!told.contains("\"office\""), "{told}");
+    assert!(told.contains("\"company\""), "{told}");
+}
