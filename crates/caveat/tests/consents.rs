@@ -4,8 +4,9 @@
 mod told;
 
 use caveat::consent::{Consent, State};
+use caveat::decide::Outcome;
 use caveat::entry::Body;
-use told::{SENT, facts, story};
+use told::{SENT, facts, outcome, story};
 
 /// What a request of the fifth for the partner, delivered the day after, came to by a day of the month, for the item and
 /// recipient that it names.
@@ -81,4 +82,42 @@ fn whoever_answers_in_time_leaves_nothing_for_silence_to_grant() {
     assert!(matches!(state(no, "", 16), State::Refused { .. }));
     assert!(matches!(state(no, answer, 16), State::Refused { .. }));
     assert_eq!(state(no, "", 15), State::Delivered);
+}
+
+/// What is said at the very instant of the lapse comes too late to keep it away.
+#[test]
+fn a_request_that_is_withdrawn_or_revised_before_its_lapse_has_none() {
+    let no = r#", under_terms = "silence-no""#;
+    let withdrawn = r#"{ ending = "may-we", by = "desk", on = 2030-01-15 },"#;
+    let revised = r#"{ terms = "newer", by = "owner", revises = "silence-no", on = 2030-01-15 },"#;
+    assert_eq!(state(no, withdrawn, 20), State::Withdrawn);
+    assert_eq!(state(no, revised, 20), State::Unanswered);
+    for then in [withdrawn, revised] {
+        assert!(matches!(state(no, &then.replace("01-15", "01-16"), 20), State::Refused { .. }), "{then}");
+        assert!(matches!(state(no, &then.replace("01-15", "01-17"), 20), State::Refused { .. }), "{then}");
+    }
+}
+
+/// Terms of somebody else's bind who was asked by its own acceptance: of these terms, and before it was asked.
+#[test]
+fn terms_of_others_make_silence_a_grant_only_where_they_were_accepted() {
+    let after = |accepted: &str, who: &str, on: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "stranger", kind = "body" }},
+    {{ terms = "theirs", by = "stranger", silence = {{ means = "grant", after = "10 days" }} }},
+    {{ terms = "others", by = "stranger", silence = {{ means = "grant", after = "10 days" }} }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {SENT}
+    {{ acceptance = "{accepted}", who = "{who}", from = {on} }},
+    {{ request = "may-we", by = "desk", of = "owner", items = "data", to = "partner", under_terms = "theirs",
+       on = 2030-01-05 }},
+    {{ delivery = "may-we", by = "owner", on = 2030-01-06 }},"#
+        );
+        outcome(&story(&entries, ""))
+    };
+    assert_eq!(after("theirs", "owner", "2030-01-04"), Outcome::Permitted);
+    assert_eq!(after("others", "owner", "2030-01-04"), Outcome::Denied);
+    assert_eq!(after("theirs", "stranger", "2030-01-04"), Outcome::Denied);
+    assert_eq!(after("theirs", "owner", "2030-01-06"), Outcome::Denied);
 }
