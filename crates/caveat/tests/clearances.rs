@@ -4,7 +4,8 @@
 mod told;
 
 use caveat::decide::Outcome;
-use told::{SENT, outcome, story};
+use caveat::time::Moment;
+use told::{SENT, facts, outcome, story};
 
 /// Data of a middle level of ours, and a partner with a level of theirs; all schemes have levels of the same names.
 fn cleared(held: &str, equivalences: &str) -> Outcome {
@@ -59,6 +60,52 @@ fn without_any_part_of_that_it_counts_for_nothing() {
     for (held, equivalences) in cases {
         assert_eq!(cleared(held, &equivalences), Outcome::Denied, "{held} {equivalences}");
     }
+}
+
+/// Which level counts as which is told of a day, with whether whoever says so speaks for the scheme that it counts in.
+#[test]
+fn the_equivalences_of_a_day_are_told() {
+    let entries = r#"
+    { party = "ally", kind = "body" },
+    { scheme = "ours", authority = "owner", levels = ["LOW", "MIDDLE", "HIGH"] },
+    { scheme = "theirs", authority = "ally", levels = ["LOW", "MIDDLE", "HIGH"] },
+    { equivalence = "LOW", scheme = "theirs", counts_as = "LOW", counts_in = "ours",
+      from = 2030-01-05, until = 2030-01-20 },
+    { equivalence = "HIGH", scheme = "theirs", by = "ally", counts_as = "HIGH", counts_in = "ours",
+      from = 2030-01-10 },"#;
+    let facts =
+        facts(&story(&format!(r#"{entries} {{ item = "data", originator = "owner", free = true }},"#), ""));
+    let told = |day: u8| -> Vec<String> {
+        let at = Moment::end_of(format!("2030-01-{day:02}").parse().unwrap());
+        facts.equivalences(at).map(|said| format!("{} {}", said.equivalence.level, said.counts)).collect()
+    };
+    assert!(told(4).is_empty());
+    assert_eq!(told(5), ["LOW true"]);
+    assert_eq!(told(10), ["LOW true", "HIGH false"]);
+    assert_eq!(told(20), ["HIGH false"]);
+}
+
+/// A remark on the level of one scheme says nothing of that of another, beside which it stands.
+#[test]
+fn a_level_is_changed_in_the_scheme_of_which_the_remark_speaks() {
+    let after = |scheme: &str, held: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "ally", kind = "body" }},
+    {{ scheme = "ours", authority = "owner", levels = ["LOW", "HIGH"] }},
+    {{ scheme = "theirs", authority = "owner", levels = ["LOW", "HIGH"] }},
+    {{ item = "data", originator = "owner", caveats = [
+       {{ any = [{{ level = "HIGH", scheme = "ours" }}, {{ level = "HIGH", scheme = "theirs" }}] }}] }},
+    {SENT}
+    {{ accreditation = "LOW", scheme = "{held}", who = "partner" }},
+    {{ remark = "lowered", by = "owner", items = "data", scheme = "{scheme}", level = "LOW" }},"#
+        );
+        outcome(&story(&entries, ""))
+    };
+    assert_eq!(after("ours", "ours"), Outcome::Permitted);
+    assert_eq!(after("theirs", "theirs"), Outcome::Permitted);
+    assert_eq!(after("theirs", "ours"), Outcome::Denied);
+    assert_eq!(after("ours", "theirs"), Outcome::Denied);
 }
 
 /// A national of a state counts as one, and not while acting for another.
