@@ -7,7 +7,7 @@ mod told;
 use caveat::decide::{Outcome, State, decide};
 use caveat::facts::Facts;
 use caveat::scenario::{Ask, Scenario};
-use told::{SENT, outcome, story};
+use told::{SENT, decision, outcome, story};
 
 /// Data with a level that its owner granted to somebody without a clearance.
 fn granted(test: &str, then: &str) -> Outcome {
@@ -131,4 +131,22 @@ fn a_decision_says_what_it_is_about() {
     assert_eq!(recipients, ["partner", "owner"]);
     assert_eq!(decision.as_of(), caveat::time::Position(5));
     assert_eq!(facts.last_known(), Some(caveat::time::Position(5)));
+}
+
+/// Whoever names the community in which it is to receive means the community itself, and not each member.
+#[test]
+fn a_community_in_a_capacity_of_its_own_does_not_stand_for_its_members() {
+    let recipients = |to: &str| -> Vec<String> {
+        let entries = format!(
+            r#"
+    {{ party = "club", kind = "community" }},
+    {{ relation = "member", who = "partner", of = "club" }},
+    {{ relation = "member", who = "desk", of = "club" }},
+    {{ item = "data", originator = "owner", free = true }}, {SENT}"#
+        );
+        let decision = decision(&story(&entries, &format!("to = {to}")));
+        decision.recipients().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(recipients(r#""club""#), ["partner", "desk"]);
+    assert_eq!(recipients(r#"{ party = "club", in_capacity = "club" }"#), ["club"]);
 }
