@@ -10,6 +10,7 @@
 )]
 
 mod law;
+mod told;
 mod world;
 
 use std::cell::RefCell;
@@ -23,8 +24,10 @@ use caveat::entry::{Body, Entry, InCapacity};
 use caveat::facts::Facts;
 use caveat::id::{ItemId, PartyId};
 use caveat::question::Unanswerable;
+use caveat::scenario::Scenario;
 
 use law::{Checked, law};
+use told::{SENT, story};
 use world::Asked;
 
 /// How many answers were compared, and how many of these the archive gave by itself.
@@ -83,6 +86,70 @@ fn items_that_are_streamed_are_answered_alike() {
     let counted = counted.into_inner();
     println!("{counted:?}");
     assert!(counted.streamed > 200 && counted.answers > 200, "{counted:?}");
+}
+
+/// Every item of a story is answered alike by an archive and by itself; those of these names are streamed.
+fn answered_alike(story: &str, streamed: &[&str]) -> Vec<Outcome> {
+    let scenario = Scenario::read(story.as_bytes()).unwrap();
+    let question = &scenario.asks[0].question;
+    let entries = scenario.ledger.entries();
+    let is_streamed = |entry: &Arc<Entry>| match &entry.body {
+        Body::Item(item) => streamed.contains(&item.id.as_str()),
+        _ => false,
+    };
+    let (streamed, others): (Vec<Arc<Entry>>, Vec<Arc<Entry>>) =
+        entries.iter().cloned().partition(is_streamed);
+    let archive = Archive::streamed(Facts::of(&others), Manner::of(question), streamed).unwrap();
+    let recipients = archive.recipients(&question.to).unwrap();
+    let facts = Facts::of(entries);
+    let items = entries.iter().filter_map(|entry| match &entry.body {
+        Body::Item(item) => Some(&item.id),
+        _ => None,
+    });
+    let outcomes = items.map(|item| {
+        let asked = decide(&Manner::of(question).question(item, &question.to), &facts).unwrap();
+        let weighed = archive.weigh(archive.row(item).unwrap(), &recipients).unwrap();
+        assert_eq!(weighed, asked.weighed(), "{item}");
+        weighed.outcome
+    });
+    outcomes.collect()
+}
+
+#[test]
+fn a_national_is_one_in_an_archive_too() {
+    let outcome = |who: &str, of: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "france", kind = "state" }},
+    {{ party = "italy", kind = "state" }},
+    {{ party = "marie", kind = "person" }},
+    {{ relation = "national", who = "marie", of = "{of}" }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk", "nationals of france"] }}] }},
+    {SENT}"#
+        );
+        answered_alike(&story(&entries, &format!("to = \"{who}\"")), &[])
+    };
+    assert_eq!(outcome("marie", "france"), [Outcome::Permitted]);
+    assert_eq!(outcome("marie", "italy"), [Outcome::Denied]);
+    assert_eq!(outcome("partner", "france"), [Outcome::Denied]);
+}
+
+/// What is streamed may have sources among what is known. It may have no parts: what a part bears depends on its wholes.
+#[test]
+fn what_is_derived_is_answered_alike_when_it_is_streamed() {
+    let entries = format!(
+        r#"
+    {{ item = "bare", originator = "owner" }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {SENT}
+    {{ item = "first", originator = "desk", sources = ["data"] }},
+    {{ item = "second", originator = "desk", sources = ["data"] }},
+    {{ item = "third", originator = "desk", sources = ["bare"] }},
+    {{ item = "free", originator = "desk", free = true }},"#
+    );
+    let [denied, permitted] = [Outcome::Denied, Outcome::Permitted];
+    let expected = [denied, denied, denied, denied, denied, permitted];
+    assert_eq!(answered_alike(&story(&entries, ""), &["first", "second", "third", "free"]), expected);
 }
 
 fn made_of(entry: &Entry) -> Vec<&ItemId> {

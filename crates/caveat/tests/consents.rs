@@ -77,6 +77,7 @@ fn whoever_answers_in_time_leaves_nothing_for_silence_to_grant() {
     assert!(matches!(state(yes, "", 16), State::Granted { .. }));
     assert_eq!(state(yes, "", 15), State::Delivered);
     assert_eq!(state(yes, answer, 16), State::Unanswered);
+    assert!(matches!(state(yes, &answer.replace("01-10", "01-16"), 20), State::Granted { .. }));
     assert!(matches!(state(yes, &answer.replace("01-10", "01-17"), 20), State::Granted { .. }));
     assert!(matches!(state(yes, &answer.replace("partner", "stranger"), 16), State::Granted { .. }));
     assert!(matches!(state(no, "", 16), State::Refused { .. }));

@@ -87,8 +87,8 @@ impl<'f> Archive<'f> {
     /// As [`Archive::of`], with more items than one wants in memory as entries: those that no act refers to are known
     /// afterwards by their names and sets alone, one of each set apart.
     ///
-    /// The facts hold everything but these items, which come behind the others in any order. None of them is made of
-    /// another: sources and parts are among the facts.
+    /// The facts hold everything but these items, which come behind the others in any order. None of them has parts,
+    /// since what an unmarked part bears depends on its wholes; and none is made of another: sources are among the facts.
     ///
     /// # Errors
     /// As [`Archive::of`].

@@ -441,3 +441,35 @@ impl Index {
         items.iter().for_each(|item| file(list(self), item, entry.clone()));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::Facts;
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn an_item_that_is_forgotten_was_never_taken_in() {
+        let story = r#"
+            entry = [
+                { party = "owner", kind = "body" },
+                { item = "source", originator = "owner", free = true },
+                { item = "kept", originator = "owner", free = true, sources = ["source"], facts = ["it-happened"] },
+                { item = "gone", originator = "owner", free = true, sources = ["source"], facts = ["it-happened"] },
+            ]
+        "#;
+        let scenario = Scenario::read(story.as_bytes()).unwrap();
+        let (gone, others) = scenario.ledger.entries().split_last().unwrap();
+        let mut facts = Facts::of(others);
+        let told = |facts: &Facts| {
+            let telling = facts.telling(&"it-happened".parse().unwrap()).cloned().collect::<Vec<_>>();
+            let derived = facts.index.derived.clone().into_iter().collect::<Vec<_>>();
+            let known = facts.item(&"gone".parse().unwrap()).is_some();
+            (telling, derived, known, facts.last_known(), facts.index.originated.len())
+        };
+        let before = told(&facts);
+        facts.take_in(gone);
+        assert_ne!(told(&facts), before);
+        facts.forget_item(gone);
+        assert_eq!(told(&facts), before);
+    }
+}
