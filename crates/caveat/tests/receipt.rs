@@ -101,3 +101,48 @@ fn who_met_one_of_the_alternatives_may_pass_it_on_within_its_own() {
         Outcome::Denied
     );
 }
+
+/// The middle was passed it on, and gave it to anne of the bureau, who gave it to a branch that has left since. The branch
+/// may pass it on within its own organisation if it was passed on by the bureau to somebody who met the caveat by the
+/// bureau; that it was of the middle's, to whom it was passed on by the same hop, is not enough.
+fn passed_on_to_branch(caveat: &str, middle_met_it: &str, branch_met_it: &str) -> Outcome {
+    let parties = format!(
+        r#"
+    {{ party = "branch", kind = "body" }},
+    {{ party = "bob", kind = "person" }},
+    {{ relation = "serves", who = "bob", of = "branch" }},
+    {middle_met_it}
+    {branch_met_it}"#
+    );
+    let to_middle = sent("owner", r#""bureau""#, 2) + &sent("bureau", r#""middle""#, 3);
+    let to_branch = sent("middle", r#""anne""#, 5) + &sent("anne", r#""branch""#, 6);
+    asked(caveat, &(parties + &to_middle + &to_branch), "branch", "bob")
+}
+
+const OF_THE_MIDDLE: &str = r#"{ relation = "organ", who = "branch", of = "middle", until = 2030-01-20 },"#;
+const OF_THE_BUREAU: &str = r#"{ relation = "organ", who = "branch", of = "bureau", until = 2030-01-20 },"#;
+
+#[test]
+fn who_met_it_by_an_anchor_of_the_last_hop_is_none_itself() {
+    let caveat = r#"relative = "organisation", rebases = 1"#;
+    let middle = r#"{ relation = "organ", who = "middle", of = "bureau", until = 2030-01-04 },"#;
+    assert_eq!(passed_on_to_branch(caveat, middle, OF_THE_BUREAU), Outcome::Permitted);
+    assert_eq!(passed_on_to_branch(caveat, middle, OF_THE_MIDDLE), Outcome::Denied);
+    assert_eq!(passed_on_to_branch(OWN, middle, OF_THE_BUREAU), Outcome::Denied);
+    // Of two hops the one by the middle is the second.
+    let twice = r#"relative = "organisation", rebases = 2"#;
+    assert_eq!(passed_on_to_branch(twice, middle, OF_THE_BUREAU), Outcome::Permitted);
+}
+
+#[test]
+fn neither_is_who_met_one_of_the_alternatives_so() {
+    let either = r#"any = [{ relative = "organisation", rebases = 1 }, { level = "HIGH", scheme = "ours" }]"#;
+    let cleared = |who: &str| {
+        format!(r#"{{ accreditation = "HIGH", scheme = "ours", who = "{who}", until = 2030-01-20 }},"#)
+    };
+    let of_the_middle = format!("{OF_THE_MIDDLE} {}", cleared("branch"));
+    assert_eq!(passed_on_to_branch(either, &cleared("middle"), &of_the_middle), Outcome::Permitted);
+    assert_eq!(passed_on_to_branch(either, &cleared("middle"), OF_THE_BUREAU), Outcome::Permitted);
+    assert_eq!(passed_on_to_branch(either, &cleared("middle"), OF_THE_MIDDLE), Outcome::Denied);
+    assert_eq!(passed_on_to_branch(either, "", OF_THE_MIDDLE), Outcome::Denied);
+}

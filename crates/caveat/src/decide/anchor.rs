@@ -164,7 +164,7 @@ impl Sharing<'_> {
             Test::Relative(_) => {
                 known.iter().find_map(|anchor| then.inside_of(&recipient, anchor, audience))?.1
             }
-            test => match then.meets(&recipient, copy, &test, path, None) {
+            test => match then.meets(&recipient, copy, &up_to(test, hop - 1), path, None) {
                 Meets::Yes(_, shown) => shown,
                 _ => return None,
             },
@@ -217,5 +217,16 @@ impl Sharing<'_> {
         }
         let is_body = |party: &&PartyId| !matches!(kind(party), Some(PartyKind::Person | PartyKind::Office));
         chain.parties().iter().find(is_body).unwrap_or(anchor).clone()
+    }
+}
+
+/// The test with audiences of so many hops at most.
+fn up_to(test: Test, hops: u32) -> Test {
+    match test {
+        Test::Relative(audience) => {
+            Test::Relative(RelativeAudience { rebases: audience.rebases.min(hops), ..audience })
+        }
+        Test::Any(tests) => Test::Any(tests.into_iter().map(|test| up_to(test, hops)).collect()),
+        test => test,
     }
 }
