@@ -23,7 +23,7 @@ use crate::entry::{Body, Entry, Item};
 use crate::id::{CaveatId, FactKey, ItemId, PartyId, PowerId};
 use crate::party::PartyKind;
 use crate::question::{Chain, Judge, NoJudge};
-use crate::time::{Instant, Moment, Position};
+use crate::time::{Moment, Position};
 
 pub(crate) use acts::in_order;
 pub(crate) use authority::{Authority, Ground as AuthorityGround};
@@ -250,11 +250,4 @@ impl Facts {
             && fact.until.is_none_or(|until| at.instant < until)
             && !fact.endings.iter().any(|ending| ending.moment() < at)
     }
-}
-
-/// The last position such that everything recorded up to it was recorded by then: clocks that jump reorder
-/// nothing.
-pub fn known_on(entries: &[Arc<Entry>], date: Instant) -> Position {
-    let recorded_by_then = entries.iter().take_while(|entry| entry.recorded <= date);
-    recorded_by_then.last().map_or(Position(0), |entry| entry.position)
 }
