@@ -277,9 +277,6 @@ impl Facts {
         let mut copies: Vec<Copy<'f>> = Vec::new();
         for (first_owner, shown) in self.first_owners(stated) {
             for (owner, succeeded) in self.successors(&first_owner, stated.caveat.get(), at) {
-                if copies.iter().any(|copy| copy.owner == owner && copy.first_owner == first_owner) {
-                    continue;
-                }
                 copies.push(Copy {
                     stated: stated.clone(),
                     item: stated.item.clone(),
