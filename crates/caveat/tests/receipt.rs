@@ -9,7 +9,11 @@ use told::outcome;
 /// Data that is for the own organisation of whoever was given it. The bureau is an organ of the ministry, and so is the
 /// wing; each stands for itself.
 fn asked(caveat: &str, entries: &str, actor: &str, to: &str) -> Outcome {
-    outcome(&format!(
+    outcome(&told_to(caveat, entries, &format!("\"{actor}\""), to))
+}
+
+fn told_to(caveat: &str, entries: &str, actor: &str, to: &str) -> String {
+    format!(
         r#"
 entry = [
     {{ party = "owner", kind = "body", on = 2030-01-01 }},
@@ -28,9 +32,9 @@ entry = [
     {{ item = "data", originator = "owner", caveats = [{{ {caveat} }}] }},
     {entries}
 ]
-ask = [{{ actor = "{actor}", item = "data", to = "{to}", on = 2030-02-01, expect = "permitted" }}]
+ask = [{{ actor = {actor}, item = "data", to = "{to}", on = 2030-02-01, expect = "permitted" }}]
 "#
-    ))
+    )
 }
 
 const OWN: &str = r#"relative = "organisation""#;
@@ -60,6 +64,21 @@ fn a_disclosure_to_a_body_and_to_one_of_its_own_is_a_link_to_both() {
     assert_eq!(asked(OWN, &to_both, "anne", "wing"), Outcome::Permitted);
     assert_eq!(asked(OWN, &sent("owner", r#""anne""#, 5), "anne", "wing"), Outcome::Denied);
     assert_eq!(asked(OWN, &to_both, "anne", "friend"), Outcome::Denied);
+}
+
+/// Whoever acts for two has it in the capacity in which it was given.
+#[test]
+fn it_is_given_in_a_capacity_to_whom_this_stands_for() {
+    let given = |capacity: &str| {
+        let who = format!(r#"{{ party = "eve", in_capacity = "{capacity}" }}"#);
+        r#"{ relation = "serves", who = "eve", of = "friend" },"#.to_owned() + &sent("owner", &who, 5)
+    };
+    let to_friend = |given: &str| {
+        let actor = r#"{ party = "eve", in_capacity = "friend" }"#;
+        outcome(&told_to(OWN, given, actor, "friend"))
+    };
+    assert_eq!(to_friend(&given("friend")), Outcome::Permitted);
+    assert_eq!(to_friend(&given("middle")), Outcome::Denied);
 }
 
 /// A disclosure leads to nobody by whom it was made: how it came to who made it is a matter of what was before.

@@ -1,0 +1,126 @@
+//! Which entries a decision cites: enough that they alone decide the same, with what they refer to, and no others.
+#![allow(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+
+mod told;
+
+use std::sync::Arc;
+
+use caveat::decide::{Decision, StateKind, decide};
+use caveat::entry::{Body, Entry};
+use caveat::facts::Facts;
+use caveat::scenario::Scenario;
+use told::{SENT, story};
+
+/// What the story's question comes to.
+type States = Vec<(String, StateKind)>;
+
+fn states(decision: &Decision) -> States {
+    let one =
+        |ground: &caveat::decide::Ground| (ground.occurrence().caveat.to_string(), ground.state().kind());
+    decision.grounds().iter().map(one).collect()
+}
+
+/// The states, which the cited entries alone have to give too; and the entries cited that the test is about.
+fn cited(story: &str, is_about: impl Fn(&Entry) -> bool) -> (States, usize) {
+    let scenario = Scenario::read(story.as_bytes()).unwrap();
+    let question = &scenario.asks.first().unwrap().question;
+    let entries = scenario.ledger.entries();
+    let whole = decide(question, &Facts::of(entries)).unwrap();
+    let is_cited = |entry: &&Arc<Entry>| whole.cited().contains(&entry.position);
+    let of_them: Vec<Arc<Entry>> = entries.iter().filter(is_cited).cloned().collect();
+    let alone = decide(question, &Facts::of(&of_them)).unwrap();
+    assert_eq!(states(&alone), states(&whole));
+    assert_eq!((alone.outcome(), alone.possession()), (whole.outcome(), whole.possession()));
+    (states(&whole), of_them.iter().filter(|entry| is_about(entry)).count())
+}
+
+fn goes_by(id: &'static str) -> impl Fn(&Entry) -> bool {
+    move |entry| entry.id.as_ref().is_some_and(|known| known.as_str() == id)
+}
+
+/// A power under which something was granted may have ended since, and lift nothing any more by the act of its holder.
+#[test]
+fn the_ending_of_a_power_is_cited_with_it() {
+    let entries = format!(
+        r#"
+    {{ item = "data", originator = "owner", caveats = [
+       {{ id = "own", audience = ["desk"] }}, {{ id = "other", audience = ["desk"] }}] }},
+    {SENT}
+    {{ power = "agent", of = "desk", for = "owner", lifts = "everything", by_act = true }},
+    {{ grant = "lifted", by = "desk", items = "data", to = "partner", lifts = "own", on = 2030-01-05 }},
+    {{ ending = "agent", by = "owner", id = "ended", on = 2030-01-10 }},"#
+    );
+    let (states, endings) = cited(&story(&entries, ""), goes_by("ended"));
+    assert_eq!(states, [("other".to_owned(), StateKind::Standing), ("own".to_owned(), StateKind::Lifted)]);
+    assert_eq!(endings, 1);
+}
+
+/// Somebody is a client of a community, each member of which is within the organisation.
+#[test]
+fn the_members_of_a_community_that_has_clients_are_cited() {
+    let entries = format!(
+        r#"
+    {{ party = "lab", kind = "body" }},
+    {{ relation = "organ", who = "lab", of = "desk" }},
+    {{ party = "pool", kind = "community" }},
+    {{ relation = "member", who = "lab", of = "pool", id = "joined" }},
+    {{ relation = "client", who = "partner", of = "pool" }},
+    {{ item = "data", originator = "owner", caveats = [{{ relative = "organisation and clients" }}] }},
+    {SENT}"#
+    );
+    let (states, memberships) = cited(&story(&entries, ""), goes_by("joined"));
+    assert_eq!(states, [("data.1".to_owned(), StateKind::Met)]);
+    assert_eq!(memberships, 1);
+}
+
+#[test]
+fn the_request_that_a_grant_answers_is_cited_with_it() {
+    let entries = |answers: &str| {
+        format!(
+            r#"
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {SENT}
+    {{ request = "may-we", by = "desk", of = "owner", items = "data", to = "partner" }},
+    {{ grant = "lifted", by = "owner", items = "data", to = "partner" {answers} }},"#
+        )
+    };
+    let lifted = [("data.1".to_owned(), StateKind::Lifted)];
+    let answering = cited(&story(&entries(r#", answers = "may-we""#), ""), goes_by("may-we"));
+    assert_eq!((answering.0.as_slice(), answering.1), (lifted.as_slice(), 1));
+    let of_itself = cited(&story(&entries(""), ""), goes_by("may-we"));
+    assert_eq!((of_itself.0.as_slice(), of_itself.1), (lifted.as_slice(), 0));
+}
+
+#[test]
+fn the_recall_that_an_acknowledgement_answers_is_cited_with_it() {
+    let recalls = |answers: &str| {
+        let entries = format!(
+            r#"
+    {{ item = "data", originator = "owner", free = true }},
+    {{ item = "volume", originator = "owner", parts = ["data"], free = true }},
+    {{ disclosure = "sent", of = "volume", actor = "owner", to = "desk" }},
+    {{ caveat = "called", by = "owner", items = "volume", nobody = true, recall = "return" }},
+    {{ acknowledgement = "returned", of = "volume", who = "desk" {answers} }},"#
+        );
+        cited(&story(&entries, ""), |entry| matches!(entry.body, Body::Caveat(_))).1
+    };
+    assert_eq!(recalls(r#", recall = "called""#), 1);
+    assert_eq!(recalls(""), 0);
+}
+
+#[test]
+fn a_remark_is_cited_where_it_changes_what_is_asked() {
+    let remarks = |scheme: &str| {
+        let entries = format!(
+            r#"
+    {{ scheme = "ours", authority = "owner", levels = ["LOW", "HIGH"] }},
+    {{ scheme = "theirs", authority = "owner", levels = ["LOW", "HIGH"] }},
+    {{ item = "data", originator = "owner", caveats = [{{ level = "LOW", scheme = "ours" }}] }},
+    {SENT}
+    {{ remark = "raised", by = "owner", items = "data", scheme = "{scheme}", level = "HIGH" }},"#
+        );
+        cited(&story(&entries, ""), goes_by("raised")).1
+    };
+    assert_eq!(remarks("ours"), 1);
+    assert_eq!(remarks("theirs"), 0);
+}
