@@ -55,6 +55,49 @@ fn the_ending_of_a_power_is_cited_with_it() {
     assert_eq!(endings, 1);
 }
 
+/// Two powers of the desk's lift the owner's caveat. A grant rests on one of them: that one is there anyway, and the other,
+/// which comes first, is spared.
+#[test]
+fn what_another_lift_rests_on_is_cited_for_this_one_too() {
+    let entries = r#"
+    { party = "other", kind = "body" },
+    { party = "agency", kind = "body" },
+    { relation = "organ", who = "agency", of = "owner", until = 2030-01-20 },
+    { power = "to-state", of = "agency", for = "owner", records = ["caveat"] },
+    { item = "data", originator = "other", free = true },
+    { disclosure = "sent", of = "data", actor = "other", to = "desk" },
+    { caveat = "by-agency", by = "agency", items = "data", purpose = ["study"], owner = "owner" },
+    { caveat = "by-owner", by = "owner", items = "data", audience = ["desk"] },
+    { power = "narrow", of = "desk", for = "owner", lifts = ["audience"], by_act = true },
+    { power = "broad", of = "desk", for = "owner", lifts = "everything", by_act = true },
+    { grant = "lifted", by = "desk", items = "data", to = "partner", lifts = "by-agency", on = 2030-01-05 },"#;
+    let powers = |id: &'static str| {
+        let is_it = move |entry: &Entry| matches!(&entry.body, Body::Power(power) if power.id.as_str() == id);
+        cited(&story(entries, ""), is_it)
+    };
+    let lifted = |caveat: &str| (caveat.to_owned(), StateKind::Lifted);
+    assert_eq!(powers("broad"), (vec![lifted("by-agency"), lifted("by-owner")], 1));
+    assert_eq!(powers("narrow").1, 0);
+}
+
+/// A power for a volume covers what is in it, as the volume says.
+#[test]
+fn what_a_power_is_limited_to_is_cited_with_it() {
+    let entries = format!(
+        r#"
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {{ item = "volume", originator = "owner", parts = ["data"], free = true }},
+    {SENT}
+    {{ party = "agent", kind = "body" }},
+    {{ power = "agency", of = "agent", for = "owner", lifts = "everything", items = "volume" }},
+    {{ grant = "lifted", by = "agent", items = "data", to = "partner" }},"#
+    );
+    let is_volume = |entry: &Entry| matches!(&entry.body, Body::Item(item) if item.id.as_str() == "volume");
+    let (states, volumes) = cited(&story(&entries, ""), is_volume);
+    assert_eq!(states, [("data.1".to_owned(), StateKind::Lifted)]);
+    assert_eq!(volumes, 1);
+}
+
 /// Somebody is a client of a community, each member of which is within the organisation.
 #[test]
 fn the_members_of_a_community_that_has_clients_are_cited() {
