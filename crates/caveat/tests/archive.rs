@@ -63,7 +63,10 @@ fn an_archive_answers_what_the_engine_answers() {
     for state in [StateKind::Met, StateKind::Lifted, StateKind::Standing] {
         assert!(counted.states.contains_key(&state), "{state:?}");
     }
-    assert!(counted.by_grant > 200 && counted.relative > 200, "{counted:?}");
+    assert!(
+        counted.by_grant * 50 > counted.answers && counted.relative * 50 > counted.answers,
+        "{counted:?}"
+    );
 }
 
 #[test]
@@ -85,7 +88,7 @@ fn items_that_are_streamed_are_answered_alike() {
     });
     let counted = counted.into_inner();
     println!("{counted:?}");
-    assert!(counted.streamed > 200 && counted.answers > 200, "{counted:?}");
+    assert!(counted.streamed * 20 > counted.answers, "{counted:?}");
 }
 
 /// Every item of a story is answered alike by an archive and by itself; those of these names are streamed.
