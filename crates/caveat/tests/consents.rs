@@ -122,3 +122,36 @@ fn terms_of_others_make_silence_a_grant_only_where_they_were_accepted() {
     assert_eq!(after("theirs", "stranger", "2030-01-04"), Outcome::Denied);
     assert_eq!(after("theirs", "owner", "2030-01-06"), Outcome::Denied);
 }
+
+/// A refusal by silence ends what was granted before it was asked for again, unless the owner has answered in time.
+#[test]
+fn an_answer_of_the_owner_in_time_keeps_a_refusal_by_silence_away() {
+    let after = |answer: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "stranger", kind = "body" }},
+    {{ terms = "silence-no", by = "owner", silence = {{ means = "refusal", after = "10 days" }} }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {{ item = "other", originator = "owner", free = true }},
+    {SENT}
+    {{ grant = "before", by = "owner", items = "data", to = "partner", on = 2030-01-02 }},
+    {{ request = "may-we", by = "desk", of = "owner", items = ["data", "other"], to = ["partner", "stranger"],
+       under_terms = "silence-no", on = 2030-01-05 }},
+    {{ delivery = "may-we", by = "owner", on = 2030-01-06 }},
+    {answer}"#
+        );
+        outcome(&story(&entries, ""))
+    };
+    let answer = r#"
+    { grant = "said", by = "owner", items = "data", to = "partner", answers = "may-we", until = 2030-01-12, on = 2030-01-08 },"#;
+    assert_eq!(after(answer), Outcome::Permitted);
+    assert_eq!(after(""), Outcome::Denied);
+    assert_eq!(after(&answer.replace("\"owner\"", "\"stranger\"")), Outcome::Denied);
+    assert_eq!(after(&answer.replace("to = \"partner\"", "to = \"stranger\"")), Outcome::Denied);
+    assert_eq!(after(&answer.replace("\"data\"", "\"other\"")), Outcome::Denied);
+    assert_eq!(
+        after(&answer.replace("on = 2030-01-08", "on = 2030-01-16").replace("01-12", "01-20")),
+        Outcome::Denied
+    );
+    assert_eq!(after(&answer.replace(", answers = \"may-we\"", "")), Outcome::Denied);
+}
