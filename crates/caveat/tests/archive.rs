@@ -137,6 +137,44 @@ fn a_national_is_one_in_an_archive_too() {
     assert_eq!(outcome("partner", "france"), [Outcome::Denied]);
 }
 
+/// What a friend and the partner were granted together, and may hold for the one and not for the other.
+#[test]
+fn a_grant_that_holds_for_some_of_those_whom_it_names_holds_for_them_alone() {
+    let outcome = |to: &str, acts: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "friend", kind = "body" }},
+    {{ terms = "nda", by = "owner" }},
+    {{ terms = "silence-yes", by = "owner", silence = {{ means = "grant", after = "2 days" }} }},
+    {{ item = "data", originator = "owner", caveats = [{{ audience = ["desk"] }}] }},
+    {SENT}
+    {acts}"#
+        );
+        answered_alike(&story(&entries, &format!("to = \"{to}\"")), &[])
+    };
+    let both =
+        r#"{ grant = "both", by = "owner", items = "data", to = ["friend", "partner"], on = 2030-01-05 },"#;
+    let bound =
+        both.replace("on =", r#"bound = ["nda"], on ="#) + r#"{ acceptance = "nda", who = "friend" },"#;
+    let revoked = both.to_owned() + r#"{ revocation = "one", by = "owner", of = "both", to = "partner" },"#;
+    let refused = both.to_owned() + r#"{ refusal = "one", by = "owner", items = "data", to = "partner" },"#;
+    let by_silence = r#"
+    { request = "may-we", by = "desk", of = "owner", items = "data", to = ["friend", "partner"],
+      under_terms = "silence-yes", on = 2030-01-05 },
+    { delivery = "may-we", by = "owner", on = 2030-01-05 },
+    { grant = "said", by = "owner", items = "data", to = "partner", answers = "may-we", until = 2030-01-10,
+      on = 2030-01-06 },"#;
+    let towards_one = r#"
+    { party = "agent", kind = "body" },
+    { power = "towards-one", of = "agent", for = "owner", lifts = "everything", to = "friend" },
+    { grant = "both", by = "agent", items = "data", to = ["friend", "partner"] },"#;
+    assert_eq!(outcome("partner", both), [Outcome::Permitted]);
+    for acts in [&bound, &revoked, &refused, by_silence, towards_one] {
+        assert_eq!(outcome("friend", acts), [Outcome::Permitted], "{acts}");
+        assert_eq!(outcome("partner", acts), [Outcome::Denied], "{acts}");
+    }
+}
+
 /// What is streamed may have sources among what is known. It may have no parts: what a part bears depends on its wholes.
 #[test]
 fn what_is_derived_is_answered_alike_when_it_is_streamed() {
