@@ -259,7 +259,8 @@ impl Case<'_> {
             let until = |(copy, ..): &(&Copy<'_>, _, _)| copy.stated.caveat.get().until.as_ref()?.instant;
             standing.paths.iter().filter_map(until).collect::<Vec<_>>()
         });
-        let ends: BTreeSet<Instant> = ends.filter(|end| *end > self.question.on).collect();
+        // What stands has not ended yet, so that each of these is later than the question.
+        let ends: BTreeSet<Instant> = ends.collect();
         let waits = ends.into_iter().filter_map(|at| Some((at, self.cleared_by_waiting(at, now)?)));
         let (at, clears) = waits.max_by_key(|(at, clears)| (clears.len(), std::cmp::Reverse(*at)))?;
         (!clears.is_empty()).then_some(Change { kind: ChangeKind::Later { at }, clears })
