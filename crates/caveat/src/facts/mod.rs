@@ -2,7 +2,7 @@
 //!
 //! [`Facts`] knows which entries there are and which of them *count* (were said by whom they had to be said by).
 //! It is asked at a [`Moment`]: what was so then. Everything in it is a function of the entries at or before
-//! [`Facts::as_of`]; nothing is cached by question.
+//! the position as of which it was folded; nothing is cached by question.
 
 mod acts;
 mod authority;
@@ -39,7 +39,6 @@ pub(crate) use support::Support;
 /// What the ledger held at a position, folded.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    as_of: Position,
     judge: Arc<dyn Judge>,
     index: Index,
 }
@@ -54,7 +53,7 @@ impl Facts {
         // INVARIANT: an entry is taken in after every entry of an earlier moment, so that its authority is
         // judged from exactly those.
         known.sort_by_key(|entry| entry.moment());
-        let mut facts = Self { as_of, judge, index: Index::default() };
+        let mut facts = Self { judge, index: Index::default() };
         // Schemes and items are definitions, whatever their moment: a clearance that is older than the entry that
         // defines its scheme is one all the same, and what is in an item is in it.
         for entry in &known {
@@ -70,11 +69,6 @@ impl Facts {
     /// Folds all entries, with no judge: house rules stand.
     pub fn of(entries: &[Arc<Entry>]) -> Self {
         Self::fold(entries, Position::LAST, Arc::new(NoJudge))
-    }
-
-    /// The position as of which these facts were folded.
-    pub fn as_of(&self) -> Position {
-        self.as_of
     }
 
     /// The position of the last entry known.
