@@ -5,11 +5,11 @@ mod told;
 
 use std::sync::Arc;
 
-use caveat::decide::{Decision, StateKind, decide};
+use caveat::decide::{Decision, Lift, State, StateKind, decide};
 use caveat::entry::{Body, Entry};
 use caveat::facts::Facts;
 use caveat::scenario::Scenario;
-use told::{SENT, story};
+use told::{SENT, decision, story};
 
 /// What the story's question comes to.
 type States = Vec<(String, StateKind)>;
@@ -78,6 +78,35 @@ fn what_another_lift_rests_on_is_cited_for_this_one_too() {
     let lifted = |caveat: &str| (caveat.to_owned(), StateKind::Lifted);
     assert_eq!(powers("broad"), (vec![lifted("by-agency"), lifted("by-owner")], 1));
     assert_eq!(powers("narrow").1, 0);
+}
+
+/// A grant without which one caveat would stand is told as what lifts another too, though an act would lift that as well.
+#[test]
+fn what_something_rests_on_alone_is_told_of_what_else_it_lifts() {
+    let lifted_by = |lifts: &str| -> Vec<String> {
+        let entries = format!(
+            r#"
+    {{ party = "other", kind = "body" }},
+    {{ party = "agency", kind = "body" }},
+    {{ relation = "organ", who = "agency", of = "owner", until = 2030-01-20 }},
+    {{ power = "to-state", of = "agency", for = "owner", records = ["caveat"] }},
+    {{ item = "data", originator = "other", free = true }},
+    {{ disclosure = "sent", of = "data", actor = "other", to = "desk" }},
+    {{ caveat = "by-agency", by = "agency", items = "data", purpose = ["study"], owner = "owner" }},
+    {{ caveat = "by-owner", by = "owner", items = "data", audience = ["desk"] }},
+    {{ power = "broad", of = "desk", for = "owner", lifts = "everything", by_act = true }},
+    {{ grant = "lifted", by = "desk", items = "data", to = "partner", lifts = {lifts}, on = 2030-01-05 }},"#
+        );
+        let decision = decision(&story(&entries, ""));
+        let lift = |ground: &caveat::decide::Ground| match ground.state() {
+            State::Lifted(Lift::Grant { .. }) => "grant".to_owned(),
+            State::Lifted(Lift::Act { .. }) => "act".to_owned(),
+            state => format!("{state:?}"),
+        };
+        decision.grounds().iter().map(lift).collect()
+    };
+    assert_eq!(lifted_by(r#""by-agency""#), ["grant", "act"]);
+    assert_eq!(lifted_by(r#""everything""#), ["grant", "grant"]);
 }
 
 /// A power for a volume covers what is in it, as the volume says.
