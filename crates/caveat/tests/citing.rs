@@ -127,6 +127,46 @@ fn what_a_power_is_limited_to_is_cited_with_it() {
     assert_eq!(volumes, 1);
 }
 
+/// Whoever says of itself that it holds an office, and may, says it by something other than the office.
+#[test]
+fn what_lets_somebody_record_its_own_office_is_cited_with_that() {
+    let entries = r#"
+    { party = "office", kind = "office" },
+    { party = "clerk", kind = "person" },
+    { power = "to-record", of = "clerk", for = "office", records = ["relation"] },
+    { relation = "holds", who = "clerk", of = "office", by = "clerk", id = "held", from = 2030-01-05 },
+    { item = "data", originator = "office", caveats = [{ audience = ["desk"] }] },"#;
+    let is_power = |entry: &Entry| matches!(&entry.body, Body::Power(_));
+    let asked = story(entries, "").replace(r#"actor = "desk""#, r#"actor = "clerk""#);
+    let (states, powers) = cited(&asked, is_power);
+    assert_eq!(states, [("data.1".to_owned(), StateKind::Lifted)]);
+    assert_eq!(powers, 1);
+}
+
+/// Whoever holds an office may say that it holds it no more: it does so as one who holds it, and by no power.
+#[test]
+fn no_power_is_cited_where_somebody_ends_its_own_office() {
+    let ended_by = |by: &str| {
+        let entries = format!(
+            r#"
+    {{ party = "office", kind = "office" }},
+    {{ party = "clerk", kind = "person" }},
+    {{ party = "deputy", kind = "person" }},
+    {{ power = "of-clerk", of = "clerk", for = "office", records = ["relation"] }},
+    {{ power = "of-deputy", of = "deputy", for = "office", records = ["relation"] }},
+    {{ relation = "holds", who = "clerk", of = "office", id = "held", from = 2030-01-05 }},
+    {{ ending = "held", by = "{by}", id = "over", on = 2030-01-10 }},
+    {{ item = "data", originator = "office", caveats = [{{ audience = ["desk"] }}] }},"#
+        );
+        let asked = story(&entries, "").replace(r#"actor = "desk""#, r#"actor = "clerk""#);
+        let (states, endings) = cited(&asked, goes_by("over"));
+        assert_eq!((states, endings), (vec![("data.1".to_owned(), StateKind::Standing)], 1));
+        cited(&asked, |entry| matches!(&entry.body, Body::Power(_))).1
+    };
+    assert_eq!(ended_by("clerk"), 0);
+    assert_eq!(ended_by("deputy"), 1);
+}
+
 /// Somebody is a client of a community, each member of which is within the organisation.
 #[test]
 fn the_members_of_a_community_that_has_clients_are_cited() {
