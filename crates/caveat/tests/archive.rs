@@ -175,7 +175,7 @@ fn a_grant_that_holds_for_some_of_those_whom_it_names_holds_for_them_alone() {
     }
 }
 
-/// What is streamed may have sources among what is known. It may have no parts: what a part bears depends on its wholes.
+/// What is streamed may have sources among what is known, and no parts: what a part bears depends on its wholes.
 #[test]
 fn what_is_derived_is_answered_alike_when_it_is_streamed() {
     let entries = format!(

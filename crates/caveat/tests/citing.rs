@@ -55,8 +55,8 @@ fn the_ending_of_a_power_is_cited_with_it() {
     assert_eq!(endings, 1);
 }
 
-/// Two powers of the desk's lift the owner's caveat. A grant rests on one of them: that one is there anyway, and the other,
-/// which comes first, is spared.
+/// Two powers of the desk's lift the owner's caveat. A grant rests on one of them: that one is there anyway, and the
+/// other, which comes first, is spared.
 #[test]
 fn what_another_lift_rests_on_is_cited_for_this_one_too() {
     let entries = r#"
@@ -80,7 +80,7 @@ fn what_another_lift_rests_on_is_cited_for_this_one_too() {
     assert_eq!(powers("narrow").1, 0);
 }
 
-/// A grant without which one caveat would stand is told as what lifts another too, though an act would lift that as well.
+/// A grant without which one caveat would stand is told of another that it lifts too, though an act lifts that as well.
 #[test]
 fn what_something_rests_on_alone_is_told_of_what_else_it_lifts() {
     let lifted_by = |lifts: &str| -> Vec<String> {

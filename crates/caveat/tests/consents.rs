@@ -8,8 +8,8 @@ use caveat::decide::Outcome;
 use caveat::entry::Body;
 use told::{SENT, facts, outcome, story};
 
-/// What a request of the fifth for the partner, delivered the day after, came to by a day of the month, for the item and
-/// recipient that it names.
+/// What a request of the fifth for the partner, delivered the day after, came to by a day of the month, for the item
+/// and recipient that it names.
 fn state(terms: &str, then: &str, day: u8) -> State {
     let entries = format!(
         r#"
@@ -73,7 +73,8 @@ fn what_was_granted_is_revoked_by_who_granted_it_and_for_whom_it_says() {
 fn whoever_answers_in_time_leaves_nothing_for_silence_to_grant() {
     let yes = r#", under_terms = "silence-yes""#;
     let no = r#", under_terms = "silence-no""#;
-    let answer = r#"{ refusal = "said", by = "stranger", items = "data", to = "partner", answers = "may-we", on = 2030-01-10 },"#;
+    let answer = r#"
+    { refusal = "said", by = "stranger", items = "data", to = "partner", answers = "may-we", on = 2030-01-10 },"#;
     assert!(matches!(state(yes, "", 16), State::Granted { .. }));
     assert_eq!(state(yes, "", 15), State::Delivered);
     assert_eq!(state(yes, answer, 16), State::Unanswered);
@@ -143,7 +144,8 @@ fn an_answer_of_the_owner_in_time_keeps_a_refusal_by_silence_away() {
         outcome(&story(&entries, ""))
     };
     let answer = r#"
-    { grant = "said", by = "owner", items = "data", to = "partner", answers = "may-we", until = 2030-01-12, on = 2030-01-08 },"#;
+    { grant = "said", by = "owner", items = "data", to = "partner", answers = "may-we", until = 2030-01-12,
+      on = 2030-01-08 },"#;
     assert_eq!(after(answer), Outcome::Permitted);
     assert_eq!(after(""), Outcome::Denied);
     assert_eq!(after(&answer.replace("\"owner\"", "\"stranger\"")), Outcome::Denied);

@@ -30,7 +30,7 @@ const MADE: &str =
 /// A part of the sender's own, in a volume that it sent.
 fn sent(item: &str, on: u8) -> String {
     format!(
-        r#"{{ disclosure = "sent-{item}", of = "{item}", actor = "owner", to = "desk", by = "owner", on = 2030-01-{on:02} }},"#
+        r#"{{ disclosure = "sent-{item}", of = "{item}", actor = "owner", to = "desk", on = 2030-01-{on:02} }},"#
     )
 }
 
@@ -72,7 +72,7 @@ fn what_is_given_up_is_given_up_with_what_was_in_it_then() {
     assert!(held(&entries("")));
     assert!(!held(&entries(&returned("inner", 6))));
     assert!(!held(&entries(&returned("volume", 6))));
-    // The data is in the volume, and so is the part. To have returned the data before it was made is to have returned nothing.
+    // The data is in the volume, and so is the part. Who returned the data before it was made returned nothing.
     let nested = format!("{MADE} {volume} {} {}", sent("volume", 5), returned("data", 6));
     assert!(held(&nested));
     assert!(!held(&nested.replace("01-06", "01-11")));

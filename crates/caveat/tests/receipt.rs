@@ -121,9 +121,9 @@ fn who_met_one_of_the_alternatives_may_pass_it_on_within_its_own() {
     );
 }
 
-/// The middle was passed it on, and gave it to anne of the bureau, who gave it to a branch that has left since. The branch
-/// may pass it on within its own organisation if it was passed on by the bureau to somebody who met the caveat by the
-/// bureau; that it was of the middle's, to whom it was passed on by the same hop, is not enough.
+/// The middle was passed it on, and gave it to anne of the bureau, who gave it to a branch that has left since. The
+/// branch may pass it on within its own organisation if it met the caveat as one of the bureau's; as one of the
+/// middle's, to whom it was passed on by the same hop, it may not.
 fn passed_on_to_branch(caveat: &str, middle_met_it: &str, branch_met_it: &str) -> Outcome {
     let parties = format!(
         r#"

@@ -88,7 +88,8 @@ impl<'f> Archive<'f> {
     /// afterwards by their names and sets alone, one of each set apart.
     ///
     /// The facts hold everything but these items, which come behind the others in any order. None of them has parts,
-    /// since what an unmarked part bears depends on its wholes; and none is made of another: sources are among the facts.
+    /// since what an unmarked part bears depends on its wholes; and none is made of another: sources are among the
+    /// facts.
     ///
     /// # Errors
     /// As [`Archive::of`].
