@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use caveat::archive::{Archive, Recipients};
+use caveat::archive::{Archive, Recipients, Unstreamable};
 use caveat::bulk::Manner;
 use caveat::decide::{Decision, Lift, Met, Outcome, Side, State, StateKind, decide};
 use caveat::entry::{Body, Entry, InCapacity};
@@ -175,7 +175,40 @@ fn a_grant_that_holds_for_some_of_those_whom_it_names_holds_for_them_alone() {
     }
 }
 
-/// What is streamed may have sources among what is known, and no parts: what a part bears depends on its wholes.
+/// What is streamed later is not known, nor is what was forgotten as soon as it was sorted, since another has its set.
+#[test]
+fn nothing_is_streamed_that_is_made_of_what_is_not_known() {
+    let item = |name: &str, more: &str| {
+        format!(
+            r#"{{ item = "{name}", originator = "owner", caveats = [{{ audience = ["desk"] }}] {more} }},"#
+        )
+    };
+    let sent = SENT.replace("\"sent\"", "\"sent-too\"").replace("\"data\"", "\"alike\"");
+    let streamed = |made_of: &str, names: [&str; 3]| {
+        let made = item("made", &format!(r#", {made_of} = ["data"]"#));
+        let entries = [item("alike", ""), item("data", ""), made, SENT.to_owned(), sent.clone()].concat();
+        let scenario = Scenario::read(story(&entries, "").as_bytes()).unwrap();
+        let named = |name: &str| {
+            let is_it =
+                |entry: &&Arc<Entry>| matches!(&entry.body, Body::Item(item) if item.id.as_str() == name);
+            scenario.ledger.entries().iter().find(is_it).unwrap().clone()
+        };
+        let others = scenario.ledger.entries().iter().filter(|entry| !matches!(entry.body, Body::Item(_)));
+        let facts = Facts::of(&others.cloned().collect::<Vec<_>>());
+        Archive::streamed(facts, Manner::of(&scenario.asks[0].question), names.map(named)).err()
+    };
+    let unknown = Some(Unstreamable::Unanswerable(Unanswerable::UnknownItem("data".parse().unwrap())));
+    assert_eq!(streamed("sources", ["made", "alike", "data"]), unknown);
+    assert_eq!(streamed("sources", ["alike", "data", "made"]), unknown);
+    // Here it is the other that was forgotten.
+    assert_eq!(streamed("sources", ["data", "alike", "made"]), None);
+    // What an unmarked part bears depends on its wholes, also on one that comes after it.
+    for names in [["made", "alike", "data"], ["data", "alike", "made"]] {
+        assert_eq!(streamed("parts", names), Some(Unstreamable::HasParts("made".parse().unwrap())));
+    }
+}
+
+/// What is streamed may have sources among what is known.
 #[test]
 fn what_is_derived_is_answered_alike_when_it_is_streamed() {
     let entries = format!(

@@ -21,6 +21,7 @@ mod sorting;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::bulk::Manner;
@@ -62,6 +63,33 @@ pub struct Archive<'f> {
     set_ends: Vec<u32>,
 }
 
+/// Why items were not taken in one after the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unstreamable {
+    /// What is inside of the item was looked at before it.
+    HasParts(ItemId),
+    /// There would be no answer. An item that is made of one which comes later, or was forgotten, is made of something
+    /// that is not known.
+    Unanswerable(Unanswerable),
+}
+
+impl fmt::Display for Unstreamable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HasParts(item) => write!(f, "`{item}` has parts, and has to be among the facts"),
+            Self::Unanswerable(why) => why.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unstreamable {}
+
+impl From<Unanswerable> for Unstreamable {
+    fn from(why: Unanswerable) -> Self {
+        Self::Unanswerable(why)
+    }
+}
+
 /// An item of an archive, by its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Row(u32);
@@ -92,17 +120,23 @@ impl<'f> Archive<'f> {
     /// facts.
     ///
     /// # Errors
-    /// As [`Archive::of`].
+    /// As [`Archive::of`], and where an item is not such a one.
     pub fn streamed(
         mut facts: Facts,
         manner: Manner,
         items: impl IntoIterator<Item = Arc<Entry>>,
-    ) -> Result<Archive<'static>, Unanswerable> {
+    ) -> Result<Archive<'static>, Unstreamable> {
         let mut sorting = Sorting::open(manner, &facts)?;
         let mut rows = Rows::of(&facts, &mut sorting);
         let mut kept = HashSet::new();
         for entry in items {
             let Body::Item(item) = &entry.body else { continue };
+            if !item.parts.is_empty() {
+                return Err(Unstreamable::HasParts(item.id.clone()));
+            }
+            if let Some(source) = item.sources.iter().find(|source| facts.item(source).is_none()) {
+                return Err(Unstreamable::Unanswerable(Unanswerable::UnknownItem(source.clone())));
+            }
             // It comes last, and nothing that is known counts, or does not, by an item that nothing is made of.
             facts.take_in(&entry);
             let sorted = sorting.sort(&item.id, &facts);
