@@ -3,7 +3,11 @@
 //!
 //! `faketime` (Debian's package of that name) turns the clock. Where it is not installed this is left out with a word.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "what fails here is a failed test, or left out with a word"
+)]
 
 use std::process::{Command, Output};
 
