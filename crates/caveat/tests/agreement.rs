@@ -67,6 +67,15 @@ fn the_engine_and_the_reference_agree() {
     all.check();
 }
 
+/// Whether an audience relative to the discloser is all or one of the alternatives.
+fn is_relative(test: &Test) -> bool {
+    match test {
+        Test::Relative(_) => true,
+        Test::Any(tests) => tests.iter().any(is_relative),
+        _ => false,
+    }
+}
+
 impl Counted {
     /// Compares every answer about a world, and counts them.
     fn compare(&mut self, world: &World) -> u64 {
@@ -74,8 +83,8 @@ impl Counted {
         let has = |is: fn(&Body) -> bool| u64::from(world.entries.iter().any(|entry| is(&entry.body)));
         let delegated = has(|body| matches!(body, Body::Delegation(_)));
         let relative = has(|body| match body {
-            Body::Item(item) => item.caveats.iter().any(|caveat| matches!(caveat.test, Test::Relative(_))),
-            Body::Terms(terms) => terms.caveats.iter().any(|caveat| matches!(caveat.test, Test::Relative(_))),
+            Body::Item(item) => item.caveats.iter().any(|caveat| is_relative(&caveat.test)),
+            Body::Terms(terms) => terms.caveats.iter().any(|caveat| is_relative(&caveat.test)),
             _ => false,
         });
         self.worlds += 1;
