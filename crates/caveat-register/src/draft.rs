@@ -56,19 +56,25 @@ impl Draft {
         command: Option<Command<'_>>,
     ) -> Result<(Position, String), Untaken> {
         entry.position = state.next();
-        let has_name = entry.name().is_some();
-        if !has_name {
-            let id = random::opaque_id()?;
-            entry.id = id.parse().ok();
+        if entry.name().is_some() {
+            return self.write_named(state, entry, command);
         }
+        entry.id = random::opaque_id()?.parse().ok();
+        let written = self.write_named(state, entry, command);
+        entry.id = None;
+        written
+    }
+
+    fn write_named(
+        &mut self,
+        state: &mut State,
+        entry: &Entry,
+        command: Option<Command<'_>>,
+    ) -> Result<(Position, String), Untaken> {
         let row = encode::entry(entry, &state.names, command)?;
         self.take(state, row)?;
         // What is kept is what was said, or it is not kept.
-        let is_same = state.ledger.entries().last().map(Arc::as_ref) == Some(&*entry);
-        if !has_name {
-            entry.id = None;
-        }
-        if !is_same {
+        if state.ledger.entries().last().map(Arc::as_ref) != Some(entry) {
             let error = Error::new(ErrorKind::Refused, "the entry would not be read back as it was written");
             return Err(error.into());
         }
