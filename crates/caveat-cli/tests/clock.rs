@@ -3,35 +3,23 @@
 //!
 //! `faketime` (Debian's package of that name) turns the clock. Where it is not installed this is left out with a word.
 #![cfg(unix)]
-#![expect(
+#![allow(
     clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     clippy::print_stderr,
-    reason = "what fails here is a failed test, or left out with a word"
+    reason = "a helper that finds nothing fails its test, and what is left out is told"
 )]
+#![allow(dead_code, reason = "each test target uses a part of the modules that they share")]
 
-use std::process::{Command, Output};
+mod harness;
 
-const STORY: &str = r#"
-[[entry]]
-party = "source"
-kind = "body"
+use std::process::Command;
 
-[[entry]]
-party = "partner"
-kind = "body"
+use harness::Desk;
 
-[[entry]]
-item = "report"
-originator = "source"
-caveats = [{ audience = ["keeper", "partner"] }]
-
-[[entry]]
-disclosure = "received"
-of = "report"
-actor = "source"
-to = "keeper"
-on = 2001-01-01
-"#;
+/// When the register is begun.
+const BEGUN: &str = "2029-01-01 00:00:00";
 
 /// What the clock says, one command after the other: it goes back an hour and ten years, on ten years, and stands.
 const CLOCK: [&str; 9] = [
@@ -46,23 +34,11 @@ const CLOCK: [&str; 9] = [
     "2041-01-01 00:00:00",
 ];
 
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn run(&self, clock: &str, args: &[&str]) -> Output {
-        let at = self.0.path();
-        let mut command = Command::new("faketime");
-        command.arg(clock).arg(env!("CARGO_BIN_EXE_caveat")).args(args).current_dir(at);
-        command.env("CAVEAT_REGISTER", at.join("register")).env("CAVEAT_KEEPER", at.join("keeper"));
-        command.env_remove("NO_COLOR").output().unwrap()
-    }
-
-    fn must(&self, clock: &str, args: &[&str]) -> String {
-        let output = self.run(clock, args);
-        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        assert!(output.status.success(), "{clock}: {args:?}\n{said}");
-        said
-    }
+/// Runs what is to succeed.
+fn done(desk: &Desk, clock: &str, args: &[&str]) -> String {
+    let ran = desk.run_at(clock, args);
+    assert_eq!(ran.status, 0, "{clock}: {args:?}\n{}", ran.seen());
+    ran.stdout
 }
 
 /// Whether the clock can be turned here.
@@ -79,28 +55,26 @@ fn a_clock_that_is_turned_reorders_nothing_and_shares_nothing() {
         eprintln!("left out: `faketime` is not installed");
         return;
     }
-    let desk = Desk(tempfile::tempdir().unwrap());
-    desk.must("2029-01-01 00:00:00", &["init", "--we", "keeper"]);
-    std::fs::write(desk.0.path().join("story.toml"), STORY).unwrap();
-    desk.must("2029-01-01 00:00:00", &["record", "story.toml"]);
-    let mut latest = "2029-01-01 00:00:00";
+    let desk = Desk::new();
+    done(&desk, BEGUN, &["init", "--we", "keeper"]);
+    desk.file("story.toml", include_str!("report.toml"));
+    done(&desk, BEGUN, &["record", "story.toml"]);
+    let mut latest = BEGUN;
     for (number, clock) in CLOCK.into_iter().enumerate() {
-        let party = format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n");
-        std::fs::write(desk.0.path().join("party.toml"), party).unwrap();
-        desk.must(clock, &["record", "party.toml"]);
+        desk.file("party.toml", format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n"));
+        done(&desk, clock, &["record", "party.toml"]);
         latest = latest.max(clock);
-        let shared = desk.run(clock, &["share", "--item", "report", "--to", "partner"]);
-        let said = String::from_utf8(shared.stderr).unwrap();
+        let shared = desk.run_at(clock, &["share", "--item", "report", "--to", "partner"]);
         if clock == latest {
-            assert_eq!(shared.status.code(), Some(0), "{clock}: {said}");
+            assert_eq!(shared.status, 0, "{clock}: {}", shared.seen());
         } else {
-            assert_eq!(shared.status.code(), Some(1), "{clock}: {said}");
-            assert!(said.contains("by the clock, and entry #"), "{said}");
-            assert!(said.contains("nothing was recorded"), "{said}");
+            assert_eq!(shared.status, 1, "{clock}: {}", shared.seen());
+            assert!(shared.stderr.contains("by the clock, and entry #"), "{}", shared.stderr);
+            assert!(shared.stderr.contains("nothing was recorded"), "{}", shared.stderr);
         }
-        assert!(desk.must(clock, &["check"]).starts_with("HOLDS"), "{clock}");
+        assert!(done(&desk, clock, &["check"]).starts_with("HOLDS"), "{clock}");
     }
-    let log = desk.must(CLOCK[0], &["log"]);
+    let log = done(&desk, CLOCK[0], &["log"]);
     let told: Vec<_> =
         log.lines().filter(|line| line.contains("party-") || line.contains("to partner")).collect();
     let party = |number: usize| format!("party-{number} is a body");

@@ -18,27 +18,7 @@ const RUNS: u64 = 200;
 /// How many entries each `record` writes.
 const BATCH: u64 = 5;
 
-const STORY: &str = r#"
-[[entry]]
-party = "source"
-kind = "body"
-
-[[entry]]
-party = "partner"
-kind = "body"
-
-[[entry]]
-item = "report"
-originator = "source"
-title = "What the source saw"
-caveats = [{ audience = ["keeper", "partner"] }]
-
-[[entry]]
-disclosure = "received"
-of = "report"
-actor = "source"
-to = "keeper"
-"#;
+const STORY: &str = include_str!("report.toml");
 
 struct Desk {
     folder: tempfile::TempDir,

@@ -90,13 +90,14 @@ fn record(register: &mut Register, together: &mut Vec<Group>, queue: &Queue) -> 
     let requests = together.iter_mut().flat_map(|group| &mut group.requests);
     match recorded {
         Ok(replies) => replies,
-        Err(Undone::Partly) => requests.map(|request| alone(register, request)).collect(),
+        Err(Undone::Partly) => {
+            let alone = |request: &mut Request| {
+                register.record(std::mem::take(&mut request.entries), request.command.as_deref())
+            };
+            requests.map(alone).collect()
+        }
         Err(Undone::Failed(error)) => requests.map(|_| Err(error.clone().into())).collect(),
     }
-}
-
-fn alone(register: &mut Register, request: &mut Request) -> Reply {
-    register.within(|pen| pen.record(&mut request.entries, request.command.as_deref()))
 }
 
 /// Why a group was not recorded.

@@ -9,7 +9,6 @@ use caveat::ledger::Ledger;
 use caveat::party::PartyKind;
 use caveat::time::{Instant, Interval};
 use caveat_register::{Founding, OnRollback, Place, Register, Signing};
-
 use rusqlite::Connection;
 
 use crate::ledger_builder::{DAY, entry, grant, id, item};

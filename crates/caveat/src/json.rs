@@ -154,7 +154,9 @@ fn quote(text: &str, to: &mut String) {
     {
         to.push_str(plain);
         let mut escaped = escaped.chars();
-        escaped.next().into_iter().for_each(|c| escape(c, to));
+        if let Some(c) = escaped.next() {
+            escape(c, to);
+        }
         rest = escaped.as_str();
     }
     to.push_str(rest);

@@ -6,6 +6,7 @@
     reason = "a test says what is wrong by failing"
 )]
 
+mod told;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,6 @@ use caveat::facts::Facts;
 use caveat::id::{ItemId, PartyId};
 use caveat::party::PartyKind;
 use caveat::question::{Question, Unanswerable};
-use caveat::scenario::Scenario;
 use world::World;
 
 /// How many worlds are asked.
@@ -69,14 +69,10 @@ fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
-fn told_by(story: &str) -> Facts {
-    Facts::of(Scenario::read(story.as_bytes()).unwrap().ledger.entries())
-}
-
 /// The story without the power over an item that is not in it.
 fn story() -> Facts {
     let lines = STORY.lines().filter(|line| !line.contains("p-1"));
-    told_by(&lines.collect::<Vec<_>>().join("\n"))
+    told::facts(&lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn manner(actor: &str) -> Manner {
@@ -139,7 +135,7 @@ fn right_and_consent_alone_are_told_apart() {
     { caveat = "g-2", items = "memo", by = "group", audience = "maker" },
     { grant = "agreed", items = "memo", to = "press", by = "supplier" },
     { power"#;
-    let facts = told_by(&STORY.replace("    { power", brief));
+    let facts = told::facts(&STORY.replace("    { power", brief));
     let of_both = items(&facts, &Asker::Keeper, "maker", "press").split_off(8);
     assert_eq!(of_both, ["brief: by-right-alone [supplier]", "memo: by-consent-alone [group]"]);
 }
@@ -271,7 +267,7 @@ fn freest(facts: &Facts, asker: &Asker, actor: &str, recipient: &str) -> Option<
 
 #[test]
 fn of_several_sources_the_freest_is_used_and_none_other_shown() {
-    let facts = told_by(SOURCES);
+    let facts = told::facts(SOURCES);
     let (item, outcome, told) = freest(&facts, &Asker::Keeper, "cert", "shop").unwrap();
     assert_eq!((item.as_str(), outcome), ("feed", Outcome::Permitted));
     assert!(!told.contains("secret") && !told.contains("digest"), "{told}");
@@ -282,7 +278,7 @@ fn of_several_sources_the_freest_is_used_and_none_other_shown() {
     // What is made of another source that tells it too does not name that one.
     let handed = r#"    { disclosure = "d-3", of = "digest", actor = "cert", to = "shop" },
 ]"#;
-    let facts = told_by(&SOURCES.replace("\n]", &format!("\n{handed}")));
+    let facts = told::facts(&SOURCES.replace("\n]", &format!("\n{handed}")));
     let (item, outcome, told) = freest(&facts, &Asker::Keeper, "shop", "press").unwrap();
     assert_eq!((item.as_str(), outcome), ("digest", Outcome::Denied));
     assert!(told.contains("\"ally\"") && !told.contains("secret"), "{told}");
@@ -290,7 +286,7 @@ fn of_several_sources_the_freest_is_used_and_none_other_shown() {
 
 #[test]
 fn a_fact_that_the_asker_knows_no_source_of_has_none() {
-    let facts = told_by(SOURCES);
+    let facts = told::facts(SOURCES);
     assert!(freest(&facts, &Asker::Keeper, "shop", "press").is_none());
     let asker = |party: &str| Asker::party(&id::<PartyId>(party).into(), id("2025-06-01"), &facts).unwrap();
     assert!(freest(&facts, &asker("press"), "cert", "shop").is_none());

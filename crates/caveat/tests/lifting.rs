@@ -4,10 +4,8 @@
 
 mod told;
 
-use caveat::decide::{Outcome, State, decide};
-use caveat::facts::Facts;
-use caveat::scenario::{Ask, Scenario};
-use told::{SENT, decision, outcome, story};
+use caveat::decide::{Outcome, State};
+use told::{SENT, decision, facts, outcome, story};
 
 /// Data with a level that its owner granted to somebody without a clearance.
 fn granted(test: &str, then: &str) -> Outcome {
@@ -64,9 +62,7 @@ entry = [
 ask = [{{ actor = "desk", item = "paper", to = "partner", on = 2030-02-01, expect = "denied" }}]
 "#
         );
-        let scenario = Scenario::read(story.as_bytes()).unwrap();
-        let Ask { question, .. } = scenario.asks.first().unwrap();
-        let decision = decide(question, &Facts::of(scenario.ledger.entries())).unwrap();
+        let decision = decision(&story);
         let told = decision.grounds().iter().filter_map(|ground| match ground.state() {
             State::Standing(history) => Some(history.len()),
             _ => None,
@@ -123,14 +119,11 @@ fn a_grant_for_one_mode_lifts_nothing_in_another() {
 fn a_decision_says_what_it_is_about() {
     let entries = format!(r#"{{ item = "data", originator = "owner", free = true }}, {SENT}"#);
     let story = story(&entries, r#"to = ["partner", "owner"]"#);
-    let scenario = Scenario::read(story.as_bytes()).unwrap();
-    let Ask { question, .. } = scenario.asks.first().unwrap();
-    let facts = Facts::of(scenario.ledger.entries());
-    let decision = decide(question, &facts).unwrap();
+    let decision = decision(&story);
     let recipients: Vec<&str> = decision.recipients().iter().map(|chain| chain.party().as_str()).collect();
     assert_eq!(recipients, ["partner", "owner"]);
     assert_eq!(decision.as_of(), caveat::time::Position(5));
-    assert_eq!(facts.last_known(), Some(caveat::time::Position(5)));
+    assert_eq!(facts(&story).last_known(), Some(caveat::time::Position(5)));
 }
 
 /// Whoever names the community in which it is to receive means the community itself, and not each member.

@@ -47,9 +47,14 @@ pub(crate) fn with_input(args: &[&str], input: &[u8], environment: &[(&str, &str
     run(args, input, &root(), &environment.collect::<Vec<_>>())
 }
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_caveat");
+
 fn run(args: &[&str], input: &[u8], folder: &Path, environment: &[(String, OsString)]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_caveat"))
-        .args(args)
+    finish(Command::new(PROGRAM).args(args), input, folder, environment)
+}
+
+fn finish(command: &mut Command, input: &[u8], folder: &Path, environment: &[(String, OsString)]) -> Ran {
+    let mut child = command
         .current_dir(folder)
         .env_clear()
         .envs(environment.iter().map(|(name, value)| (name, value)))
@@ -132,11 +137,17 @@ impl Desk {
         run(args, input, self.folder.path(), &self.environment)
     }
 
+    /// Runs it by a clock that says something else, with Debian's `faketime`.
+    pub(crate) fn run_at(&self, clock: &str, args: &[&str]) -> Ran {
+        let mut command = Command::new("faketime");
+        finish(command.arg(clock).arg(PROGRAM).args(args), b"", self.folder.path(), &self.environment)
+    }
+
     /// Runs it where nothing can be printed: its status, and what it says to standard error.
     #[cfg(target_os = "linux")]
     pub(crate) fn run_untold(&self, args: &[&str]) -> (i32, String) {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_caveat"));
+        let mut command = Command::new(PROGRAM);
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let ran = command.stdin(Stdio::null()).stdout(full).output().unwrap();
