@@ -42,6 +42,9 @@ fn main() {
     if !place.register.exists() {
         build(&path, &place, entries);
     }
+    if !snapshot(&place).exists() {
+        Register::open(&place, OnRollback::Refuse, now()).unwrap().keep_snapshot().unwrap();
+    }
     let size = std::fs::metadata(&place.register).unwrap().len();
     let (canonical, words) = own_bytes(&place.register);
     println!(
@@ -51,7 +54,8 @@ fn main() {
         canonical / entries,
         words / entries
     );
-    println!("{rounds} rounds in turns");
+    let bytes = std::fs::metadata(snapshot(&place)).unwrap().len() / entries;
+    println!("of each {bytes} bytes of snapshot; {rounds} rounds in turns");
     measure(&place, rounds);
 }
 
@@ -69,8 +73,9 @@ fn own_bytes(path: &Path) -> (u64, u64) {
 type Times = (&'static str, Vec<f64>);
 
 fn measure(place: &Place, rounds: u64) {
-    let mut times: [Times; 5] = [
-        ("register opened", Vec::new()),
+    let mut times: [Times; 6] = [
+        ("opened, all of it folded", Vec::new()),
+        ("opened from its snapshot", Vec::new()),
         ("  folded into facts", Vec::new()),
         ("raw SHA-256, entries and file", Vec::new()),
         ("bare SQLite, rows stepped", Vec::new()),
@@ -78,9 +83,13 @@ fn measure(place: &Place, rounds: u64) {
     ];
     let mut entries = 0;
     for _ in 0..rounds {
+        let away = place.register.with_extension("away");
+        std::fs::rename(snapshot(place), &away).unwrap();
+        let folded_whole = opened(place);
+        std::fs::rename(&away, snapshot(place)).unwrap();
         let start = Clock::now();
         let register = Register::open(place, OnRollback::Refuse, now()).unwrap();
-        let opened = start.elapsed().as_secs_f64();
+        let from_snapshot = start.elapsed().as_secs_f64();
         entries = register.last().0 + 1;
         let start = Clock::now();
         let facts = Facts::of(register.ledger().entries());
@@ -88,8 +97,14 @@ fn measure(place: &Place, rounds: u64) {
         assert_eq!(facts.last_known(), Some(register.last()));
         drop(facts);
         drop(register);
-        let round =
-            [opened, folded, raw_sha256(&place.register), stepped(&place.register), copied(&place.register)];
+        let round = [
+            folded_whole,
+            from_snapshot,
+            folded,
+            raw_sha256(&place.register),
+            stepped(&place.register),
+            copied(&place.register),
+        ];
         for ((_, times), seconds) in times.iter_mut().zip(round) {
             times.push(seconds);
         }
@@ -106,6 +121,18 @@ fn measure(place: &Place, rounds: u64) {
             median.unwrap_or(&f64::NAN)
         );
     }
+}
+
+fn opened(place: &Place) -> f64 {
+    let start = Clock::now();
+    let register = Register::open(place, OnRollback::Refuse, now()).unwrap();
+    let seconds = start.elapsed().as_secs_f64();
+    drop(register);
+    seconds
+}
+
+fn snapshot(place: &Place) -> PathBuf {
+    place.register.with_extension("snapshot")
 }
 
 /// One core hashes what opening has to hash: each entry with its nonce, each word with its salt, its leaf, one node for

@@ -19,6 +19,7 @@ use crate::progress::Progress;
 use crate::register::{is_ours, register_id};
 use crate::seal::{self, Sealed};
 use crate::sign::{CHECKPOINT, is_handed_on, is_signed, read_checkpoint};
+use crate::snapshot::Proof;
 use crate::state::{Complete, Row, State};
 use crate::store::{self, TABLES};
 
@@ -39,6 +40,8 @@ pub struct Checked {
     pub kept: Option<u64>,
     /// What the seal says.
     pub sealed: Sealed,
+    /// Of how many entries there is a snapshot, which is what they fold to, where there is one.
+    pub snapshot: Option<u64>,
     /// What became of the copy of what was there before the file was brought to this version, where there was one.
     pub earlier: Option<Earlier>,
 }
@@ -103,8 +106,10 @@ pub fn check(
     let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
     let of = store::size(&transaction)?;
+    let mut snapshot = Proof::begin(place, &kept)?;
     store::rows(&transaction, 0, |row| {
         check.row(&row)?;
+        snapshot.look(&check.state, &transaction)?;
         progress(Progress { done: row.position + 1, of });
         Ok(())
     })?;
@@ -114,6 +119,7 @@ pub fn check(
     is_handed_on(note.as_deref(), &kept, &check.state, &transaction)?;
     is_ours(place, &check.state)?;
     let sealed = seal::verify(place, &kept)?;
+    let snapshot = snapshot.end(place)?;
     // The fold is a function of the entries alone: that it can be made is all there is to find.
     Facts::fold(check.state.ledger.entries(), Position::LAST, judge);
     let earlier = earlier::remove_copy(place, &transaction, check.state.edge.size())?;
@@ -126,6 +132,7 @@ pub fn check(
         checkpoints: notes.len(),
         kept: apart.map(|checkpoint| checkpoint.size()),
         sealed,
+        snapshot,
         earlier,
     })
 }

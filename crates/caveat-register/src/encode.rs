@@ -15,7 +15,8 @@ use crate::error::{Error, ErrorKind};
 use crate::names::Names;
 use crate::own::{Call, Own, OwnEntry};
 use crate::random::{self, is_opaque};
-use crate::state::{Row, State, kind_written};
+use crate::names::kind_written;
+use crate::state::{Row, State};
 
 /// The longest entry in bytes: what can be kept is what can be read, and far beneath what a tile may hold.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;

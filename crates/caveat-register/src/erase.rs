@@ -18,6 +18,7 @@ use crate::pen::Pen;
 use crate::place::Place;
 use crate::register::{Recorded, Register};
 use crate::seal;
+use crate::snapshot;
 use crate::store;
 
 /// The keeper's note that an erasure was begun.
@@ -148,6 +149,7 @@ impl Register {
         if self.kept.read(ERASING)?.is_none() {
             return Ok(());
         }
+        snapshot::destroy(&self.place, &self.kept)?;
         seal::break_open(&self.kept)?;
         self.connection.execute_batch("VACUUM").map_err(|error| without_room(error.into()))?;
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;

@@ -29,6 +29,7 @@ mod backup;
 mod earlier;
 mod assurance;
 mod check;
+mod snapshot;
 mod pen;
 mod draft;
 mod state;

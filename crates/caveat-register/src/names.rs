@@ -4,14 +4,51 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use caveat::id::Named;
+use caveat::snapshot::{Packed, Packer, Unpacker};
 
 /// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     opaque: BTreeMap<Named, HashMap<Arc<str>, Arc<str>>>,
     slug: HashMap<Arc<str>, Arc<str>>,
+    /// What is called so, in the order in which it was.
+    called: Vec<Called>,
     /// Every opaque id in use, with the position it first stood at.
     taken: HashMap<Arc<str>, u64>,
+}
+
+/// What an opaque id is called.
+#[derive(Debug)]
+struct Called {
+    kind: Named,
+    opaque: Arc<str>,
+    slug: Arc<str>,
+}
+
+/// The kinds of names as they are written.
+const KINDS: [(&str, Named); 12] = [
+    ("agreement", Named::Agreement),
+    ("caveat", Named::Caveat),
+    ("entry", Named::Entry),
+    ("event", Named::Event),
+    ("fact", Named::Fact),
+    ("item", Named::Item),
+    ("party", Named::Party),
+    ("power", Named::Power),
+    ("purpose", Named::Purpose),
+    ("rule", Named::Rule),
+    ("scheme", Named::Scheme),
+    ("terms", Named::Terms),
+];
+
+/// The kind of names that is written so.
+pub(crate) fn kind_called(word: &str) -> Option<Named> {
+    KINDS.iter().find(|(written, _)| *written == word).map(|(_, kind)| *kind)
+}
+
+/// How a kind of names is written.
+pub(crate) fn kind_written(kind: Named) -> &'static str {
+    KINDS.iter().find(|(_, named)| *named == kind).map_or("entry", |(written, _)| written)
 }
 
 impl Names {
@@ -31,10 +68,14 @@ impl Names {
 
     /// Says what an opaque id is called.
     pub(crate) fn call(&mut self, kind: Named, opaque: &str, slug: &str) {
-        let opaque: Arc<str> = opaque.into();
-        let slug: Arc<str> = slug.into();
-        self.opaque.entry(kind).or_default().insert(Arc::clone(&slug), Arc::clone(&opaque));
+        self.take_called(Called { kind, opaque: opaque.into(), slug: slug.into() });
+    }
+
+    fn take_called(&mut self, called: Called) {
+        let (opaque, slug) = (Arc::clone(&called.opaque), Arc::clone(&called.slug));
+        self.opaque.entry(called.kind).or_default().insert(Arc::clone(&slug), Arc::clone(&opaque));
         self.slug.insert(opaque, slug);
+        self.called.push(called);
     }
 
     pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
@@ -59,5 +100,41 @@ impl Names {
     pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = u64> {
         let taken = self.taken.iter().filter(move |(opaque, _)| opaque.starts_with(prefix));
         taken.map(|(_, position)| *position)
+    }
+}
+
+impl Packed for Names {
+    fn pack<'a>(&'a self, to: &mut Packer<'a>) {
+        let mut taken: Vec<_> = self.taken.iter().map(|(opaque, position)| (*position, opaque)).collect();
+        taken.sort_unstable();
+        to.count(taken.len());
+        for (position, opaque) in taken {
+            to.number(position);
+            to.text(opaque);
+        }
+        to.count(self.called.len());
+        for called in &self.called {
+            to.count(KINDS.iter().position(|(_, kind)| *kind == called.kind).unwrap_or(KINDS.len()));
+            to.text(&called.opaque);
+            to.text(&called.slug);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let mut names = Self::default();
+        let taken = from.count()?;
+        names.taken.reserve(taken);
+        for _ in 0..taken {
+            let position = from.number()?;
+            names.taken.insert(from.text()?, position);
+        }
+        let called = from.count()?;
+        names.called.reserve(called);
+        names.slug.reserve(called);
+        for _ in 0..called {
+            let (_, kind) = *KINDS.get(usize::try_from(from.number()?).ok()?)?;
+            names.take_called(Called { kind, opaque: from.text()?, slug: from.text()? });
+        }
+        Some(names)
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use caveat::id::PartyId;
 use caveat::json::{Json, Members};
+use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::{Instant, Position};
 use caveat::words::Words;
 use caveat_tlog::VerifierKey;
@@ -203,4 +204,76 @@ fn read_words_of(json: &Json) -> Option<(Position, BTreeSet<usize>)> {
     };
     let words: BTreeSet<usize> = words.iter().map(number).collect::<Option<_>>()?;
     Some((Position(u64::try_from(*entry).ok()?), words))
+}
+
+impl Packed for OwnEntry {
+    fn pack<'a>(&'a self, to: &mut Packer<'a>) {
+        self.id.pack(to);
+        self.recorded.pack(to);
+        match &self.own {
+            Own::Founded { origin, key, we } => {
+                to.number(0);
+                origin.pack(to);
+                key.pack(to);
+                we.pack(to);
+            }
+            Own::Rotated { key, by } => {
+                to.number(1);
+                key.pack(to);
+                by.pack(to);
+            }
+            Own::Erased { of, by, reason } => {
+                to.number(2);
+                pack_words_of(of, to);
+                by.pack(to);
+                reason.pack(to);
+            }
+            Own::RolledBack { checkpoint, by } => {
+                to.number(3);
+                checkpoint.pack(to);
+                by.pack(to);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let (id, recorded) = (Packed::unpack(from)?, Packed::unpack(from)?);
+        let own = match from.number()? {
+            0 => Own::Founded {
+                origin: Packed::unpack(from)?,
+                key: Packed::unpack(from)?,
+                we: Packed::unpack(from)?,
+            },
+            1 => Own::Rotated { key: Packed::unpack(from)?, by: Packed::unpack(from)? },
+            2 => Own::Erased {
+                of: unpack_words_of(from)?,
+                by: Packed::unpack(from)?,
+                reason: Packed::unpack(from)?,
+            },
+            3 => Own::RolledBack { checkpoint: Packed::unpack(from)?, by: Packed::unpack(from)? },
+            _ => return None,
+        };
+        Some(Self { id, recorded, own })
+    }
+}
+
+/// Writes numbers of words by the position of their entry.
+pub(crate) fn pack_words_of(of: &BTreeMap<Position, BTreeSet<usize>>, to: &mut Packer<'_>) {
+    to.count(of.len());
+    for (position, numbers) in of {
+        to.number(position.0);
+        to.count(numbers.len());
+        numbers.iter().for_each(|number| to.count(*number));
+    }
+}
+
+/// Reads them.
+pub(crate) fn unpack_words_of(from: &mut Unpacker<'_>) -> Option<BTreeMap<Position, BTreeSet<usize>>> {
+    let mut of = BTreeMap::new();
+    for _ in 0..from.count()? {
+        let position = Position(from.number()?);
+        let numbers = (0..from.count()?).map(|_| usize::try_from(from.number()?).ok());
+        of.insert(position, numbers.collect::<Option<_>>()?);
+    }
+    Some(of)
 }

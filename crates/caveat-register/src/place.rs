@@ -61,6 +61,11 @@ impl Place {
         beside(&self.register, ".version-1")
     }
 
+    /// What its entries fold to.
+    pub(crate) fn snapshot(&self) -> PathBuf {
+        beside(&self.register, ".snapshot")
+    }
+
     /// SQLite's log of what is not yet in the file.
     pub(crate) fn wal(&self) -> PathBuf {
         beside(&self.register, "-wal")
@@ -150,16 +155,22 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     sync_folder(path)
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes a file for its owner alone so that it is there whole or not at all, and is there after a power cut.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("write", path, &error);
     let unsynced = |error: std::io::Error| Error::unsynced(path, &error);
-    let new = beside(path, ".new");
+    let new = being_written(path);
     let mut file =
         private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.sync_all().map_err(unsynced)?;
     fs::rename(&new, path).map_err(failed)?;
     sync_folder(path).map_err(unsynced)
+}
+
+/// What a file is called while it is written.
+pub(crate) fn being_written(path: &Path) -> PathBuf {
+    beside(path, ".new")
 }
 
 /// Makes a register's file of an empty one under another name, with an id behind its own, and gives it its own once it

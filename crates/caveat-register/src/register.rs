@@ -7,6 +7,7 @@ use caveat::entry::Entry;
 use caveat::id::{EntryId, PartyId};
 use caveat::ledger::Ledger;
 use caveat::time::{Instant, Position};
+use caveat_tlog::Hash;
 use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind, Fault};
@@ -17,6 +18,7 @@ use crate::progress::{Progress, Watch};
 use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
+use crate::snapshot;
 use crate::state::State;
 use crate::store::{self, Access};
 use crate::turn::Turns;
@@ -145,7 +147,13 @@ impl Register {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, Error> {
         let (connection, access) = store::open(place)?;
-        let Opened { state, kept, trusted } = load(place, &connection, progress)?;
+        let kept = place.kept(&register_id(&connection)?);
+        let (opened, sealed) = std::thread::scope(|scope| {
+            let sealed = scope.spawn(|| seal::verify(place, &kept).map(drop));
+            let opened = load(place, &kept, &connection, progress);
+            (opened, sealed.join().unwrap_or_else(|_| Err(unreadable())))
+        });
+        let Opened { state, trusted } = opened?;
         // What is in the log from before may be there and not be durable, where a sync failed and its process ended:
         // the first write settles it.
         let unsettled = if store::has_wal(place) { SETTLE_AFTER } else { 0 };
@@ -179,8 +187,7 @@ impl Register {
             }
         }
         let trusted = trusted.and_then(|()| is_ours(&register.place, &register.state));
-        let trusted = trusted.and_then(|()| seal::verify(&register.place, &register.kept).map(drop));
-        match (trusted, on_rollback) {
+        match (trusted.and(sealed), on_rollback) {
             (Ok(()), _) => Ok(register),
             (Err(error), OnRollback::Accept) if may_be_accepted(error.kind()) => {
                 register.accept_rollback(at)?;
@@ -333,7 +340,7 @@ impl Register {
 
     /// Reads everything anew.
     pub(crate) fn forget(&mut self) -> Result<(), Error> {
-        self.state = load(&self.place, &self.connection, &mut |_| {})?.state;
+        self.state = load(&self.place, &self.kept, &self.connection, &mut |_| {})?.state;
         Ok(())
     }
 
@@ -379,29 +386,32 @@ fn may_be_accepted(kind: ErrorKind) -> bool {
 /// What was read of a register.
 struct Opened {
     state: State,
-    kept: Kept,
     /// Whether it goes on from the checkpoints that were signed.
     trusted: Result<(), Error>,
 }
 
 /// Reads everything.
-fn load(place: &Place, connection: &Connection, progress: &mut dyn FnMut(Progress)) -> Result<Opened, Error> {
+fn load(
+    place: &Place,
+    kept: &Kept,
+    connection: &Connection,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Opened, Error> {
     // INVARIANT: what is kept apart is read before the transaction begins, and is written after what it is over is
     // durable. So the register that is read holds at least as much, whoever else is writing.
-    let kept = place.kept(&register_id(connection)?);
     let apart = kept.read(CHECKPOINT)?;
     // One transaction, so that entries, words and checkpoints are of one moment.
     let transaction = connection.unchecked_transaction()?;
     let signed = store::last_checkpoint(&transaction)?;
-    let mut state = State::new();
-    watch(&mut state, apart.as_deref());
-    watch(&mut state, signed.as_ref().map(|(_, note)| note.as_str()));
+    let notes = [apart.as_deref(), signed.as_ref().map(|(_, note)| note.as_str())];
+    let watched = notes.into_iter().flatten().filter_map(watch).collect();
+    let mut state = snapshot::begin(place, kept, &transaction, watched, progress)?;
     fold_whole(&transaction, &mut state, progress)?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
-        .and_then(|()| is_handed_on(apart.as_deref(), &kept, &state, &transaction))
+        .and_then(|()| is_handed_on(apart.as_deref(), kept, &state, &transaction))
         .and_then(|()| signed.map_or(Ok(()), |(size, note)| is_signed(size, &note, &state)));
     drop(transaction);
-    Ok(Opened { state, kept, trusted })
+    Ok(Opened { state, trusted })
 }
 
 /// The opaque id of a register: that of its founding.
@@ -415,10 +425,13 @@ pub(crate) fn register_id(connection: &Connection) -> Result<String, Error> {
 }
 
 /// Has the root computed at the size of a checkpoint, so that it can be held against it.
-fn watch(state: &mut State, note: Option<&str>) {
-    if let Some(Ok(checkpoint)) = note.map(read_checkpoint) {
-        state.watched.insert(checkpoint.size(), None);
-    }
+fn watch(note: &str) -> Option<(u64, Option<Hash>)> {
+    Some((read_checkpoint(note).ok()?.size(), None))
+}
+
+/// Whether words were erased from a position on: what stands before it was read with them.
+fn erases(state: &State, from: Position) -> bool {
+    state.own.range(from..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. }))
 }
 
 /// Takes in everything, and holds it against what it says of itself.
@@ -459,7 +472,7 @@ pub(crate) fn catch_up(connection: &Connection, state: &mut State) -> Result<(),
         return Ok(());
     }
     fold(connection, state)?;
-    if state.own.range(Position(from)..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. })) {
+    if erases(state, Position(from)) {
         let mut anew = State::new();
         fold(connection, &mut anew)?;
         *state = anew;

@@ -45,6 +45,7 @@ impl Register {
         let _lock = self.kept.lock()?;
         let signed = self.make_checkpoint()?;
         seal::close(&self.place, &self.kept, &mut self.connection)?;
+        self.keep_snapshot_if_due()?;
         Ok(signed)
     }
 

@@ -9,13 +9,14 @@ use caveat::entry::{Body, Entry};
 use caveat::id::{Named, PartyId};
 use caveat::json::{self, Json};
 use caveat::ledger::Ledger;
+use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::Position;
 use caveat_tlog::{Edge, Hash, VerifierKey, leaf_hash};
 
 use crate::commitment::{self, Opening, Salt};
 use crate::error::{Error, ErrorKind};
-use crate::names::Names;
-use crate::own::{Own, OwnEntry};
+use crate::names::{Names, kind_called};
+use crate::own::{Own, OwnEntry, pack_words_of, unpack_words_of};
 use crate::random::is_opaque;
 
 /// An entry as it lies on the disk.
@@ -143,14 +144,17 @@ impl State {
             // The party is named before its own entry, the next one, says what it is called.
             self.names.take(we.as_str(), 1);
         }
-        if let Own::Erased { of, .. } = &entry.own {
-            for (entry, numbers) in of {
-                self.erased.extend(numbers.iter().map(|number| ((*entry, *number), position)));
-            }
-        }
+        self.take_erased(position, &entry);
         self.take_id(position, &entry.id);
         self.own.insert(position, Arc::new(entry));
         Ok(())
+    }
+
+    fn take_erased(&mut self, position: Position, entry: &OwnEntry) {
+        let Own::Erased { of, .. } = &entry.own else { return };
+        for (entry, numbers) in of {
+            self.erased.extend(numbers.iter().map(|number| ((*entry, *number), position)));
+        }
     }
 
     fn take_entry(&mut self, position: Position, json: Json) -> Result<(), Untaken> {
@@ -336,31 +340,6 @@ fn defines(body: &Body) -> Named {
     }
 }
 
-/// The kinds of names as they are written.
-const KINDS: [(&str, Named); 12] = [
-    ("agreement", Named::Agreement),
-    ("caveat", Named::Caveat),
-    ("entry", Named::Entry),
-    ("event", Named::Event),
-    ("fact", Named::Fact),
-    ("item", Named::Item),
-    ("party", Named::Party),
-    ("power", Named::Power),
-    ("purpose", Named::Purpose),
-    ("rule", Named::Rule),
-    ("scheme", Named::Scheme),
-    ("terms", Named::Terms),
-];
-
-fn kind_called(word: &str) -> Option<Named> {
-    KINDS.iter().find(|(written, _)| *written == word).map(|(_, kind)| *kind)
-}
-
-/// How a kind of names is written.
-pub(crate) fn kind_written(kind: Named) -> &'static str {
-    KINDS.iter().find(|(_, named)| *named == kind).map_or("entry", |(written, _)| written)
-}
-
 fn read_command(json: &Json) -> Option<(String, u64)> {
     let Json::Object(fields) = json else { return None };
     match (fields.get("id")?, fields.get("entries")?) {
@@ -376,4 +355,40 @@ fn unread(position: Position, message: &str) -> Error {
 /// A party by a name that was checked when it was recorded.
 fn party(name: &str) -> PartyId {
     name.parse().unwrap_or_else(|_| PartyId::public())
+}
+
+/// All but the tree: what is read of the ledger goes by the root that is found of it.
+impl Packed for State {
+    fn pack<'a>(&'a self, to: &mut Packer<'a>) {
+        to.count(self.ids.len());
+        self.ids.iter().for_each(|id| to.text(id));
+        self.names.pack(to);
+        self.ledger.pack(to);
+        self.own.pack(to);
+        let mut commands: Vec<_> = self.commands.iter().collect();
+        commands.sort_unstable_by_key(|(_, (first, _))| *first);
+        to.count(commands.len());
+        for (command, (first, count)) in commands {
+            to.alone(command);
+            to.number(first.0);
+            to.number(*count);
+        }
+        pack_words_of(&self.missing, to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let ids = (0..from.count()?).map(|_| from.text()).collect::<Option<_>>()?;
+        let (names, ledger, own) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        let mut state = Self { ids, names, ledger, own, ..Self::new() };
+        let commands = from.count()?;
+        state.commands.reserve(commands);
+        for _ in 0..commands {
+            let command = from.alone()?.to_owned();
+            state.commands.insert(command, (Position(from.number()?), from.number()?));
+        }
+        state.missing = unpack_words_of(from)?;
+        let own = state.own.clone();
+        own.iter().for_each(|(position, entry)| state.take_erased(*position, entry));
+        Some(state)
+    }
 }

@@ -245,6 +245,39 @@ pub(crate) fn rows(
     }
 }
 
+/// Shows each row below a position, in order: its position, its nonce, its bytes.
+pub(crate) fn each_entry(
+    connection: &Connection,
+    below: u64,
+    mut each: impl FnMut(u64, &[u8], &[u8]),
+) -> Result<(), Error> {
+    let mut entries = connection
+        .prepare_cached("SELECT position, nonce, bytes FROM entry WHERE position < ?1 ORDER BY position")?;
+    let mut entries = entries.query([to_sql(below)])?;
+    while let Some(entry) = entries.next()? {
+        let blob = |column| entry.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from);
+        each(from_sql(entry.get(0)?), blob(1)?, blob(2)?);
+    }
+    Ok(())
+}
+
+/// Shows all words of the entries below a position, in order: that of their entry, their number, their salt, their text.
+pub(crate) fn each_words(
+    connection: &Connection,
+    below: u64,
+    mut each: impl FnMut(u64, u64, &[u8], &[u8]),
+) -> Result<(), Error> {
+    let mut words = connection.prepare_cached(
+        "SELECT position, number, salt, text FROM words WHERE position < ?1 ORDER BY position, number",
+    )?;
+    let mut words = words.query([to_sql(below)])?;
+    while let Some(row) = words.next()? {
+        let blob = |column| row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from);
+        each(from_sql(row.get(0)?), from_sql(row.get(1)?), blob(2)?, blob(3)?);
+    }
+    Ok(())
+}
+
 fn words_row(row: &SqlRow<'_>) -> rusqlite::Result<(i64, usize, Opening)> {
     let number: i64 = row.get(1)?;
     Ok((

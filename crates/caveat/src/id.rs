@@ -66,6 +66,45 @@ fn check_name(text: &str) -> Result<(), IdError> {
     }
 }
 
+/// How identifiers are spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Slug,
+    Name,
+}
+
+impl Form {
+    fn check(self, text: &str) -> Result<(), IdError> {
+        match self {
+            Self::Slug => check_slug(text),
+            Self::Name => check_name(text),
+        }
+    }
+}
+
+/// A text that was looked at once, so that it need not be for each identifier that it stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Checked {
+    text: Arc<str>,
+    form: Option<Form>,
+}
+
+impl Checked {
+    pub(crate) fn new(text: &str) -> Self {
+        let form = [Form::Slug, Form::Name].into_iter().find(|form| form.check(text).is_ok());
+        Self { text: text.into(), form }
+    }
+
+    pub(crate) fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Whether it was found to be spelt so. A slug is a name as well.
+    fn is(&self, form: Form) -> bool {
+        self.form.is_some_and(|found| found == form || found == Form::Slug)
+    }
+}
+
 /// What an identifier names, where a reader of a register may come to know it by another: opaque ones stand in the
 /// place of these. Levels, compartments and everything else in a scheme's own spelling are not among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,6 +142,9 @@ pub(crate) trait Identifier: FromStr<Err = IdError> {
 
     /// The text.
     fn text(&self) -> &str;
+
+    /// The identifier that a text is, if it is spelt as one.
+    fn of(checked: &Checked) -> Option<Self>;
 }
 
 /// Whether an identifier is the same in every register: the public.
@@ -111,7 +153,7 @@ pub(crate) fn is_built_in(kind: Named, text: &str) -> bool {
 }
 
 macro_rules! id_type {
-    ($(#[$doc:meta])* $name:ident, $noun:literal, $check:path, $named:expr) => {
+    ($(#[$doc:meta])* $name:ident, $noun:literal, $form:expr, $named:expr) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -131,7 +173,7 @@ macro_rules! id_type {
             type Err = IdError;
 
             fn from_str(text: &str) -> Result<Self, IdError> {
-                $check(text)?;
+                $form.check(text)?;
                 Ok(Self(text.into()))
             }
         }
@@ -141,6 +183,10 @@ macro_rules! id_type {
 
             fn text(&self) -> &str {
                 self.as_str()
+            }
+
+            fn of(checked: &Checked) -> Option<Self> {
+                checked.is($form).then(|| Self(Arc::clone(&checked.text)))
             }
         }
 
@@ -159,33 +205,33 @@ macro_rules! id_type {
 }
 
 id_type!(/// A party: a person, an office, a body, a state, a community, or the public.
-    PartyId, "party", check_slug, Some(Named::Party));
+    PartyId, "party", Form::Slug, Some(Named::Party));
 id_type!(/// An item of information.
-    ItemId, "item", check_slug, Some(Named::Item));
+    ItemId, "item", Form::Slug, Some(Named::Item));
 id_type!(/// A caveat: stated on an item, by terms, or added later.
-    CaveatId, "caveat", check_slug, Some(Named::Caveat));
+    CaveatId, "caveat", Form::Slug, Some(Named::Caveat));
 id_type!(/// An act or a fact that other entries refer to: a grant, a disclosure, a relation with an `id`.
-    EntryId, "entry", check_slug, Some(Named::Entry));
+    EntryId, "entry", Form::Slug, Some(Named::Entry));
 id_type!(/// A power, founded or delegated.
-    PowerId, "power", check_slug, Some(Named::Power));
+    PowerId, "power", Form::Slug, Some(Named::Power));
 id_type!(/// A scheme of levels and compartments.
-    SchemeId, "scheme", check_slug, Some(Named::Scheme));
+    SchemeId, "scheme", Form::Slug, Some(Named::Scheme));
 id_type!(/// Terms that an agreement or an item puts information under.
-    TermsId, "terms", check_slug, Some(Named::Terms));
+    TermsId, "terms", Form::Slug, Some(Named::Terms));
 id_type!(/// An agreement between parties.
-    AgreementId, "agreement", check_slug, Some(Named::Agreement));
+    AgreementId, "agreement", Form::Slug, Some(Named::Agreement));
 id_type!(/// A house rule.
-    RuleId, "rule", check_slug, Some(Named::Rule));
+    RuleId, "rule", Form::Slug, Some(Named::Rule));
 id_type!(/// Something that happens and that a caveat may wait for.
-    EventId, "event", check_slug, Some(Named::Event));
+    EventId, "event", Form::Slug, Some(Named::Event));
 id_type!(/// A purpose that information is shared for.
-    Purpose, "purpose", check_slug, Some(Named::Purpose));
+    Purpose, "purpose", Form::Slug, Some(Named::Purpose));
 id_type!(/// A level in a scheme, in the scheme's own spelling.
-    Level, "level", check_name, None);
+    Level, "level", Form::Name, None);
 id_type!(/// A compartment's code in a scheme, in the scheme's own spelling.
-    Compartment, "compartment", check_name, None);
+    Compartment, "compartment", Form::Name, None);
 id_type!(/// A key of the fact that an item tells (`ipv4:192.0.2.1`).
-    FactKey, "fact key", check_name, Some(Named::Fact));
+    FactKey, "fact key", Form::Name, Some(Named::Fact));
 
 impl PartyId {
     /// The public: everybody is within it. It needs no entry.

@@ -92,10 +92,18 @@ impl Ledger {
     /// The ledger as it was when `last` was its last position.
     pub fn as_of(&self, last: Position) -> Self {
         let count = self.entries.partition_point(|entry| entry.position <= last);
-        let entries: Vec<_> = self.entries.iter().take(count).cloned().collect();
-        let mut index = Index::default();
-        entries.iter().for_each(|entry| index.add(entry));
-        Self { entries, known: self.known.iter().take(count).copied().collect(), index }
+        Self::of_checked(self.entries.iter().take(count).cloned().collect())
+    }
+
+    /// Entries of which each was checked with those before it.
+    pub(crate) fn of_checked(entries: Vec<Arc<Entry>>) -> Self {
+        let mut known: Vec<Instant> = Vec::with_capacity(entries.len());
+        let mut index = Index::with_room_for(&entries);
+        for entry in &entries {
+            index.add(entry);
+            known.push(known.last().map_or(entry.recorded, |known| entry.recorded.max(*known)));
+        }
+        Self { entries, known, index }
     }
 
     /// The entry at a position.

@@ -59,6 +59,7 @@ pub mod marking;
 pub mod entry;
 pub mod write;
 pub mod ledger;
+pub mod snapshot;
 pub mod question;
 pub mod facts;
 pub mod decide;

@@ -41,6 +41,16 @@ impl Instant {
         self.0.as_second()
     }
 
+    /// The whole seconds, and the nanoseconds besides.
+    pub(crate) fn parts(self) -> (i64, i32) {
+        (self.0.as_second(), self.0.subsec_nanosecond())
+    }
+
+    /// The instant of such parts.
+    pub(crate) fn of_parts(second: i64, nanosecond: i32) -> Option<Self> {
+        Timestamp::new(second, nanosecond).ok().map(Self)
+    }
+
     /// The next instant; itself where it is the last one.
     pub(crate) fn just_after(self) -> Self {
         Timestamp::from_nanosecond(self.0.as_nanosecond() + 1).map_or(self, Self)
@@ -172,6 +182,11 @@ impl Span {
     /// Of so many seconds.
     pub const fn seconds(seconds: u32) -> Self {
         Self(seconds)
+    }
+
+    /// How many seconds it has.
+    pub(crate) fn in_seconds(self) -> u32 {
+        self.0
     }
 
     /// Its end, where it begins at an instant; the last instant there is where that would be later.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the core in reading order, each with those it may use. All of these stand above it.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 24] = [
     ("time", &[]),
     ("id", &[]),
     ("words", &[]),
@@ -20,6 +20,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("entry", &["time", "id", "words", "party", "caveat", "scheme"]),
     ("write", &["time", "id", "words", "json", "party", "caveat", "scheme", "entry"]),
     ("ledger", &["time", "id", "party", "caveat", "scheme", "marking", "entry"]),
+    ("snapshot", &["time", "id", "words", "party", "caveat", "scheme", "entry", "ledger"]),
     ("question", &["time", "id", "caveat", "entry"]),
     ("facts", &["time", "id", "words", "party", "caveat", "scheme", "marking", "entry", "question"]),
     ("decide", &["time", "id", "party", "caveat", "entry", "question", "facts"]),

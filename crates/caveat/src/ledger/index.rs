@@ -88,6 +88,19 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// An empty one that does not have to grow where these are taken in.
+    pub(super) fn with_room_for(entries: &[Arc<Entry>]) -> Self {
+        let count = |is: fn(&Entry) -> bool| entries.iter().filter(|entry| is(entry)).count();
+        let items = count(|entry| matches!(entry.body, Body::Item(_)));
+        let mut index = Self::default();
+        index.entries.reserve(count(|entry| entry.id.is_some()));
+        index.parties.reserve(count(|entry| matches!(entry.body, Body::Party(_))));
+        index.items.reserve(items);
+        // Each item at least bears the name of the caveat that it would bear without a marking.
+        index.caveats.reserve(items);
+        index
+    }
+
     /// Takes in an entry that was checked.
     pub(super) fn add(&mut self, entry: &Arc<Entry>) {
         let share = || Arc::clone(entry);
