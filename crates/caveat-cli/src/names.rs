@@ -152,8 +152,9 @@ impl<'a> Names<'a> {
         if self.ledger.has_caveat(&id) {
             return Ok(Selector::Caveat(id));
         }
+        let recorded = self.ledger.caveat_ids();
         let kinds = Kind::ALL.iter().map(|(name, _)| *name).chain(["everything"]);
-        let known = self.ledger.caveat_ids().map(CaveatId::as_str).chain(kinds);
+        let known = recorded.iter().map(CaveatId::as_str).chain(kinds);
         let failure = self.unknown(typed, "caveat", text, known);
         Err(Failure {
             message: format!("`{text}` is neither a caveat that is recorded nor a kind of them"),

@@ -71,7 +71,7 @@ impl Draft {
         entry: &Entry,
         command: Option<Command<'_>>,
     ) -> Result<(Position, String), Untaken> {
-        let row = encode::entry(entry, &state.names, command)?;
+        let row = encode::entry(entry, state, command)?;
         self.take(state, row)?;
         // What is kept is what was said, or it is not kept.
         if state.ledger.entries().last().map(Arc::as_ref) != Some(entry) {

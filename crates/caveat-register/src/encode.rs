@@ -12,7 +12,6 @@ use caveat_tlog::Hash;
 
 use crate::commitment::{self, Opening};
 use crate::error::{Error, ErrorKind};
-use crate::names::Names;
 use crate::own::{Call, Own, OwnEntry};
 use crate::random::{self, is_opaque};
 use crate::names::kind_written;
@@ -29,23 +28,23 @@ pub(crate) struct Command<'a> {
 }
 
 /// Encodes an entry of the model.
-pub(crate) fn entry(entry: &Entry, names: &Names, command: Option<Command<'_>>) -> Result<Row, Error> {
-    with(entry, names, BTreeMap::new(), command)
+pub(crate) fn entry(entry: &Entry, state: &State, command: Option<Command<'_>>) -> Result<Row, Error> {
+    with(entry, state, BTreeMap::new(), command)
 }
 
 /// Encodes the entry of a party whose opaque id was used before it was introduced.
 pub(crate) fn party(entry: &Entry, opaque: &str) -> Result<Row, Error> {
     let new = BTreeMap::from([((Named::Party, entry.by.as_str().to_owned()), opaque.to_owned())]);
-    with(entry, &Names::default(), new, None)
+    with(entry, &State::new(), new, None)
 }
 
 fn with(
     entry: &Entry,
-    names: &Names,
+    state: &State,
     new: BTreeMap<(Named, String), String>,
     command: Option<Command<'_>>,
 ) -> Result<Row, Error> {
-    let mut scribe = Opaque { names, new, openings: HashMap::new(), fault: None };
+    let mut scribe = Opaque { state, new, openings: HashMap::new(), fault: None };
     let written = write::entry(entry, &mut scribe);
     let mut fields = match (written, scribe.fault.take()) {
         (Json::Object(fields), None) => fields,
@@ -90,7 +89,7 @@ fn row(position: u64, json: &Json, mut openings: HashMap<Hash, Opening>) -> Resu
 
 /// Writes opaque ids and commitments.
 struct Opaque<'a> {
-    names: &'a Names,
+    state: &'a State,
     /// The ids that this entry introduces.
     new: BTreeMap<(Named, String), String>,
     openings: HashMap<Hash, Opening>,
@@ -101,7 +100,7 @@ impl Opaque<'_> {
     fn introduce(&mut self, kind: Named, slug: &str) -> Result<String, Error> {
         let opaque = loop {
             let opaque = random::opaque_id()?;
-            if !self.names.is_taken(&opaque) {
+            if !self.state.names.is_taken(&opaque) {
                 break opaque;
             }
         };
@@ -130,8 +129,8 @@ impl Opaque<'_> {
 
 impl Scribe for Opaque<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        if let Some(opaque) = self.names.opaque(kind, id) {
-            return opaque.to_owned();
+        if let Some(opaque) = self.state.opaque(kind, id) {
+            return opaque;
         }
         match self.new.get(&(kind, id.to_owned())) {
             Some(opaque) => opaque.clone(),
@@ -155,7 +154,7 @@ impl Scribe for Opaque<'_> {
 /// What an entry that was read would be written as again, but for its names, its command and its commitments. What is
 /// kept says nothing besides.
 pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
-    let mut scribe = Again(&state.names);
+    let mut scribe = Again(state);
     match (state.own.get(&position), state.ledger.at(position)) {
         (Some(own), _) => {
             let call = |party: &PartyId| state.names.written(Named::Party, party.as_str()).to_owned();
@@ -181,11 +180,11 @@ pub(crate) fn closed(json: Json) -> Json {
     }
 }
 
-struct Again<'a>(&'a Names);
+struct Again<'a>(&'a State);
 
 impl Scribe for Again<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        self.0.written(kind, id).to_owned()
+        self.0.opaque(kind, id).unwrap_or_else(|| id.to_owned())
     }
 
     fn words(&mut self, _: &Words) -> Json {

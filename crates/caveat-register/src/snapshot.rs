@@ -85,9 +85,13 @@ impl Snapshot {
     }
 
     /// The state that it holds, without its tree, where the file is the one that was written.
-    fn unpack(&self, path: &Path) -> Option<State> {
+    fn unpack(&self, path: &Path, of: u64, progress: &mut dyn FnMut(Progress)) -> Option<State> {
         let bytes = self.bytes_of(path)?;
-        let mut unpacker = Unpacker::new(&bytes);
+        let mut watch = |left: usize| {
+            let done = (bytes.len() - left) as u64 * self.size / self.bytes.max(1);
+            progress(Progress { done, of });
+        };
+        let mut unpacker = Unpacker::new(&bytes, &mut watch);
         let state = State::unpack(&mut unpacker)?;
         (unpacker.is_done() && state.ids.len() as u64 == self.size).then_some(state)
     }
@@ -132,7 +136,7 @@ pub(crate) fn begin(
     let path = place.snapshot();
     let noted = Snapshot::noted(kept)?.filter(|snapshot| snapshot.is_there(&path));
     let from_snapshot = match noted {
-        Some(snapshot) => snapshot.resume(&path, connection, &watched, progress)?,
+        Some(snapshot) => snapshot.resume(place, connection, &watched, progress)?,
         None => None,
     };
     Ok(from_snapshot.unwrap_or_else(|| State { watched, ..State::new() }))
@@ -142,18 +146,22 @@ impl Snapshot {
     /// Unpacks it, while the rows that it is of are hashed.
     fn resume(
         &self,
-        path: &Path,
+        place: &Place,
         connection: &Connection,
         watched: &BTreeMap<u64, Option<Hash>>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Option<State>, Error> {
         let of = store::size(connection)?;
+        if of < self.size {
+            return Ok(None);
+        }
         let (state, found) = std::thread::scope(|scope| {
-            let state = scope.spawn(|| self.unpack(path));
-            let found = find(connection, self.size, watched, &mut |done| progress(Progress { done, of }));
-            (state.join(), found)
+            let found = scope.spawn(|| find(place, self.size, watched));
+            // Here, and not there: memory that the first thread takes costs the system less.
+            let state = self.unpack(&place.snapshot(), of, progress);
+            (state, found.join())
         });
-        let (Ok(Some(state)), Some(found)) = (state, found?) else { return Ok(None) };
+        let (Some(state), Ok(Ok(Some(found)))) = (state, found) else { return Ok(None) };
         if !self.is_of(&found) {
             return Ok(None);
         }
@@ -161,27 +169,28 @@ impl Snapshot {
     }
 }
 
-/// Hashes the rows below a position, and their words; nothing where one is missing.
+/// Hashes the rows below a position, and their words; nothing where one is missing. What is recorded is never changed:
+/// another connection, which may be of a later moment, finds the same.
 fn find(
-    connection: &Connection,
+    place: &Place,
     size: u64,
     watched: &BTreeMap<u64, Option<Hash>>,
-    done: &mut dyn FnMut(u64),
 ) -> Result<Option<Found>, Error> {
+    let (connection, _) = store::open(place)?;
+    let transaction = connection.unchecked_transaction()?;
     let (mut edge, mut watched, mut whole) = (Edge::new(), watched.clone(), true);
-    store::each_entry(connection, size, |position, nonce, bytes| {
+    store::each_entry(&transaction, size, |position, nonce, bytes| {
         let Ok(nonce) = nonce.try_into() else { return whole = false };
         whole &= position == edge.size();
         edge.push(leaf_hash(&commitment::leaf(nonce, bytes)), &mut |_, _, _| {});
         if let Some(root) = watched.get_mut(&edge.size()) {
             *root = Some(edge.root());
         }
-        done(edge.size());
     })?;
     if !whole || edge.size() != size {
         return Ok(None);
     }
-    Ok(Some(Found { edge, words: words_below(connection, size)?, watched }))
+    Ok(Some(Found { edge, words: words_below(&transaction, size)?, watched }))
 }
 
 /// The hash of the words of the entries below a position: of each where it stands, the salt, and the text behind its

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use caveat::entry::{Body, Entry};
-use caveat::id::{Named, PartyId};
+use caveat::id::{CaveatId, Named, PartyId};
 use caveat::json::{self, Json};
 use caveat::ledger::Ledger;
 use caveat::snapshot::{Packed, Packer, Unpacker};
@@ -174,26 +174,54 @@ impl State {
         if command == Some(None) {
             return Err(unread(position, "its `command` cannot be read").into());
         }
-        let called = |opaque: &str| introduced.slug(opaque).or(self.names.slug(opaque)).map(str::to_owned);
+        let called = |opaque: &str| {
+            let slug = introduced.slug(opaque).or(self.names.slug(opaque)).map(str::to_owned);
+            slug.or_else(|| self.slug_of_made(opaque))
+        };
         let entry = caveat::read::stored(Json::Object(fields), &self.ledger, position, &called)
             .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
         let opaque = |kind, id: &str| introduced.opaque(kind, id).or(self.names.opaque(kind, id));
         let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
-        let caveats =
-            self.ledger.caveat_names(&entry.body, &|kind, id| opaque(kind, id).unwrap_or(id).to_owned());
         self.ledger
             .push(entry)
             .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
         // INVARIANT: from here on nothing is refused.
         introduced.into_names(&mut self.names, position);
-        for (slug, opaque) in caveats.iter().filter(|(slug, opaque)| slug.as_str() != opaque) {
-            self.names.call(Named::Caveat, opaque, slug.as_str());
-        }
         self.take_id(position, &id);
         if let Some(Some((id, entries))) = command {
             self.commands.insert(id, (position, entries));
         }
         Ok(())
+    }
+
+    /// How an id is written, where it has another: by its opaque one, or by what is made from these.
+    pub(crate) fn opaque(&self, kind: Named, id: &str) -> Option<String> {
+        let made = || match kind {
+            Named::Caveat => self.opaque_of_made(id),
+            _ => None,
+        };
+        self.names.opaque(kind, id).map(str::to_owned).or_else(made)
+    }
+
+    /// What the caveat of a name that is made from ids is called, where those are opaque.
+    fn opaque_of_made(&self, slug: &str) -> Option<String> {
+        let slug: CaveatId = slug.parse().ok()?;
+        let stating = self.ledger.stating(&slug)?;
+        self.made(stating).into_iter().find(|(name, _)| *name == slug).map(|(_, opaque)| opaque)
+    }
+
+    /// The name of a caveat that is made from opaque ids, the first of which is its item's.
+    fn slug_of_made(&self, opaque: &str) -> Option<String> {
+        let (item, _) = opaque.split_once('.')?;
+        let stating = self.ledger.at(Position(self.names.position(item)?))?;
+        let made = self.made(stating).into_iter().find(|(_, name)| name == opaque);
+        made.map(|(slug, _)| slug.as_str().to_owned())
+    }
+
+    /// The names of the caveats that an entry states, and what they are made of opaque ids.
+    fn made(&self, stating: &Entry) -> Vec<(CaveatId, String)> {
+        let written = |kind, id: &str| self.names.written(kind, id).to_owned();
+        self.ledger.caveat_names(&stating.body, &written)
     }
 
     fn take_id(&mut self, position: Position, id: &str) {

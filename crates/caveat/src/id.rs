@@ -1,5 +1,6 @@
 //! Identifiers, each a type of its own, so that a party is never passed where an item is meant.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -165,6 +166,12 @@ macro_rules! id_type {
 
             /// The text.
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
                 &self.0
             }
         }

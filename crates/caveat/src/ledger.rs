@@ -14,6 +14,7 @@ mod refused;
 mod relations;
 mod schemes;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::entry::{Body, Delegation, Entry, Item, Party, Power, Terms};
@@ -178,7 +179,12 @@ impl Ledger {
 
     /// Whether some item bears or may bear a caveat of that name.
     pub fn has_caveat(&self, id: &CaveatId) -> bool {
-        self.index.caveats.get(id).is_some_and(|entry| !matches!(entry.body, Body::Terms(_)))
+        self.stating(id).is_some_and(|entry| !matches!(entry.body, Body::Terms(_)))
+    }
+
+    /// The entry that states the caveat of that name: on an item, in terms, or later.
+    pub fn stating(&self, id: &CaveatId) -> Option<&Arc<Entry>> {
+        self.index.stating(id)
     }
 
     /// The ids of the parties recorded, in alphabetical order.
@@ -192,9 +198,9 @@ impl Ledger {
     }
 
     /// The names of the caveats that items bear or may bear, in alphabetical order.
-    pub fn caveat_ids(&self) -> impl Iterator<Item = &CaveatId> {
+    pub fn caveat_ids(&self) -> BTreeSet<CaveatId> {
         let borne = |(id, entry): (_, &Arc<Entry>)| (!matches!(entry.body, Body::Terms(_))).then_some(id);
-        sorted(&self.index.caveats).into_iter().filter_map(borne)
+        self.index.caveats().filter_map(borne).collect()
     }
 
     /// Each caveat that an entry of that body introduces, by its name, with what the name is where items, terms and
@@ -207,7 +213,7 @@ impl Ledger {
         body: &Body,
         called: &dyn Fn(Named, &str) -> String,
     ) -> Vec<(CaveatId, String)> {
-        let introduced = self.index.introduced(body);
+        let introduced = self.index.introduced(body, Position::LAST);
         introduced.iter().map(|caveat| (caveat.name(), caveat.called(called))).collect()
     }
 

@@ -79,17 +79,17 @@ impl<'a> Packer<'a> {
 }
 
 /// The bytes of a snapshot, as far as they were not read.
-#[derive(Debug)]
 pub struct Unpacker<'b> {
     rest: &'b [u8],
     texts: Vec<Checked>,
     depth: u8,
+    watch: &'b mut dyn FnMut(usize),
 }
 
 impl<'b> Unpacker<'b> {
-    /// From bytes.
-    pub fn new(bytes: &'b [u8]) -> Self {
-        Self { rest: bytes, texts: Vec::new(), depth: 0 }
+    /// From bytes. As they are read, `watch` hears how many are left.
+    pub fn new(bytes: &'b [u8], watch: &'b mut dyn FnMut(usize)) -> Self {
+        Self { rest: bytes, texts: Vec::new(), depth: 0, watch }
     }
 
     /// Whether all of it was read.
@@ -151,6 +151,9 @@ impl<'b> Unpacker<'b> {
         let mut list = Vec::with_capacity(count);
         for _ in 0..count {
             list.push(T::unpack(self)?);
+            if self.depth == 1 {
+                (self.watch)(self.rest.len());
+            }
         }
         self.depth -= 1;
         Some(list)
@@ -328,7 +331,12 @@ impl<T: Packed + Ord> Packed for BTreeSet<T> {
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.list().map(Self::from_iter)
+        // They are few, and stand in their order.
+        let mut set = Self::new();
+        for element in from.list()? {
+            set.insert(element);
+        }
+        Some(set)
     }
 }
 

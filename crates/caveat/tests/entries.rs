@@ -219,7 +219,7 @@ fn a_ledger_of_opaque_names_is_one() {
             ledger.push(Entry::clone(entry)).unwrap();
             opaque.push(read).unwrap_or_else(|refused| panic!("{name}: {refused}\n{}", written.canonical()));
         }
-        let indexed: BTreeSet<_> = opaque.caveat_ids().map(ToString::to_string).collect();
+        let indexed: BTreeSet<_> = opaque.caveat_ids().iter().map(ToString::to_string).collect();
         assert_eq!(introduced, indexed, "{name}");
     }
 }

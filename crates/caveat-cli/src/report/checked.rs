@@ -35,7 +35,7 @@ fn what_to_do(fault: &Fault) -> Option<&str> {
 }
 
 fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
-    let Checked { entries, erased, root, signed, checkpoints, kept, sealed, earlier } = checked;
+    let Checked { entries, erased, root, signed, checkpoints, kept, sealed, snapshot, earlier } = checked;
     writeln!(out, "{}    {entries} entries, read, hashed and folded anew", painted(GOOD, "HOLDS"))?;
     writeln!(out, "\n  root        {root}")?;
     match entries - signed.min(entries) {
@@ -56,6 +56,9 @@ fn holds(out: &mut impl Write, checked: &Checked) -> Result<()> {
     match sealed {
         Sealed::Intact => writeln!(out, "  file        to the byte the one that was closed here last")?,
         Sealed::Unknown => writeln!(out, "  file        no seal here tells whether every byte is as it was")?,
+    }
+    if let Some(size) = snapshot {
+        writeln!(out, "  snapshot    of {size} entries, and what they fold to")?;
     }
     if *erased > 0 {
         writeln!(out, "  erased      {erased} texts, each said by an entry")?;
@@ -83,6 +86,7 @@ struct Holds<'a> {
     checkpoints: usize,
     kept: Option<u64>,
     sealed: Option<bool>,
+    snapshot: Option<u64>,
     earlier: Option<Before<'a>>,
 }
 
@@ -129,6 +133,7 @@ pub(crate) fn checked_json(found: &Found) -> Result<()> {
                 Sealed::Intact => Some(true),
                 Sealed::Unknown => None,
             },
+            snapshot: checked.snapshot,
             earlier: checked.earlier.as_ref().map(Before::of),
         }),
         Err(fault) => super::document(&Fails {

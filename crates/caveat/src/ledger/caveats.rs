@@ -6,7 +6,7 @@ use crate::caveat::{Audience, Caveat, Kind, Selector, Test, Until};
 use crate::entry::{Body, FurtherCaveat, Item, Recall, Recalled, Terms};
 use crate::id::{CaveatId, TermsId};
 use crate::ledger::check::{Check, Checked};
-use crate::ledger::refer::ends_after;
+use crate::ledger::refer::{ends_after, taken};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
 
@@ -202,14 +202,15 @@ impl Check<'_> {
     }
 
     fn selected(&self, id: &CaveatId, at: &At<'_>) -> Checked {
-        match self.ledger.index.caveats.get(id) {
+        match self.ledger.stating(id) {
             Some(entry) => match &entry.body {
                 Body::Terms(terms) => Err(in_terms(id, terms, at).see(entry.position)),
                 _ => Ok(()),
             },
             None => {
                 let words = Kind::ALL.iter().map(|(word, _)| *word).chain([EVERYTHING]);
-                let known = words.chain(self.ledger.caveat_ids().map(CaveatId::as_str));
+                let recorded = self.ledger.caveat_ids();
+                let known = words.chain(recorded.iter().map(CaveatId::as_str));
                 let refused = at.refuse(format!("no caveat `{id}` is recorded")).unknown();
                 Err(refused.suggest(
                     id.as_str(),
@@ -221,7 +222,7 @@ impl Check<'_> {
     }
 
     fn unused_caveat(&self, id: &CaveatId, at: &At<'_>) -> Checked {
-        self.unused("caveat", &self.ledger.index.caveats, Some(id), at)
+        self.ledger.stating(id).map_or(Ok(()), |entry| Err(taken("caveat", id, entry, at)))
     }
 }
 

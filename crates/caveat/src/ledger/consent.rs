@@ -96,7 +96,7 @@ impl Check<'_> {
                 Fate::Received | Fate::Returned | Fate::Destroyed => Ok(()),
             };
         };
-        let entry = self.ledger.index.caveats.get(id);
+        let entry = self.ledger.stating(id);
         match entry.map(|entry| (&entry.body, entry.position)) {
             Some((Body::Caveat(further), _)) if further.recall.is_some() => Ok(()),
             Some((_, position)) => Err(at

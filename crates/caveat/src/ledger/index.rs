@@ -1,6 +1,8 @@
 //! What is recorded so far, by id.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
@@ -78,9 +80,9 @@ pub(super) struct Index {
     pub(super) powers: By<PowerId>,
     pub(super) items: By<ItemId>,
     pub(super) entries: By<EntryId>,
-    /// Every name of a caveat, those given and those made from an item's, with the entry that states it. Ids
-    /// given in terms are here too, so that they stay unique; an item bears them under a name of its own.
-    pub(super) caveats: By<CaveatId>,
+    /// The names given to caveats, each with the entry that states it. Ids given in terms are here too, so that they
+    /// stay unique; an item bears them under a name of its own.
+    given: By<CaveatId>,
     /// From a party to those it serves, holds, is an organ or a member of, and when.
     pub(super) upward: BTreeMap<PartyId, Vec<(PartyId, Interval)>>,
     /// The same from above.
@@ -91,13 +93,10 @@ impl Index {
     /// An empty one that does not have to grow where these are taken in.
     pub(super) fn with_room_for(entries: &[Arc<Entry>]) -> Self {
         let count = |is: fn(&Entry) -> bool| entries.iter().filter(|entry| is(entry)).count();
-        let items = count(|entry| matches!(entry.body, Body::Item(_)));
         let mut index = Self::default();
         index.entries.reserve(count(|entry| entry.id.is_some()));
         index.parties.reserve(count(|entry| matches!(entry.body, Body::Party(_))));
-        index.items.reserve(items);
-        // Each item at least bears the name of the caveat that it would bear without a marking.
-        index.caveats.reserve(items);
+        index.items.reserve(count(|entry| matches!(entry.body, Body::Item(_))));
         index
     }
 
@@ -107,8 +106,8 @@ impl Index {
         if let Some(id) = &entry.id {
             self.entries.insert(id.clone(), share());
         }
-        for id in self.caveat_names(&entry.body) {
-            self.caveats.insert(id, share());
+        for id in given(&entry.body) {
+            self.given.insert(id.clone(), share());
         }
         match &entry.body {
             Body::Party(party) => drop(self.parties.insert(party.id.clone(), share())),
@@ -133,35 +132,50 @@ impl Index {
         }
     }
 
-    /// The names that an item's caveats take.
+    /// The entry that states the caveat of a name: one that was given, or one made from an item's.
+    pub(super) fn stating(&self, name: &CaveatId) -> Option<&Arc<Entry>> {
+        self.given.get(name).or_else(|| self.made_into(name.as_str()))
+    }
+
+    /// The item from whose id a name is made. Names are looked for behind each point, since ids have points as well.
+    fn made_into(&self, name: &str) -> Option<&Arc<Entry>> {
+        name.match_indices('.').find_map(|(point, _)| {
+            let entry = self.items.get(name.get(..point)?)?;
+            let Body::Item(item) = &entry.body else { return None };
+            let made = self.on_item(item, entry.position);
+            made.iter().any(|one| one.name().as_str() == name).then_some(entry)
+        })
+    }
+
+    /// Every name that a caveat has, with the entry that states it.
+    pub(super) fn caveats(&self) -> impl Iterator<Item = (CaveatId, &Arc<Entry>)> {
+        let given = self.given.iter().map(|(name, entry)| (name.clone(), entry));
+        given.chain(self.items.values().flat_map(|entry| {
+            let made = self.introduced(&entry.body, entry.position);
+            made.into_iter().map(move |one| (one.name(), entry))
+        }))
+    }
+
+    /// The names that a new item's caveats take.
     pub(super) fn caveat_names_on(&self, item: &Item) -> Vec<CaveatId> {
-        self.on_item(item).iter().map(Introduced::name).collect()
+        self.on_item(item, Position::LAST).iter().map(Introduced::name).collect()
     }
 
-    /// The names that an entry's caveats take.
-    pub(super) fn caveat_names(&self, body: &Body) -> Vec<CaveatId> {
-        self.introduced(body).iter().map(Introduced::name).collect()
-    }
-
-    /// The caveats that an entry introduces.
-    pub(super) fn introduced<'a>(&'a self, body: &'a Body) -> Vec<Introduced<'a>> {
+    /// The caveats that an entry introduces at a position.
+    pub(super) fn introduced<'a>(&'a self, body: &'a Body, at: Position) -> Vec<Introduced<'a>> {
         match body {
-            Body::Caveat(further) => vec![Introduced::Given(&further.id)],
-            Body::Terms(terms) => {
-                terms.caveats.iter().filter_map(|caveat| caveat.id.as_ref().map(Introduced::Given)).collect()
-            }
-            Body::Item(item) => self.on_item(item),
-            _ => Vec::new(),
+            Body::Item(item) => self.on_item(item, at),
+            body => given(body).map(Introduced::Given).collect(),
         }
     }
 
-    fn on_item<'a>(&'a self, item: &'a Item) -> Vec<Introduced<'a>> {
+    fn on_item<'a>(&'a self, item: &'a Item, at: Position) -> Vec<Introduced<'a>> {
         let stated = item.caveats.iter().zip(1..);
         let mut names: Vec<_> = stated
             .map(|(caveat, nth)| caveat.id.as_ref().map_or(Introduced::Nth(&item.id, nth), Introduced::Given))
             .collect();
         let mut under: Vec<&TermsId> = item.terms.iter().collect();
-        under.extend(item.agreements.iter().flat_map(|agreement| self.versions_of(agreement)));
+        under.extend(item.agreements.iter().flat_map(|agreement| self.versions_of(agreement, at)));
         under.sort();
         under.dedup();
         for terms in under {
@@ -187,8 +201,9 @@ impl Index {
         Some(marking::understand(scheme, item.marking.as_deref()?, dates)?.marked)
     }
 
-    /// The terms of an agreement, and whatever revises them: any of them may be the version an item is under.
-    fn versions_of(&self, agreement: &AgreementId) -> Vec<&TermsId> {
+    /// The terms of an agreement, and whatever had revised them by a position: any of them may be the version that an
+    /// item recorded there is under.
+    fn versions_of(&self, agreement: &AgreementId, at: Position) -> Vec<&TermsId> {
         let Some(Body::Agreement(agreement)) = self.agreements.get(agreement).map(|entry| &entry.body) else {
             return Vec::new();
         };
@@ -196,7 +211,8 @@ impl Index {
         let mut next = 0;
         while let Some(version) = versions.get(next) {
             let revisions = self.revisions.get(*version).into_iter().flatten();
-            versions.extend(revisions);
+            let recorded = |terms: &&TermsId| self.terms.get(*terms).is_some_and(|terms| terms.position < at);
+            versions.extend(revisions.filter(recorded));
             next += 1;
         }
         versions
@@ -211,11 +227,10 @@ impl Index {
 
     /// Where the entries that go by a name stand.
     pub(super) fn named(&self, name: &str) -> Vec<Position> {
-        fn find<I: Eq + std::hash::Hash + std::str::FromStr>(ids: &By<I>, name: &str) -> Option<Position> {
-            ids.get(&name.parse().ok()?).map(|entry| entry.position)
+        fn find<I: Eq + Hash + Borrow<str>>(ids: &By<I>, name: &str) -> Option<Position> {
+            ids.get(name).map(|entry| entry.position)
         }
-        let caveat = name.parse().ok().and_then(|id: CaveatId| self.caveats.get(&id));
-        let further = caveat.filter(|entry| matches!(entry.body, Body::Caveat(_)));
+        let further = self.given.get(name).filter(|entry| matches!(entry.body, Body::Caveat(_)));
         let found = [
             find(&self.parties, name),
             find(&self.schemes, name),
@@ -239,4 +254,15 @@ impl Index {
         let terms = sorted_names(&self.terms).into_iter().map(TermsId::as_str);
         entries.chain(powers).chain(items).chain(parties).chain(terms)
     }
+}
+
+/// The names that an entry gives to the caveats that it states.
+fn given(body: &Body) -> impl Iterator<Item = &CaveatId> {
+    let (further, stated) = match body {
+        Body::Caveat(further) => (Some(&further.id), &[][..]),
+        Body::Terms(terms) => (None, terms.caveats.as_slice()),
+        Body::Item(item) => (None, item.caveats.as_slice()),
+        _ => (None, &[][..]),
+    };
+    further.into_iter().chain(stated.iter().filter_map(|caveat| caveat.id.as_ref()))
 }

@@ -111,19 +111,22 @@ impl<'a> Check<'a> {
     pub(super) fn unused<I: Ord + Hash + Display>(
         &self,
         noun: &str,
-        taken: &By<I>,
+        ids: &By<I>,
         id: Option<&I>,
         at: &At<'_>,
     ) -> Checked {
-        match id.and_then(|id| taken.get_key_value(id)) {
-            Some((id, entry)) => {
-                let are = if noun == "terms" { "are" } else { "is" };
-                let message = format!("{noun} `{id}` {are} recorded already");
-                Err(at.refuse(message).hint("choose another id").see(entry.position))
-            }
+        match id.and_then(|id| ids.get_key_value(id)) {
+            Some((id, entry)) => Err(taken(noun, id, entry, at)),
             None => Ok(()),
         }
     }
+}
+
+/// An id that something has already.
+pub(super) fn taken(noun: &str, id: &impl Display, entry: &Entry, at: &At<'_>) -> Refused {
+    let are = if noun == "terms" { "are" } else { "is" };
+    let message = format!("{noun} `{id}` {are} recorded already");
+    at.refuse(message).hint("choose another id").see(entry.position)
 }
 
 /// Lists and intervals.

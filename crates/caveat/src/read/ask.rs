@@ -248,7 +248,8 @@ fn ground(reading: &Reading<'_>, ledger: &Ledger, node: &Node) -> Option<Expecte
     if let (Some(caveat), Some(node)) = (&caveat, table.get("caveat"))
         && !ledger.has_caveat(caveat)
     {
-        let known = ledger.caveat_ids().map(CaveatId::as_str);
+        let known = ledger.caveat_ids();
+        let known = known.iter().map(CaveatId::as_str);
         unknown(reading, node, &format!("this question knows no caveat `{caveat}`"), caveat.as_str(), known);
     }
     if let (Some(to), Some(node)) = (&to, table.get("to")) {

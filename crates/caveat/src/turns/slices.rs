@@ -54,7 +54,7 @@ impl<'e> Slices<'e> {
             let touched = match about(entry, &acts) {
                 Some(items) => {
                     let of_items: BTreeSet<usize> =
-                        items.iter().filter_map(|item| group_of.get(item)).copied().collect();
+                        items.iter().filter_map(|item| group_of.get::<ItemId>(item)).copied().collect();
                     for group in &of_items {
                         groups.get_mut(*group).into_iter().for_each(|group| group.entries.push(index));
                     }
