@@ -117,7 +117,7 @@ impl Post {
         let answers = Some(request.clone());
         let body = if grant {
             let until = until.map(|hours| hour(self.now + i64::from(hours)));
-            Body::Grant(Grant {
+            Body::Grant(Box::new(Grant {
                 items,
                 to,
                 lifts: [].into(),
@@ -130,7 +130,7 @@ impl Post {
                 bound: Vec::new(),
                 rests_on: until.is_none().then(|| id("swift")),
                 answers,
-            })
+            }))
         } else {
             Body::Refusal(Refusal { items, to, answers, reason: None })
         };

@@ -39,7 +39,7 @@ fn both() -> (Desk, Desk, EntryId) {
 }
 
 fn grant(to: &str, answers: Option<EntryId>, from: Instant) -> Body {
-    Body::Grant(Grant {
+    Body::Grant(Box::new(Grant {
         items: vec![id("wells")],
         to: vec![id(to)],
         lifts: [].into(),
@@ -52,7 +52,7 @@ fn grant(to: &str, answers: Option<EntryId>, from: Instant) -> Body {
         bound: Vec::new(),
         rests_on: None,
         answers,
-    })
+    }))
 }
 
 fn entry(by: &str, name: Option<&str>, on: Instant, body: Body) -> Entry {

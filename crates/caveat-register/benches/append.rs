@@ -222,7 +222,7 @@ fn founded(folder: &Path) -> Register {
 
 fn granted() -> Entry {
     let (lifts, during) = ([Selector::Everything].into(), Interval::from(now()));
-    said("source", Body::Grant(Grant { lifts, during, ..grant(["report"], ["partner"]) }))
+    said("source", Body::Grant(Box::new(Grant { lifts, during, ..grant(["report"], ["partner"]) })))
 }
 
 /// The bytes of an entry as the register keeps it.

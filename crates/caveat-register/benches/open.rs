@@ -33,6 +33,9 @@ use sha2::{Digest as _, Sha256};
 const BATCH: u64 = 20_000;
 
 fn main() {
+    if let Some(path) = std::env::var_os(ALONE) {
+        return alone(Path::new(&path));
+    }
     let mut numbers = std::env::args().skip(1).filter_map(|word| word.parse::<u64>().ok());
     let (entries, rounds) = (numbers.next().unwrap_or(200_000), numbers.next().unwrap_or(5));
     let folder = tempfile::tempdir_in(std::env::var_os("BENCH_FOLDER").unwrap_or(".".into())).unwrap();
@@ -85,22 +88,15 @@ fn measure(place: &Place, rounds: u64) {
     for _ in 0..rounds {
         let away = place.register.with_extension("away");
         std::fs::rename(snapshot(place), &away).unwrap();
-        let folded_whole = opened(place);
+        let whole = opened(place);
         std::fs::rename(&away, snapshot(place)).unwrap();
-        let start = Clock::now();
-        let register = Register::open(place, OnRollback::Refuse, now()).unwrap();
-        let from_snapshot = start.elapsed().as_secs_f64();
-        entries = register.last().0 + 1;
-        let start = Clock::now();
-        let facts = Facts::of(register.ledger().entries());
-        let folded = start.elapsed().as_secs_f64();
-        assert_eq!(facts.last_known(), Some(register.last()));
-        drop(facts);
-        drop(register);
+        let from_snapshot = opened(place);
+        entries = from_snapshot.entries;
+        assert_eq!(whole.entries, entries);
         let round = [
-            folded_whole,
-            from_snapshot,
-            folded,
+            whole.opened,
+            from_snapshot.opened,
+            from_snapshot.folded,
             raw_sha256(&place.register),
             stepped(&place.register),
             copied(&place.register),
@@ -123,12 +119,36 @@ fn measure(place: &Place, rounds: u64) {
     }
 }
 
-fn opened(place: &Place) -> f64 {
+/// What it takes a process that does nothing besides.
+struct Alone {
+    entries: u64,
+    opened: f64,
+    folded: f64,
+}
+
+/// Where it is set, the register in that folder is opened once, and what that took is printed.
+const ALONE: &str = "BENCH_ALONE";
+
+fn opened(place: &Place) -> Alone {
+    let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+    let output = command.env(ALONE, place.register.parent().unwrap()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let mut numbers = printed.split_whitespace().map(|number| number.parse::<f64>().unwrap());
+    let mut next = || numbers.next().unwrap();
+    Alone { entries: next() as u64, opened: next(), folded: next() }
+}
+
+fn alone(folder: &Path) {
+    let place = Place { register: folder.join("register"), keeper: folder.join("keeper") };
     let start = Clock::now();
-    let register = Register::open(place, OnRollback::Refuse, now()).unwrap();
-    let seconds = start.elapsed().as_secs_f64();
-    drop(register);
-    seconds
+    let register = Register::open(&place, OnRollback::Refuse, now()).unwrap();
+    let opened = start.elapsed().as_secs_f64();
+    let start = Clock::now();
+    let facts = Facts::of(register.ledger().entries());
+    let folded = start.elapsed().as_secs_f64();
+    assert_eq!(facts.last_known(), Some(register.last()));
+    println!("{} {opened} {folded}", register.last().0 + 1);
 }
 
 fn snapshot(place: &Place) -> PathBuf {
@@ -504,7 +524,7 @@ impl Mixture {
         };
         let id = (self.below(3) == 0).then(|| format!("grant-{}", self.grants));
         self.grants += u64::from(id.is_some());
-        (self.a_body(), id, Body::Grant(grant))
+        (self.a_body(), id, Body::Grant(Box::new(grant)))
     }
 
     fn refusal(&mut self) -> (String, Option<String>, Body) {

@@ -12,9 +12,9 @@ use caveat_tlog::Hash;
 
 use crate::commitment::{self, Opening};
 use crate::error::{Error, ErrorKind};
+use crate::names::kind_written;
 use crate::own::{Call, Own, OwnEntry};
 use crate::random::{self, is_opaque};
-use crate::names::kind_written;
 use crate::state::{Row, State};
 
 /// The longest entry in bytes: what can be kept is what can be read, and far beneath what a tile may hold.

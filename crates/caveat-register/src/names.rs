@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use caveat::id::Named;
-use caveat::snapshot::{Packed, Packer, Unpacker};
+use caveat::snapshot::{Packer, Unpacker};
 
 /// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
 #[derive(Debug, Default)]
@@ -103,9 +103,22 @@ impl Names {
     }
 }
 
-impl Packed for Names {
-    fn pack<'a>(&'a self, to: &mut Packer<'a>) {
-        let mut taken: Vec<_> = self.taken.iter().map(|(opaque, position)| (*position, opaque)).collect();
+/// Names as they are written into a snapshot: the tables are made of this.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// The ids that first stood elsewhere than with the entry of which they are the id.
+    taken: Vec<(Arc<str>, u64)>,
+    called: Vec<Called>,
+}
+
+impl Names {
+    /// Writes them, beside the ids of all entries by position.
+    pub(crate) fn pack<'a>(&'a self, ids: &[Arc<str>], to: &mut Packer<'a>) {
+        let is_id = |position: u64, opaque| {
+            usize::try_from(position).is_ok_and(|position| ids.get(position) == Some(opaque))
+        };
+        let elsewhere = self.taken.iter().filter(|(opaque, position)| !is_id(**position, opaque));
+        let mut taken: Vec<_> = elsewhere.map(|(opaque, position)| (*position, opaque)).collect();
         taken.sort_unstable();
         to.count(taken.len());
         for (position, opaque) in taken {
@@ -119,22 +132,40 @@ impl Packed for Names {
             to.text(&called.slug);
         }
     }
+}
 
-    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        let mut names = Self::default();
-        let taken = from.count()?;
-        names.taken.reserve(taken);
-        for _ in 0..taken {
+impl Listed {
+    /// Reads them.
+    pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let mut taken = Vec::new();
+        for _ in 0..from.count()? {
             let position = from.number()?;
-            names.taken.insert(from.text()?, position);
+            taken.push((from.text()?, position));
         }
-        let called = from.count()?;
-        names.called.reserve(called);
-        names.slug.reserve(called);
-        for _ in 0..called {
+        let count = from.count()?;
+        let mut called = Vec::with_capacity(count);
+        for _ in 0..count {
             let (_, kind) = *KINDS.get(usize::try_from(from.number()?).ok()?)?;
-            names.take_called(Called { kind, opaque: from.text()?, slug: from.text()? });
+            called.push(Called { kind, opaque: from.text()?, slug: from.text()? });
         }
-        Some(names)
+        Some(Self { taken, called })
+    }
+
+    /// The names, with the ids of all entries by position.
+    pub(crate) fn names(self, ids: &[Arc<str>]) -> Names {
+        let mut names = Names::default();
+        names.taken.reserve(ids.len() + self.taken.len());
+        names.taken.extend(self.taken);
+        for (id, position) in ids.iter().zip(0..) {
+            names.taken.entry(Arc::clone(id)).or_insert(position);
+        }
+        for (_, kind) in KINDS {
+            let count = self.called.iter().filter(|called| called.kind == kind).count();
+            names.opaque.entry(kind).or_default().reserve(count);
+        }
+        names.slug.reserve(self.called.len());
+        names.called.reserve(self.called.len());
+        self.called.into_iter().for_each(|called| names.take_called(called));
+        names
     }
 }

@@ -86,24 +86,35 @@ impl Snapshot {
 
     /// The state that it holds, without its tree, where the file is the one that was written.
     fn unpack(&self, path: &Path, of: u64, progress: &mut dyn FnMut(Progress)) -> Option<State> {
-        let bytes = self.bytes_of(path)?;
+        let bytes = self.read_file(path)?;
         let mut watch = |left: usize| {
             let done = (bytes.len() - left) as u64 * self.size / self.bytes.max(1);
             progress(Progress { done, of });
         };
-        let mut unpacker = Unpacker::new(&bytes, &mut watch);
-        let state = State::unpack(&mut unpacker)?;
-        (unpacker.is_done() && state.ids.len() as u64 == self.size).then_some(state)
+        // What it says is not believed before its sum is known, which takes as long as a twentieth of reading it.
+        let (is_written, state) = std::thread::scope(|scope| {
+            let is_written = scope.spawn(|| sha256(&bytes) == self.sum);
+            let mut unpacker = Unpacker::new(&bytes, &mut watch);
+            let state = State::unpack(&mut unpacker).filter(|_| unpacker.is_done());
+            (is_written.join(), state)
+        });
+        state.filter(|state| matches!(is_written, Ok(true)) && state.ids.len() as u64 == self.size)
     }
 
-    fn bytes_of(&self, path: &Path) -> Option<Vec<u8>> {
+    /// The bytes of its file, where there are as many as it has.
+    fn read_file(&self, path: &Path) -> Option<Vec<u8>> {
         let file = File::open(path).ok()?;
         if file.metadata().ok()?.len() != self.bytes {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(self.bytes).ok()?);
         file.take(self.bytes).read_to_end(&mut bytes).ok()?;
-        (sha256(&bytes) == self.sum).then_some(bytes)
+        Some(bytes)
+    }
+
+    /// Whether its file is the one that was written.
+    fn is_whole(&self, path: &Path) -> bool {
+        self.read_file(path).is_some_and(|bytes| sha256(&bytes) == self.sum)
     }
 
     /// Whether its file is there, as far as that can be seen without reading it.
@@ -171,11 +182,7 @@ impl Snapshot {
 
 /// Hashes the rows below a position, and their words; nothing where one is missing. What is recorded is never changed:
 /// another connection, which may be of a later moment, finds the same.
-fn find(
-    place: &Place,
-    size: u64,
-    watched: &BTreeMap<u64, Option<Hash>>,
-) -> Result<Option<Found>, Error> {
+fn find(place: &Place, size: u64, watched: &BTreeMap<u64, Option<Hash>>) -> Result<Option<Found>, Error> {
     let (connection, _) = store::open(place)?;
     let transaction = connection.unchecked_transaction()?;
     let (mut edge, mut watched, mut whole) = (Edge::new(), watched.clone(), true);
@@ -276,7 +283,7 @@ pub(crate) struct Proof {
 impl Proof {
     /// Of the snapshot that would be used.
     pub(crate) fn begin(place: &Place, kept: &Kept) -> Result<Self, Error> {
-        let noted = Snapshot::noted(kept)?.filter(|snapshot| snapshot.bytes_of(&place.snapshot()).is_some());
+        let noted = Snapshot::noted(kept)?.filter(|snapshot| snapshot.is_whole(&place.snapshot()));
         Ok(Self { noted, folded: None })
     }
 

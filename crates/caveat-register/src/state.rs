@@ -15,7 +15,7 @@ use caveat_tlog::{Edge, Hash, VerifierKey, leaf_hash};
 
 use crate::commitment::{self, Opening, Salt};
 use crate::error::{Error, ErrorKind};
-use crate::names::{Names, kind_called};
+use crate::names::{Listed, Names, kind_called};
 use crate::own::{Own, OwnEntry, pack_words_of, unpack_words_of};
 use crate::random::is_opaque;
 
@@ -390,7 +390,7 @@ impl Packed for State {
     fn pack<'a>(&'a self, to: &mut Packer<'a>) {
         to.count(self.ids.len());
         self.ids.iter().for_each(|id| to.text(id));
-        self.names.pack(to);
+        self.names.pack(&self.ids, to);
         self.ledger.pack(to);
         self.own.pack(to);
         let mut commands: Vec<_> = self.commands.iter().collect();
@@ -405,8 +405,19 @@ impl Packed for State {
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        let ids = (0..from.count()?).map(|_| from.text()).collect::<Option<_>>()?;
-        let (names, ledger, own) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        let count = from.count()?;
+        let mut ids = Vec::with_capacity(count);
+        for _ in 0..count {
+            ids.push(from.text()?);
+        }
+        let listed = Listed::unpack(from)?;
+        // The tables of names take as long as a half of the ledger, and neither waits for the other.
+        let (names, ledger) = std::thread::scope(|scope| {
+            let names = scope.spawn(|| listed.names(&ids));
+            let ledger = Ledger::unpack(from);
+            (names.join(), ledger)
+        });
+        let (names, ledger, own) = (names.ok()?, ledger?, Packed::unpack(from)?);
         let mut state = Self { ids, names, ledger, own, ..Self::new() };
         let commands = from.count()?;
         state.commands.reserve(commands);

@@ -22,7 +22,7 @@ const SIZE: u64 = 70_000;
 fn granted() -> Entry {
     let (lifts, during) = ([Selector::Everything].into(), Interval::from(now()));
     let grant = Grant { lifts, during, ..grant(["falcon-report"], ["cert-nl"]) };
-    Entry { on: now(), recorded: now(), ..entry(0, DAY, "acme-energy", Body::Grant(grant)) }
+    Entry { on: now(), recorded: now(), ..entry(0, DAY, "acme-energy", Body::Grant(Box::new(grant))) }
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn party(name: &str) -> Entry {
 
 /// A grant of an item that nobody recorded.
 fn of_nothing() -> Entry {
-    let grant = Body::Grant(grant(["nothing"], ["keeper"]));
+    let grant = Body::Grant(Box::new(grant(["nothing"], ["keeper"])));
     Entry { on: now(), recorded: now(), ..entry(0, DAY, "keeper", grant) }
 }
 

@@ -77,7 +77,7 @@ fn said(by: &str, body: Body) -> Entry {
 pub(crate) fn numbered(number: u64) -> Entry {
     let during = Interval::from(instant(FIRST.saturating_add_unsigned(number)));
     let lifts = [Selector::Everything].into();
-    said("source", Body::Grant(Grant { lifts, during, ..grant(["report"], ["partner"]) }))
+    said("source", Body::Grant(Box::new(Grant { lifts, during, ..grant(["report"], ["partner"]) })))
 }
 
 /// An entry that can be recorded once: who comes second is refused.

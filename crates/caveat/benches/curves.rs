@@ -47,9 +47,9 @@ fn main() {
         for number in 0..size {
             let other = format!("other-{number}");
             story.parties(PartyKind::Body, [&other]);
-            story.says("owner", Body::Grant(grant([ITEM], [&other])));
+            story.says("owner", Body::Grant(Box::new(grant([ITEM], [&other]))));
         }
-        story.says("owner", Body::Grant(grant([ITEM], ["reader"])));
+        story.says("owner", Body::Grant(Box::new(grant([ITEM], ["reader"]))));
         (story, one_reader())
     });
     curve("levels of delegation behind the grant", sizes().filter(|size| *size <= 100), |size| {
@@ -57,7 +57,7 @@ fn main() {
     });
     curve("grants, agreements and powers that do not touch it, each", sizes(), |size| {
         let mut story = begun();
-        story.says("owner", Body::Grant(grant([ITEM], ["reader"])));
+        story.says("owner", Body::Grant(Box::new(grant([ITEM], ["reader"]))));
         (0..size).for_each(|number| elsewhere(&mut story, number));
         (story, one_reader())
     });
@@ -132,14 +132,14 @@ fn delegated(levels: u32) -> Story {
         let (name, parent) = (format!("power-{level}"), format!("power-{before}"));
         story.says(&format!("hand-{before}"), delegation(&name, &parent, &holder, scope()));
     }
-    story.says(&format!("hand-{}", levels - 1), Body::Grant(grant([ITEM], ["reader"])));
+    story.says(&format!("hand-{}", levels - 1), Body::Grant(Box::new(grant([ITEM], ["reader"]))));
     story
 }
 
 /// An item, a grant, an agreement with its terms and a power of others, to the same reader.
 fn elsewhere(story: &mut Story, number: u32) {
     let (name, under) = (format!("item-{number}"), format!("terms-{number}"));
-    story.item(for_the_desk(&name)).says("owner", Body::Grant(grant([&name], ["reader"])));
+    story.item(for_the_desk(&name)).says("owner", Body::Grant(Box::new(grant([&name], ["reader"]))));
     story.says("owner", Body::Terms(terms(&under, Vec::new())));
     let agreement = Agreement {
         id: id(&format!("agreement-{number}")),

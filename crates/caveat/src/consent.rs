@@ -255,7 +255,9 @@ impl<'f> Life<'f> {
     /// The grants since the request by whom it asks, for the item and the recipient; one by silence among them.
     fn grants(&self, item: &ItemId, to: &PartyId) -> Vec<(&'f Entry, &'f Grant)> {
         let granted = self.facts.grants_on(item, self.at).into_iter().filter_map(|entry| match &entry.body {
-            Body::Grant(grant) if self.is_said_of(entry, &grant.to, item, to) => Some((entry, grant)),
+            Body::Grant(grant) if self.is_said_of(entry, &grant.to, item, to) => {
+                Some((entry, grant.as_ref()))
+            }
             _ => None,
         });
         granted.collect()

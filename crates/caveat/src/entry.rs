@@ -102,7 +102,7 @@ pub enum Body {
     /// A caveat added later.
     Caveat(Box<FurtherCaveat>),
     /// Consent.
-    Grant(Grant),
+    Grant(Box<Grant>),
     /// Consent is refused.
     Refusal(Refusal),
     /// A grant or a sanitisation is taken back.

@@ -26,6 +26,7 @@ pub use refer::MAX_LIST;
 pub(crate) use refused::{At, nearest};
 pub use refused::{Refused, Step};
 
+pub(crate) use index::Room;
 use index::{Index, sorted, sorted_names};
 
 /// Entries in the order of their positions. What was once accepted is never changed.
@@ -58,12 +59,23 @@ impl Ledger {
     /// Where the entry does not fit those before it; nothing is changed then.
     pub fn push(&mut self, entry: Entry) -> Result<(), Refused> {
         check::check(self, &entry)?;
-        let entry = Arc::new(entry);
+        self.push_checked(Arc::new(entry));
+        Ok(())
+    }
+
+    /// Appends an entry that was checked with those before it.
+    pub(crate) fn push_checked(&mut self, entry: Arc<Entry>) {
         self.index.add(&entry);
         let known = self.known.last().map_or(entry.recorded, |known| entry.recorded.max(*known));
         self.known.push(known);
         self.entries.push(entry);
-        Ok(())
+    }
+
+    /// Makes room for entries, so that nothing has to grow where they are appended.
+    pub(crate) fn reserve(&mut self, room: Room) {
+        self.entries.reserve(room.entries);
+        self.known.reserve(room.entries);
+        self.index.reserve(room);
     }
 
     /// Every entry, in order.
@@ -93,18 +105,9 @@ impl Ledger {
     /// The ledger as it was when `last` was its last position.
     pub fn as_of(&self, last: Position) -> Self {
         let count = self.entries.partition_point(|entry| entry.position <= last);
-        Self::of_checked(self.entries.iter().take(count).cloned().collect())
-    }
-
-    /// Entries of which each was checked with those before it.
-    pub(crate) fn of_checked(entries: Vec<Arc<Entry>>) -> Self {
-        let mut known: Vec<Instant> = Vec::with_capacity(entries.len());
-        let mut index = Index::with_room_for(&entries);
-        for entry in &entries {
-            index.add(entry);
-            known.push(known.last().map_or(entry.recorded, |known| entry.recorded.max(*known)));
-        }
-        Self { entries, known, index }
+        let mut ledger = Self::new();
+        self.entries.iter().take(count).for_each(|entry| ledger.push_checked(Arc::clone(entry)));
+        ledger
     }
 
     /// The entry at a position.

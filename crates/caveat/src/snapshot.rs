@@ -14,12 +14,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::id::{Checked, Identifier};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Room};
 use crate::time::{Instant, Interval, Position, Span};
 use crate::words::Words;
 
 /// How deep lists stand within lists: more than any entry has.
 const DEPTH: u8 = 16;
+
+/// How long a list is for which room is made before it is read.
+const LONG: usize = 64;
 
 /// Something that is written into a snapshot and is the same when it is read from there.
 pub trait Packed: Sized {
@@ -148,12 +151,10 @@ impl<'b> Unpacker<'b> {
         if self.depth > DEPTH {
             return None;
         }
-        let mut list = Vec::with_capacity(count);
+        // What is no list may claim to be a long one.
+        let mut list = Vec::with_capacity(count.min(LONG));
         for _ in 0..count {
             list.push(T::unpack(self)?);
-            if self.depth == 1 {
-                (self.watch)(self.rest.len());
-            }
         }
         self.depth -= 1;
         Some(list)
@@ -162,12 +163,25 @@ impl<'b> Unpacker<'b> {
 
 impl Packed for Ledger {
     fn pack<'a>(&'a self, to: &mut Packer<'a>) {
-        to.count(self.entries().len());
-        self.entries().iter().for_each(|entry| entry.as_ref().pack(to));
+        let Room { entries, ids, parties, items } = Room::of(self.entries());
+        [entries, ids, parties, items].into_iter().for_each(|count| to.count(count));
+        self.entries().iter().for_each(|entry| entry.pack(to));
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        from.list().map(Self::of_checked)
+        let [entries, ids, parties, items] = [from.count()?, from.count()?, from.count()?, from.count()?];
+        if ids.max(parties).max(items) > entries {
+            return None;
+        }
+        let room = Room { entries, ids, parties, items };
+        let mut ledger = Self::new();
+        ledger.reserve(room);
+        for _ in 0..room.entries {
+            // Indexed while it is at hand: to come back to each takes as long as to read it.
+            ledger.push_checked(Packed::unpack(from)?);
+            (from.watch)(from.rest.len());
+        }
+        Some(ledger)
     }
 }
 

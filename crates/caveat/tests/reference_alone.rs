@@ -988,7 +988,7 @@ fn a_disclosure_by_the_owner_or_its_root_lifts() {
 /// The state of `memo.1` for carl, given a grant by the cia.
 fn granted(caveat: Caveat, grant: Grant, question: Question) -> State {
     let mut story = with_memo(vec![caveat]);
-    story.says("cia", Body::Grant(grant));
+    story.says("cia", Body::Grant(Box::new(grant)));
     state(&story, &question, "memo.1")
 }
 
@@ -1078,7 +1078,10 @@ fn a_grant_of_this_item_only_covers_neither_parts_nor_derivatives() {
     let granted = |item, question: Question, caveat| {
         let mut story = with_derivation();
         let lifts = BTreeSet::from([Selector::Everything]);
-        story.says("mi6", Body::Grant(Grant { this_item_only: true, lifts, ..grant([item], ["acme"]) }));
+        story.says(
+            "mi6",
+            Body::Grant(Box::new(Grant { this_item_only: true, lifts, ..grant([item], ["acme"]) })),
+        );
         state(&story, &question, caveat)
     };
     assert_eq!(granted("cable", question("bea", "cable", ["carl"]), "portion.1"), State::Lifted);
@@ -1131,7 +1134,7 @@ fn a_grant_lapses_when_the_terms_it_rests_on_are_revised() {
     story.says("cia", Body::Terms(terms("t1", vec![])));
     let rests_on = Some(id("t1"));
     let lifts = BTreeSet::from([Selector::Everything]);
-    story.says("cia", Body::Grant(Grant { rests_on, lifts, ..grant(["memo"], ["acme"]) }));
+    story.says("cia", Body::Grant(Box::new(Grant { rests_on, lifts, ..grant(["memo"], ["acme"]) })));
     let revise = |name| Body::Terms(Terms { revises: Some(id("t1")), ..terms(name, vec![]) });
     story.says("acme", revise("t2"));
     assert_eq!(of_memo(&story, "carl"), State::Lifted);
@@ -1216,7 +1219,9 @@ fn a_grant_makes_an_anchor_unless_it_is_for_the_recipient_only() {
     let passed = |recipient_only, granted_on: &'static str| {
         let mut story = with_relative(relative());
         story.parties(PartyKind::Person, ["zed"]).relates("zed", Serves, "zeta");
-        story.on(granted_on).says("cia", Body::Grant(Grant { recipient_only, ..grant(["memo"], ["zeta"]) }));
+        story
+            .on(granted_on)
+            .says("cia", Body::Grant(Box::new(Grant { recipient_only, ..grant(["memo"], ["zeta"]) })));
         story.on("2020-05-01").says("carl", Body::Disclosure(disclosure("memo", "carl", ["zeta"])));
         story.on("2020-06-01").says(
             "cia",

@@ -80,7 +80,7 @@ fn body(
         return Err(Failure::typed(Typed::one("--until", text), format!("{until} is over")));
     }
     let rests_on = args.rests_on.as_deref();
-    Ok(Body::Grant(Grant {
+    Ok(Body::Grant(Box::new(Grant {
         items,
         to,
         lifts: asked.lifts.clone(),
@@ -93,5 +93,5 @@ fn body(
         bound: names.all_terms("--bound", &args.bound)?,
         rests_on: rests_on.map(|text| names.terms(Typed::one("--rests-on", text), text)).transpose()?,
         answers: Some(id.clone()),
-    }))
+    })))
 }

@@ -25,7 +25,7 @@ pub(crate) fn grant(args: &args::Grant, here: &Here) -> Result<Status, Failure> 
     let saying = Saying::of(&args.said, &names, here)?;
     let grant = read(args, &names, here, saying.on)?;
     let by = saying.by.clone();
-    let entry = saying.entry(Body::Grant(grant.clone()), here);
+    let entry = saying.entry(Body::Grant(Box::new(grant.clone())), here);
     let position = say(&mut register, entry, &args.said)?;
     Ok(told_of(report::effects(&effects(&register, &grant, position, &by))))
 }

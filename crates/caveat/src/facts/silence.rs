@@ -174,7 +174,7 @@ fn act(entry: &Entry, request: &Request, means: Meaning, lapse: Instant) -> Opti
     let body = match means {
         Meaning::Nothing => return None,
         Meaning::Refusal => Body::Refusal(Refusal { items, to, answers: None, reason: None }),
-        Meaning::Grant => Body::Grant(Grant {
+        Meaning::Grant => Body::Grant(Box::new(Grant {
             items,
             to,
             lifts: request.lifts.clone(),
@@ -187,7 +187,7 @@ fn act(entry: &Entry, request: &Request, means: Meaning, lapse: Instant) -> Opti
             bound: Vec::new(),
             rests_on: request.under.clone(),
             answers: None,
-        }),
+        })),
     };
     Some(Entry { by: request.of.clone(), body, ..entry.clone() })
 }

@@ -68,6 +68,29 @@ pub(super) fn sorted_names<I: Ord, T>(by: &HashMap<I, T>) -> Vec<&I> {
     sorted
 }
 
+/// How many entries there are of those that are most.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Room {
+    pub(crate) entries: usize,
+    /// Those that have an id of their own.
+    pub(crate) ids: usize,
+    pub(crate) parties: usize,
+    pub(crate) items: usize,
+}
+
+impl Room {
+    /// That which entries take.
+    pub(crate) fn of(entries: &[Arc<Entry>]) -> Self {
+        let mut room = Self { entries: entries.len(), ..Self::default() };
+        for entry in entries {
+            room.ids += usize::from(entry.id.is_some());
+            room.parties += usize::from(matches!(entry.body, Body::Party(_)));
+            room.items += usize::from(matches!(entry.body, Body::Item(_)));
+        }
+        room
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Index {
     pub(super) parties: By<PartyId>,
@@ -90,14 +113,11 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// An empty one that does not have to grow where these are taken in.
-    pub(super) fn with_room_for(entries: &[Arc<Entry>]) -> Self {
-        let count = |is: fn(&Entry) -> bool| entries.iter().filter(|entry| is(entry)).count();
-        let mut index = Self::default();
-        index.entries.reserve(count(|entry| entry.id.is_some()));
-        index.parties.reserve(count(|entry| matches!(entry.body, Body::Party(_))));
-        index.items.reserve(count(|entry| matches!(entry.body, Body::Item(_))));
-        index
+    /// Makes room, so that it does not have to grow.
+    pub(super) fn reserve(&mut self, room: Room) {
+        self.entries.reserve(room.ids);
+        self.parties.reserve(room.parties);
+        self.items.reserve(room.items);
     }
 
     /// Takes in an entry that was checked.

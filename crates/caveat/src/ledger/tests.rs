@@ -120,7 +120,7 @@ fn an_act_without_authority_is_recorded() {
         rests_on: None,
         answers: None,
     };
-    ledger.push(entry(&ledger, "cia", Body::Grant(grant))).unwrap();
+    ledger.push(entry(&ledger, "cia", Body::Grant(Box::new(grant)))).unwrap();
     ledger
         .push(entry(&ledger, "cia", Body::Relation(relation(RelationKind::Serves, "anna", "acme"))))
         .unwrap();

@@ -88,7 +88,7 @@ pub(super) fn grant(fields: &Fields<'_>, _: &Before<'_>, on: Instant) -> Option<
     let (unattributed, bound) = (fields.flag("unattributed"), fields.many("bound", id));
     let (rests_on, answers) = (fields.one("rests_on", id), fields.one("answers", id));
     let during = Interval { from, until };
-    Said::by_nobody_else(Body::Grant(Grant {
+    Said::by_nobody_else(Body::Grant(Box::new(Grant {
         items,
         to,
         lifts,
@@ -101,7 +101,7 @@ pub(super) fn grant(fields: &Fields<'_>, _: &Before<'_>, on: Instant) -> Option<
         bound,
         rests_on,
         answers,
-    }))
+    })))
 }
 
 /// Left out and empty would read alike and mean different things.

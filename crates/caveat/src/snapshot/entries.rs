@@ -77,8 +77,20 @@ macro_rules! enums {
 }
 
 identifiers!(
-    AgreementId, CaveatId, Compartment, EntryId, EventId, FactKey, ItemId, Level, PartyId, PowerId, Purpose, RuleId,
-    SchemeId, TermsId
+    AgreementId,
+    CaveatId,
+    Compartment,
+    EntryId,
+    EventId,
+    FactKey,
+    ItemId,
+    Level,
+    PartyId,
+    PowerId,
+    Purpose,
+    RuleId,
+    SchemeId,
+    TermsId
 );
 
 enums! {

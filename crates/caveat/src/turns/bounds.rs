@@ -133,7 +133,7 @@ mod tests {
             rests_on: None,
             answers: None,
         };
-        assert_eq!(shown(Body::Grant(grant)), ["Begins 2025-01-01", "Begins 2025-04-01"]);
+        assert_eq!(shown(Body::Grant(Box::new(grant))), ["Begins 2025-01-01", "Begins 2025-04-01"]);
     }
 
     #[test]

@@ -91,9 +91,9 @@ impl<'w> Adding<'w> {
             rests_on: None,
             answers: None,
         };
-        let mut entry = self.entry(Body::Grant(grant.clone()));
+        let mut entry = self.entry(Body::Grant(Box::new(grant.clone())));
         let during = Interval::from(entry.on);
-        entry.body = Body::Grant(Grant { during, ..grant });
+        entry.body = Body::Grant(Box::new(Grant { during, ..grant }));
         entry
     }
 

@@ -216,7 +216,7 @@ pub fn grant<const I: usize, const R: usize>(items: [&str; I], to: [&str; R]) ->
 
 /// A grant of everything, from the day on.
 pub fn grant_all<const I: usize, const R: usize>(items: [&'static str; I], to: [&'static str; R]) -> Body {
-    Body::Grant(Grant { lifts: BTreeSet::from([Selector::Everything]), ..grant(items, to) })
+    Body::Grant(Box::new(Grant { lifts: BTreeSet::from([Selector::Everything]), ..grant(items, to) }))
 }
 
 /// A refusal.

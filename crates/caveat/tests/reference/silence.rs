@@ -35,7 +35,7 @@ impl<'a> Known<'a> {
         let all = self.cache.grants.get_or((), || {
             let acts = self.entries.iter().filter_map(|entry| match &entry.body {
                 Body::Grant(grant) => {
-                    Some(Act { entry, by: entry.by.clone(), body: grant.clone(), lapse: None })
+                    Some(Act { entry, by: entry.by.clone(), body: grant.as_ref().clone(), lapse: None })
                 }
                 Body::Request(request) => self.granted_by_silence(entry, request),
                 _ => None,

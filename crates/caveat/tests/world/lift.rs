@@ -66,7 +66,7 @@ impl Tale {
         let to = self.covering_recipients();
         let author = self.speaker(borne, on, For::Recipients);
         let grant = self.a_grant(borne, to, on);
-        let draft = self.add(on, author, Body::Grant(grant));
+        let draft = self.add(on, author, Body::Grant(Box::new(grant)));
         if self.dice.percent(25) {
             let route = self.route.clone();
             self.almost_end(borne, draft, on);

@@ -227,7 +227,7 @@ impl Tale {
             rests_on: None,
             answers: None,
         };
-        self.add(on, releaser, Body::Grant(grant));
+        self.add(on, releaser, Body::Grant(Box::new(grant)));
     }
 
     fn real_scheme(&mut self, how: &str) -> usize {

@@ -296,7 +296,7 @@ impl Tale {
             _ if self.dice.percent(25) => {
                 let between = self.another(&[from.clone(), hand.clone()]);
                 let grant = self.a_grant(borne, vec![hand.clone()], last + 2);
-                self.add(last + 2, from.clone(), Body::Grant(grant));
+                self.add(last + 2, from.clone(), Body::Grant(Box::new(grant)));
                 self.give(item, &from, &between, last + 3);
                 self.give(item, &between, &hand, last + 4);
             }

@@ -114,7 +114,7 @@ impl Tale {
             rests_on: None,
             answers: None,
         };
-        self.add(on, by, Body::Grant(grant));
+        self.add(on, by, Body::Grant(Box::new(grant)));
     }
 
     fn a_stranger_refuses(&mut self) {

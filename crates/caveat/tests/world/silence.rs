@@ -81,7 +81,7 @@ impl Tale {
                 let until = self.dice.percent(50).then(|| day(about + 5));
                 let during = Interval { from: day(about), until };
                 let narrower = Grant { to, lifts, answers, during, rests_on: None, ..pattern };
-                self.add(about, by, Body::Grant(narrower));
+                self.add(about, by, Body::Grant(Box::new(narrower)));
             }
             5 => {
                 let to = if self.dice.percent(60) { Vec::new() } else { to };

@@ -43,7 +43,7 @@ impl Told {
             told.say(ORIGINATOR, Body::Disclosure(given(number)?))?;
         }
         for consent in &world.consents {
-            told.say(ORIGINATOR, Body::Grant(granted(consent)?))?;
+            told.say(ORIGINATOR, Body::Grant(Box::new(granted(consent)?)))?;
         }
         Ok(told)
     }
@@ -73,7 +73,7 @@ impl Told {
     ) -> Result<(), Fault> {
         self.say(ORIGINATOR, Body::Item(Box::new(described(number, item)?)))?;
         for party in to {
-            self.say(ORIGINATOR, Body::Grant(granted(&Consent { item: number, party })?))?;
+            self.say(ORIGINATOR, Body::Grant(Box::new(granted(&Consent { item: number, party })?)))?;
         }
         Ok(())
     }
