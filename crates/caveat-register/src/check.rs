@@ -106,7 +106,7 @@ pub fn check(
     let apart = note.as_deref().map(read_checkpoint).transpose()?;
     check.state.watched.extend(apart.iter().map(|checkpoint| (checkpoint.size(), None)));
     let of = store::size(&transaction)?;
-    let mut snapshot = Proof::begin(place, &kept)?;
+    let mut snapshot = Proof::begin(place, &kept);
     store::rows(&transaction, 0, |row| {
         check.row(&row)?;
         snapshot.look(&check.state, &transaction)?;

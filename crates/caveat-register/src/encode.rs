@@ -100,7 +100,7 @@ impl Opaque<'_> {
     fn introduce(&mut self, kind: Named, slug: &str) -> Result<String, Error> {
         let opaque = loop {
             let opaque = random::opaque_id()?;
-            if !self.state.names.is_taken(&opaque) {
+            if self.state.first_stood(&opaque).is_none() {
                 break opaque;
             }
         };
@@ -129,7 +129,7 @@ impl Opaque<'_> {
 
 impl Scribe for Opaque<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        if let Some(opaque) = self.state.opaque(kind, id) {
+        if let Some(opaque) = self.state.written_name(kind, id) {
             return opaque;
         }
         match self.new.get(&(kind, id.to_owned())) {
@@ -157,7 +157,7 @@ pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
     let mut scribe = Again(state);
     match (state.own.get(&position), state.ledger.at(position)) {
         (Some(own), _) => {
-            let call = |party: &PartyId| state.names.written(Named::Party, party.as_str()).to_owned();
+            let call = |party: &PartyId| state.written(Named::Party, party.as_str()).to_owned();
             let reason = matches!(own.own, Own::Erased { .. }).then_some(Json::Erased);
             Some(own.written(&call, reason))
         }
@@ -184,7 +184,7 @@ struct Again<'a>(&'a State);
 
 impl Scribe for Again<'_> {
     fn id(&mut self, kind: Named, id: &str) -> String {
-        self.0.opaque(kind, id).unwrap_or_else(|| id.to_owned())
+        self.0.written_name(kind, id).unwrap_or_else(|| id.to_owned())
     }
 
     fn words(&mut self, _: &Words) -> Json {

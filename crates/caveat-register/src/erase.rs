@@ -239,7 +239,7 @@ impl Pen<'_> {
 
     /// House rules know parties, items and purposes by their names, in quotes.
     fn not_in_a_rule(&self, opaque: &str) -> Result<(), EraseError> {
-        let Some(name) = self.state.names.slug(opaque) else { return Ok(()) };
+        let Some(name) = self.state.slug(opaque) else { return Ok(()) };
         let quoted = format!("\"{name}\"");
         for entry in self.state.ledger.entries() {
             // An escape may spell any name.

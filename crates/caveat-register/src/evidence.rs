@@ -109,7 +109,7 @@ impl Register {
     fn nameable(&self, row: &Row) -> Result<Vec<Position>, Error> {
         let mut ids = BTreeSet::new();
         opaque_ids(&read(row)?, &mut ids);
-        let positions = ids.iter().filter_map(|id| self.state.names.position(id).map(Position));
+        let positions = ids.iter().filter_map(|id| self.state.first_stood(id));
         let concealed = self.concealed();
         let named = positions.filter(|position| {
             self.state.ledger.at(*position).is_some_and(|entry| match &entry.body {

@@ -35,6 +35,7 @@ mod draft;
 mod state;
 mod encode;
 mod own;
+mod naming;
 mod names;
 mod commitment;
 mod turn;

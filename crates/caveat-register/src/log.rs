@@ -117,7 +117,7 @@ impl Register {
             found.extend((position < self.state.edge.size()).then_some(Position(position)));
         }
         if found.is_empty() && text.starts_with(random::PREFIX) && text.len() > random::PREFIX.len() {
-            found.extend(self.state.names.beginning(text).map(Position));
+            found.extend(self.state.beginning(text));
         }
         found.sort();
         found.dedup();

@@ -1,4 +1,7 @@
-//! Opaque ids and the slugs that people call them by.
+//! Opaque ids and the slugs that people call them by, as far as the entries themselves do not tell.
+//!
+//! What an entry defines is called what the entry says: of that it is kept only where the entry stands. What none
+//! defines (a purpose, an event, a caveat on an item) is kept here. `naming` looks in both.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -6,23 +9,24 @@ use std::sync::Arc;
 use caveat::id::Named;
 use caveat::snapshot::{Packer, Unpacker};
 
-/// Which opaque id a slug stands for, and the reverse. A slug is unique among ids of its kind.
+/// What the entries do not tell of names.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    opaque: BTreeMap<Named, HashMap<Arc<str>, Arc<str>>>,
-    slug: HashMap<Arc<str>, Arc<str>>,
-    /// What is called so, in the order in which it was.
-    called: Vec<Called>,
-    /// Every opaque id in use, with the position it first stood at.
-    taken: HashMap<Arc<str>, u64>,
+    /// Where the entries stand that are called otherwise than by their opaque id.
+    entries: HashMap<Arc<str>, u64>,
+    /// What no entry defines, by its opaque id.
+    others: HashMap<Arc<str>, Other>,
+    /// The opaque ids of these, by what they are called. A slug is unique among names of its kind.
+    called: BTreeMap<Named, HashMap<Arc<str>, Arc<str>>>,
 }
 
-/// What an opaque id is called.
-#[derive(Debug)]
-struct Called {
-    kind: Named,
-    opaque: Arc<str>,
-    slug: Arc<str>,
+/// Something that no entry defines.
+#[derive(Debug, Clone)]
+struct Other {
+    /// Where it stood first.
+    position: u64,
+    /// What it is called, as far as that was not erased.
+    slug: Option<(Named, Arc<str>)>,
 }
 
 /// The kinds of names as they are written.
@@ -52,120 +56,108 @@ pub(crate) fn kind_written(kind: Named) -> &'static str {
 }
 
 impl Names {
-    /// Takes in an opaque id that an entry introduces, and returns it as it is kept.
-    pub(crate) fn take(&mut self, opaque: &str, position: u64) -> Arc<str> {
-        if let Some((opaque, _)) = self.taken.get_key_value(opaque) {
-            return Arc::clone(opaque);
+    /// Takes in the opaque id of an entry that is called otherwise.
+    pub(crate) fn take_entry(&mut self, opaque: Arc<str>, position: u64) {
+        self.entries.insert(opaque, position);
+    }
+
+    /// Takes in the opaque id of something that no entry defines, and what it is called.
+    pub(crate) fn take_other(&mut self, opaque: Arc<str>, position: u64, slug: Option<(Named, Arc<str>)>) {
+        if let Some((kind, slug)) = &slug {
+            self.called.entry(*kind).or_default().insert(Arc::clone(slug), Arc::clone(&opaque));
         }
-        let opaque: Arc<str> = opaque.into();
-        self.taken.insert(Arc::clone(&opaque), position);
-        opaque
+        self.others.insert(opaque, Other { position, slug });
     }
 
-    pub(crate) fn is_taken(&self, opaque: &str) -> bool {
-        self.taken.contains_key(opaque)
+    /// Where the entry stands that has an opaque id and is called otherwise.
+    pub(crate) fn entry(&self, opaque: &str) -> Option<u64> {
+        self.entries.get(opaque).copied()
     }
 
-    /// Says what an opaque id is called.
-    pub(crate) fn call(&mut self, kind: Named, opaque: &str, slug: &str) {
-        self.take_called(Called { kind, opaque: opaque.into(), slug: slug.into() });
+    /// Where something first stood that no entry defines.
+    pub(crate) fn other(&self, opaque: &str) -> Option<u64> {
+        self.others.get(opaque).map(|other| other.position)
     }
 
-    fn take_called(&mut self, called: Called) {
-        let (opaque, slug) = (Arc::clone(&called.opaque), Arc::clone(&called.slug));
-        self.opaque.entry(called.kind).or_default().insert(Arc::clone(&slug), Arc::clone(&opaque));
-        self.slug.insert(opaque, slug);
-        self.called.push(called);
-    }
-
-    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
-        self.opaque.get(&kind)?.get(slug).map(AsRef::as_ref)
-    }
-
-    /// How an id is written: by its opaque id, or as it is where it has no slug.
-    pub(crate) fn written<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
-        self.opaque(kind, id).unwrap_or(id)
-    }
-
+    /// What something is called that no entry defines.
     pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
-        self.slug.get(opaque).map(AsRef::as_ref)
+        self.others.get(opaque)?.slug.as_ref().map(|(_, slug)| slug.as_ref())
     }
 
-    /// Where an opaque id first stood.
-    pub(crate) fn position(&self, opaque: &str) -> Option<u64> {
-        self.taken.get(opaque).copied()
+    /// The opaque id of something that no entry defines.
+    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
+        self.called.get(&kind)?.get(slug).map(AsRef::as_ref)
     }
 
-    /// Where the opaque ids that begin so first stood. Looks through all of them: for what people type.
+    /// Where those first stood whose opaque ids begin so, and that no entry defines.
     pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = u64> {
-        let taken = self.taken.iter().filter(move |(opaque, _)| opaque.starts_with(prefix));
-        taken.map(|(_, position)| *position)
+        let others = self.others.iter().filter(move |(opaque, _)| opaque.starts_with(prefix));
+        others.map(|(_, other)| other.position)
+    }
+
+    /// Writes them, beside the opaque ids of all entries by position.
+    pub(crate) fn pack<'a>(&'a self, ids: &[Arc<str>], to: &mut Packer<'a>) {
+        let named = ids.iter().zip(0..).filter(|(id, position)| self.entry(id) == Some(*position));
+        let named: Vec<u64> = named.map(|(_, position)| position).collect();
+        to.count(named.len());
+        let mut last = 0;
+        for position in named {
+            to.number(position - last);
+            last = position;
+        }
+        let mut others: Vec<_> = self.others.iter().collect();
+        others.sort_unstable_by_key(|(opaque, other)| (other.position, *opaque));
+        to.count(others.len());
+        for (opaque, other) in others {
+            to.text(opaque);
+            to.number(other.position);
+            let kind = |(kind, _): &(Named, _)| KINDS.iter().position(|(_, known)| known == kind);
+            to.count(other.slug.as_ref().and_then(kind).unwrap_or(KINDS.len()));
+            if let Some((_, slug)) = &other.slug {
+                to.text(slug);
+            }
+        }
     }
 }
 
-/// Names as they are written into a snapshot: the tables are made of this.
+/// Names as they are written: the tables are made of these.
 #[derive(Debug)]
 pub(crate) struct Listed {
-    /// The ids that first stood elsewhere than with the entry of which they are the id.
-    taken: Vec<(Arc<str>, u64)>,
-    called: Vec<Called>,
-}
-
-impl Names {
-    /// Writes them, beside the ids of all entries by position.
-    pub(crate) fn pack<'a>(&'a self, ids: &[Arc<str>], to: &mut Packer<'a>) {
-        let is_id = |position: u64, opaque| {
-            usize::try_from(position).is_ok_and(|position| ids.get(position) == Some(opaque))
-        };
-        let elsewhere = self.taken.iter().filter(|(opaque, position)| !is_id(**position, opaque));
-        let mut taken: Vec<_> = elsewhere.map(|(opaque, position)| (*position, opaque)).collect();
-        taken.sort_unstable();
-        to.count(taken.len());
-        for (position, opaque) in taken {
-            to.number(position);
-            to.text(opaque);
-        }
-        to.count(self.called.len());
-        for called in &self.called {
-            to.count(KINDS.iter().position(|(_, kind)| *kind == called.kind).unwrap_or(KINDS.len()));
-            to.text(&called.opaque);
-            to.text(&called.slug);
-        }
-    }
+    named: Vec<u64>,
+    others: Vec<(Arc<str>, Other)>,
 }
 
 impl Listed {
     /// Reads them.
     pub(crate) fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
-        let mut taken = Vec::new();
+        let (mut named, mut last) = (Vec::new(), 0_u64);
         for _ in 0..from.count()? {
-            let position = from.number()?;
-            taken.push((from.text()?, position));
+            last = last.checked_add(from.number()?)?;
+            named.push(last);
         }
-        let count = from.count()?;
-        let mut called = Vec::with_capacity(count);
-        for _ in 0..count {
-            let (_, kind) = *KINDS.get(usize::try_from(from.number()?).ok()?)?;
-            called.push(Called { kind, opaque: from.text()?, slug: from.text()? });
+        let mut others = Vec::new();
+        for _ in 0..from.count()? {
+            let (opaque, position) = (from.text()?, from.number()?);
+            let slug = match KINDS.get(usize::try_from(from.number()?).ok()?) {
+                Some((_, kind)) => Some((*kind, from.text()?)),
+                None => None,
+            };
+            others.push((opaque, Other { position, slug }));
         }
-        Some(Self { taken, called })
+        Some(Self { named, others })
     }
 
-    /// The names, with the ids of all entries by position.
+    /// The names, with the opaque ids of all entries by position.
     pub(crate) fn names(self, ids: &[Arc<str>]) -> Names {
         let mut names = Names::default();
-        names.taken.reserve(ids.len() + self.taken.len());
-        names.taken.extend(self.taken);
-        for (id, position) in ids.iter().zip(0..) {
-            names.taken.entry(Arc::clone(id)).or_insert(position);
+        names.entries.reserve(self.named.len());
+        for position in self.named {
+            let id = usize::try_from(position).ok().and_then(|position| ids.get(position));
+            names.entries.extend(id.map(|id| (Arc::clone(id), position)));
         }
-        for (_, kind) in KINDS {
-            let count = self.called.iter().filter(|called| called.kind == kind).count();
-            names.opaque.entry(kind).or_default().reserve(count);
+        for (opaque, Other { position, slug }) in self.others {
+            names.take_other(opaque, position, slug);
         }
-        names.slug.reserve(self.called.len());
-        names.called.reserve(self.called.len());
-        self.called.into_iter().for_each(|called| names.take_called(called));
         names
     }
 }

@@ -59,8 +59,8 @@ impl Pen<'_> {
             _ => None,
         };
         let entry = OwnEntry { id: random::opaque_id()?, recorded: at, own };
-        let names = &self.state.names;
-        let call = |party: &PartyId| names.written(Named::Party, party.as_str()).to_owned();
+        let state = &*self.state;
+        let call = |party: &PartyId| state.written(Named::Party, party.as_str()).to_owned();
         let row = encode::own(position.0, &entry, &call, reason.as_ref())?;
         let mut draft = Draft::default();
         draft.take(self.state, row).map_err(|untaken| untaken.on_disk(position))?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use caveat::entry::Entry;
 use caveat::id::{EntryId, PartyId};
@@ -18,7 +19,7 @@ use crate::progress::{Progress, Watch};
 use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
-use crate::snapshot;
+use crate::snapshot::{self, Busy};
 use crate::state::State;
 use crate::store::{self, Access};
 use crate::turn::Turns;
@@ -48,6 +49,8 @@ pub struct Register {
     pub(crate) kept: Kept,
     pub(crate) connection: Connection,
     pub(crate) state: State,
+    /// Of how many entries the snapshot is that it was opened from.
+    from_snapshot: Option<u64>,
     access: Access,
     /// What failed the register: nothing is recorded since.
     broken: Option<Error>,
@@ -149,11 +152,16 @@ impl Register {
         let (connection, access) = store::open(place)?;
         let kept = place.kept(&register_id(&connection)?);
         let (opened, sealed) = std::thread::scope(|scope| {
-            let sealed = scope.spawn(|| seal::verify(place, &kept).map(drop));
-            let opened = load(place, &kept, &connection, progress);
+            // Other than with the second core there is, it waits until that has nothing else to do.
+            let (busy, until_idle) = mpsc::channel();
+            let sealed = scope.spawn(|| {
+                until_idle.into_iter().for_each(drop);
+                seal::verify(place, &kept).map(drop)
+            });
+            let opened = load(place, &kept, &connection, Some(busy), progress);
             (opened, sealed.join().unwrap_or_else(|_| Err(unreadable())))
         });
-        let Opened { state, trusted } = opened?;
+        let Opened { state, from_snapshot, trusted } = opened?;
         // What is in the log from before may be there and not be durable, where a sync failed and its process ended:
         // the first write settles it.
         let unsettled = if store::has_wal(place) { SETTLE_AFTER } else { 0 };
@@ -164,6 +172,7 @@ impl Register {
             kept,
             connection,
             state,
+            from_snapshot,
             access,
             broken: None,
             turns: Turns::default(),
@@ -210,6 +219,11 @@ impl Register {
     /// Who *we* are: the party that keeps it.
     pub fn we(&self) -> PartyId {
         self.state.founding().map_or_else(|_| PartyId::public(), |(.., we)| we)
+    }
+
+    /// Of how many entries the snapshot is that it was opened from; nothing where all of them were read.
+    pub fn from_snapshot(&self) -> Option<u64> {
+        self.from_snapshot
     }
 
     /// What is recorded.
@@ -340,7 +354,7 @@ impl Register {
 
     /// Reads everything anew.
     pub(crate) fn forget(&mut self) -> Result<(), Error> {
-        self.state = load(&self.place, &self.kept, &self.connection, &mut |_| {})?.state;
+        self.state = load(&self.place, &self.kept, &self.connection, None, &mut |_| {})?.state;
         Ok(())
     }
 
@@ -386,6 +400,7 @@ fn may_be_accepted(kind: ErrorKind) -> bool {
 /// What was read of a register.
 struct Opened {
     state: State,
+    from_snapshot: Option<u64>,
     /// Whether it goes on from the checkpoints that were signed.
     trusted: Result<(), Error>,
 }
@@ -395,6 +410,7 @@ fn load(
     place: &Place,
     kept: &Kept,
     connection: &Connection,
+    busy: Option<Busy>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Opened, Error> {
     // INVARIANT: what is kept apart is read before the transaction begins, and is written after what it is over is
@@ -405,13 +421,14 @@ fn load(
     let signed = store::last_checkpoint(&transaction)?;
     let notes = [apart.as_deref(), signed.as_ref().map(|(_, note)| note.as_str())];
     let watched = notes.into_iter().flatten().filter_map(watch).collect();
-    let mut state = snapshot::begin(place, kept, &transaction, watched, progress)?;
+    let mut state = snapshot::begin(place, kept, &transaction, watched, busy, progress)?;
+    let from_snapshot = Some(state.edge.size()).filter(|size| *size > 0);
     fold_whole(&transaction, &mut state, progress)?;
     let trusted = extends(apart.as_deref(), &state, &transaction)
         .and_then(|()| is_handed_on(apart.as_deref(), kept, &state, &transaction))
         .and_then(|()| signed.map_or(Ok(()), |(size, note)| is_signed(size, &note, &state)));
     drop(transaction);
-    Ok(Opened { state, trusted })
+    Ok(Opened { state, from_snapshot, trusted })
 }
 
 /// The opaque id of a register: that of its founding.

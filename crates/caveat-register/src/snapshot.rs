@@ -1,8 +1,8 @@
 //! The snapshot: what the entries fold to, kept beside the register so that they need not be read and checked anew.
 //!
 //! It spares no hashing. The keeper's folder says of a snapshot how many entries it is of, the root over these, a hash
-//! of their words, and its own: it is used only where the rows that are there, hashed each time, come to the same root and
-//! the same words, and the file is the one that was written. So it stands for a fold of exactly what is there.
+//! of their words, and its own: it is used only where the rows that are there, hashed each time, come to the same root
+//! and the same words, and the file is the one that was written. So it stands for a fold of exactly what is there.
 //! Whatever else is found, it is as if there were none, and everything is folded.
 //!
 //! INVARIANT: it holds words, and is destroyed before the erasure of any is finished. It is written within a write
@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::sync::mpsc::Sender;
 
 use caveat::snapshot::{Packed as _, Packer, Unpacker};
 use caveat_tlog::{Edge, Hash, leaf_hash, sha256};
@@ -62,9 +63,9 @@ impl Snapshot {
         Ok((Self { size, root, words, bytes: bytes.len() as u64, sum: sha256(&bytes) }, bytes))
     }
 
-    /// What the keeper's folder says of the last one, if it can be used by this program.
-    pub(crate) fn noted(kept: &Kept) -> Result<Option<Self>, Error> {
-        Ok(kept.read(NOTE)?.and_then(|note| Self::read(&note)))
+    /// What the keeper's folder says of the last one, if it can be read and used by this program.
+    fn noted(kept: &Kept) -> Option<Self> {
+        kept.read(NOTE).ok().flatten().and_then(|note| Self::read(&note))
     }
 
     fn read(note: &str) -> Option<Self> {
@@ -128,6 +129,9 @@ impl Snapshot {
     }
 }
 
+/// Held while a second core has something to do.
+pub(crate) type Busy = Sender<()>;
+
 /// What the rows that a snapshot is of come to, as they are there.
 struct Found {
     edge: Edge,
@@ -142,12 +146,13 @@ pub(crate) fn begin(
     kept: &Kept,
     connection: &Connection,
     watched: BTreeMap<u64, Option<Hash>>,
+    busy: Option<Busy>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<State, Error> {
     let path = place.snapshot();
-    let noted = Snapshot::noted(kept)?.filter(|snapshot| snapshot.is_there(&path));
+    let noted = Snapshot::noted(kept).filter(|snapshot| snapshot.is_there(&path));
     let from_snapshot = match noted {
-        Some(snapshot) => snapshot.resume(place, connection, &watched, progress)?,
+        Some(snapshot) => snapshot.resume(place, connection, &watched, busy, progress)?,
         None => None,
     };
     Ok(from_snapshot.unwrap_or_else(|| State { watched, ..State::new() }))
@@ -160,6 +165,7 @@ impl Snapshot {
         place: &Place,
         connection: &Connection,
         watched: &BTreeMap<u64, Option<Hash>>,
+        busy: Option<Busy>,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Option<State>, Error> {
         let of = store::size(connection)?;
@@ -167,7 +173,10 @@ impl Snapshot {
             return Ok(None);
         }
         let (state, found) = std::thread::scope(|scope| {
-            let found = scope.spawn(|| find(place, self.size, watched));
+            let found = scope.spawn(|| {
+                let _busy = busy;
+                find(place, self.size, watched)
+            });
             // Here, and not there: memory that the first thread takes costs the system less.
             let state = self.unpack(&place.snapshot(), of, progress);
             (state, found.join())
@@ -219,11 +228,11 @@ impl Register {
     /// Keeps a snapshot, where the last one is of too little. A disk without room does without.
     pub(crate) fn keep_snapshot_if_due(&mut self) -> Result<(), Error> {
         let size = self.state.edge.size();
-        let last = Snapshot::noted(&self.kept)?.map_or(0, |snapshot| snapshot.size.min(size));
+        let last = Snapshot::noted(&self.kept).map_or(0, |snapshot| snapshot.size.min(size));
         if size - last < FEWEST.max(size / BEHIND) {
             return Ok(());
         }
-        match self.keep_snapshot() {
+        match self.write_snapshot() {
             Err(error) if matches!(error.kind(), ErrorKind::Full | ErrorKind::ReadOnly) => {
                 destroy(&self.place, &self.kept)
             }
@@ -237,6 +246,12 @@ impl Register {
     /// # Errors
     /// Where the register cannot be read, or the snapshot cannot be written.
     pub fn keep_snapshot(&mut self) -> Result<(), Error> {
+        self.writable()?;
+        let kept = self.write_snapshot();
+        self.unless_failed(kept)
+    }
+
+    fn write_snapshot(&mut self) -> Result<(), Error> {
         let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         catch_up(&transaction, &mut self.state)?;
         let (snapshot, bytes) = Snapshot::of(&self.state, &transaction)?;
@@ -282,9 +297,9 @@ pub(crate) struct Proof {
 
 impl Proof {
     /// Of the snapshot that would be used.
-    pub(crate) fn begin(place: &Place, kept: &Kept) -> Result<Self, Error> {
-        let noted = Snapshot::noted(kept)?.filter(|snapshot| snapshot.is_whole(&place.snapshot()));
-        Ok(Self { noted, folded: None })
+    pub(crate) fn begin(place: &Place, kept: &Kept) -> Self {
+        let noted = Snapshot::noted(kept).filter(|snapshot| snapshot.is_whole(&place.snapshot()));
+        Self { noted, folded: None }
     }
 
     /// Looks at what was folded so far.

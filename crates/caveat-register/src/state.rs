@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use caveat::entry::{Body, Entry};
-use caveat::id::{CaveatId, Named, PartyId};
+use caveat::id::{Named, PartyId};
 use caveat::json::{self, Json};
 use caveat::ledger::Ledger;
 use caveat::snapshot::{Packed, Packer, Unpacker};
@@ -117,7 +117,7 @@ impl State {
         }
         let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
         let (json, missing) = open_words(position, json, &row.words)?;
-        let called = |opaque: &str| party(self.names.slug(opaque).unwrap_or(opaque));
+        let called = |opaque: &str| party(self.slug(opaque).unwrap_or(opaque));
         match OwnEntry::read(&json, &called) {
             Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
             None => self.take_entry(position, json)?,
@@ -142,10 +142,12 @@ impl State {
         }
         if let Own::Founded { we, .. } = &entry.own {
             // The party is named before its own entry, the next one, says what it is called.
-            self.names.take(we.as_str(), 1);
+            self.names.take_entry(we.as_str().into(), 1);
         }
         self.take_erased(position, &entry);
-        self.take_id(position, &entry.id);
+        let id: Arc<str> = entry.id.as_str().into();
+        self.names.take_entry(Arc::clone(&id), position.0);
+        self.ids.push(id);
         self.own.insert(position, Arc::new(entry));
         Ok(())
     }
@@ -165,8 +167,8 @@ impl State {
         let introduced = Introduced::read(fields.remove("names"))
             .ok_or_else(|| unread(position, "its `names` cannot be read"))?;
         if introduced.0.iter().any(|(kind, opaque, slug)| {
-            self.names.slug(opaque).is_some()
-                || slug.as_ref().is_some_and(|slug| self.names.opaque(*kind, slug).is_some())
+            self.slug(opaque).is_some()
+                || slug.as_ref().is_some_and(|slug| self.opaque(*kind, slug).is_some())
         }) {
             return Err(unread(position, "it gives a name that is given already").into());
         }
@@ -175,58 +177,24 @@ impl State {
             return Err(unread(position, "its `command` cannot be read").into());
         }
         let called = |opaque: &str| {
-            let slug = introduced.slug(opaque).or(self.names.slug(opaque)).map(str::to_owned);
+            let slug = introduced.slug(opaque).or_else(|| self.slug(opaque)).map(str::to_owned);
             slug.or_else(|| self.slug_of_made(opaque))
         };
         let entry = caveat::read::stored(Json::Object(fields), &self.ledger, position, &called)
             .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
-        let opaque = |kind, id: &str| introduced.opaque(kind, id).or(self.names.opaque(kind, id));
+        let opaque = |kind, id: &str| introduced.opaque(kind, id).or_else(|| self.opaque(kind, id));
         let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
         self.ledger
             .push(entry)
             .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
         // INVARIANT: from here on nothing is refused.
-        introduced.into_names(&mut self.names, position);
-        self.take_id(position, &id);
+        let id = id.into();
+        introduced.into_names(&mut self.names, position, &id);
+        self.ids.push(id);
         if let Some(Some((id, entries))) = command {
             self.commands.insert(id, (position, entries));
         }
         Ok(())
-    }
-
-    /// How an id is written, where it has another: by its opaque one, or by what is made from these.
-    pub(crate) fn opaque(&self, kind: Named, id: &str) -> Option<String> {
-        let made = || match kind {
-            Named::Caveat => self.opaque_of_made(id),
-            _ => None,
-        };
-        self.names.opaque(kind, id).map(str::to_owned).or_else(made)
-    }
-
-    /// What the caveat of a name that is made from ids is called, where those are opaque.
-    fn opaque_of_made(&self, slug: &str) -> Option<String> {
-        let slug: CaveatId = slug.parse().ok()?;
-        let stating = self.ledger.stating(&slug)?;
-        self.made(stating).into_iter().find(|(name, _)| *name == slug).map(|(_, opaque)| opaque)
-    }
-
-    /// The name of a caveat that is made from opaque ids, the first of which is its item's.
-    fn slug_of_made(&self, opaque: &str) -> Option<String> {
-        let (item, _) = opaque.split_once('.')?;
-        let stating = self.ledger.at(Position(self.names.position(item)?))?;
-        let made = self.made(stating).into_iter().find(|(_, name)| name == opaque);
-        made.map(|(slug, _)| slug.as_str().to_owned())
-    }
-
-    /// The names of the caveats that an entry states, and what they are made of opaque ids.
-    fn made(&self, stating: &Entry) -> Vec<(CaveatId, String)> {
-        let written = |kind, id: &str| self.names.written(kind, id).to_owned();
-        self.ledger.caveat_names(&stating.body, &written)
-    }
-
-    fn take_id(&mut self, position: Position, id: &str) {
-        let id = self.names.take(id, position.0);
-        self.ids.push(id);
     }
 
     /// Holds the words that are not there against what was erased.
@@ -252,7 +220,7 @@ impl State {
         match self.own.get(&Position(0)).map(|entry| &entry.own) {
             // Who *we* are was named by an opaque id: what it is called was said by the entry behind it.
             Some(Own::Founded { origin, we, .. }) => {
-                Ok((origin, party(self.names.slug(we.as_str()).unwrap_or(we.as_str()))))
+                Ok((origin, party(self.slug(we.as_str()).unwrap_or(we.as_str()))))
             }
             _ => Err(Error::new(ErrorKind::NotARegister, "the register has no founding")),
         }
@@ -343,11 +311,16 @@ impl Introduced {
         found.map(|(_, opaque, _)| opaque.as_str())
     }
 
-    fn into_names(self, names: &mut Names, position: Position) {
+    /// Keeps them, of an entry with that opaque id.
+    fn into_names(self, names: &mut Names, position: Position, id: &Arc<str>) {
         for (kind, opaque, slug) in self.0 {
-            names.take(&opaque, position.0);
-            if let Some(slug) = slug {
-                names.call(kind, &opaque, &slug);
+            match slug {
+                Some(_) if opaque == **id => names.take_entry(Arc::clone(id), position.0),
+                None if opaque == **id => {}
+                slug => {
+                    let slug = slug.map(|slug| (kind, slug.into()));
+                    names.take_other(opaque.into(), position.0, slug);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use caveat_tlog::Hash;
+use rusqlite::types::{FromSqlError, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row as SqlRow, params};
 
 use crate::commitment::Opening;
@@ -255,13 +256,12 @@ pub(crate) fn each_entry(
         .prepare_cached("SELECT position, nonce, bytes FROM entry WHERE position < ?1 ORDER BY position")?;
     let mut entries = entries.query([to_sql(below)])?;
     while let Some(entry) = entries.next()? {
-        let blob = |column| entry.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from);
-        each(from_sql(entry.get(0)?), blob(1)?, blob(2)?);
+        each(from_sql(entry.get(0)?), blob(entry, 1)?, text(entry, 2)?);
     }
     Ok(())
 }
 
-/// Shows all words of the entries below a position, in order: that of their entry, their number, their salt, their text.
+/// Shows all words of the entries below a position, in order: the entry's position, their number, salt and text.
 pub(crate) fn each_words(
     connection: &Connection,
     below: u64,
@@ -272,10 +272,22 @@ pub(crate) fn each_words(
     )?;
     let mut words = words.query([to_sql(below)])?;
     while let Some(row) = words.next()? {
-        let blob = |column| row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from);
-        each(from_sql(row.get(0)?), from_sql(row.get(1)?), blob(2)?, blob(3)?);
+        each(from_sql(row.get(0)?), from_sql(row.get(1)?), blob(row, 2)?, text(row, 3)?);
     }
     Ok(())
+}
+
+/// The bytes of a column. Of another type, the same bytes are damage.
+fn blob<'r>(row: &'r SqlRow<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {
+    Ok(row.get_ref(column)?.as_blob()?)
+}
+
+/// The bytes of a text, which whoever hashes them need not know to be one.
+fn text<'r>(row: &'r SqlRow<'_>, column: usize) -> rusqlite::Result<&'r [u8]> {
+    match row.get_ref(column)? {
+        ValueRef::Text(text) => Ok(text),
+        _ => Err(FromSqlError::InvalidType.into()),
+    }
 }
 
 fn words_row(row: &SqlRow<'_>) -> rusqlite::Result<(i64, usize, Opening)> {

@@ -353,6 +353,7 @@ fn an_erasure_that_was_cut_off_is_finished_when_the_register_is_opened() {
     assert_eq!(holds("Wilhelmina"), 2);
     let kept = desk.kept();
     std::fs::write(kept.join("erasing"), "").unwrap();
+    std::fs::remove_file(kept.join("seal")).unwrap();
     desk.open().unwrap();
     assert_eq!(holds("Wilhelmina"), 1);
     assert!(!kept.join("erasing").exists());

@@ -112,8 +112,18 @@ impl Ledger {
 
     /// The entry at a position.
     pub fn at(&self, position: Position) -> Option<&Arc<Entry>> {
-        let index = self.entries.binary_search_by_key(&position, |entry| entry.position).ok()?;
-        self.entries.get(index)
+        // Positions ascend, mostly by one: it stands there, or before there by as many as were left out.
+        let first = self.entries.first()?.position;
+        let most = usize::try_from(position.0.checked_sub(first.0)?).ok()?;
+        let is_behind = |index: usize| self.entries.get(index).is_none_or(|entry| entry.position > position);
+        let (mut until, mut step) = (most, 1);
+        while until > 0 && is_behind(until) {
+            until = until.saturating_sub(step);
+            step *= 2;
+        }
+        let among = self.entries.get(until..self.entries.len().min(most + 1))?;
+        let index = among.binary_search_by_key(&position, |entry| entry.position).ok()?;
+        among.get(index)
     }
 
     /// Where the entry of that id stands.
@@ -183,6 +193,11 @@ impl Ledger {
     /// Whether some item bears or may bear a caveat of that name.
     pub fn has_caveat(&self, id: &CaveatId) -> bool {
         self.stating(id).is_some_and(|entry| !matches!(entry.body, Body::Terms(_)))
+    }
+
+    /// The entry that defines what goes by a name of that kind, where an entry does.
+    pub fn defining(&self, kind: Named, name: &str) -> Option<&Arc<Entry>> {
+        self.index.defining(kind, name)
     }
 
     /// The entry that states the caveat of that name: on an item, in terms, or later.

@@ -4,15 +4,16 @@
 //! that these are the bytes that were written here of a ledger, and of which: nothing in them says so
 //! (`docs/decisions/0027-a-snapshot-beside-the-ledger.md`).
 //!
-//! A number takes seven bits of each byte, the lowest first, and all but the last byte have the eighth. A text that
-//! stands in many places, an identifier for one, is written where it stands first, and is a number elsewhere. Everything
-//! else is written one behind the other, in the order of `entries.rs`. The same ledger is always the same bytes.
+//! A number takes seven bits of each byte, the lowest first, and all but the last byte have the eighth. A text that may
+//! stand in many places, as identifiers do, is written where it stands first, and is a number elsewhere. All else is
+//! written one behind the other, in the order of `entries.rs`. The same ledger is always the same bytes.
 
 mod entries;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::entry::Entry;
 use crate::id::{Checked, Identifier};
 use crate::ledger::{Ledger, Room};
 use crate::time::{Instant, Interval, Position, Span};
@@ -174,14 +175,16 @@ impl Packed for Ledger {
             return None;
         }
         let room = Room { entries, ids, parties, items };
-        let mut ledger = Self::new();
+        let (mut ledger, mut found) = (Self::new(), Room::default());
         ledger.reserve(room);
         for _ in 0..room.entries {
             // Indexed while it is at hand: to come back to each takes as long as to read it.
-            ledger.push_checked(Packed::unpack(from)?);
+            let entry: Arc<Entry> = Packed::unpack(from)?;
+            found.add(&entry);
+            ledger.push_checked(entry);
             (from.watch)(from.rest.len());
         }
-        Some(ledger)
+        (found == room).then_some(ledger)
     }
 }
 

@@ -1,8 +1,6 @@
 //! What is recorded so far, by id.
 
-use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::entry::{Body, Entry, Item};
@@ -69,7 +67,7 @@ pub(super) fn sorted_names<I: Ord, T>(by: &HashMap<I, T>) -> Vec<&I> {
 }
 
 /// How many entries there are of those that are most.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Room {
     pub(crate) entries: usize,
     /// Those that have an id of their own.
@@ -81,13 +79,17 @@ pub(crate) struct Room {
 impl Room {
     /// That which entries take.
     pub(crate) fn of(entries: &[Arc<Entry>]) -> Self {
-        let mut room = Self { entries: entries.len(), ..Self::default() };
-        for entry in entries {
-            room.ids += usize::from(entry.id.is_some());
-            room.parties += usize::from(matches!(entry.body, Body::Party(_)));
-            room.items += usize::from(matches!(entry.body, Body::Item(_)));
-        }
+        let mut room = Self::default();
+        entries.iter().for_each(|entry| room.add(entry));
         room
+    }
+
+    /// Counts one more.
+    pub(crate) fn add(&mut self, entry: &Entry) {
+        self.entries += 1;
+        self.ids += usize::from(entry.id.is_some());
+        self.parties += usize::from(matches!(entry.body, Body::Party(_)));
+        self.items += usize::from(matches!(entry.body, Body::Item(_)));
     }
 }
 
@@ -245,24 +247,37 @@ impl Index {
         }
     }
 
+    /// The entry that defines what goes by a name of that kind.
+    pub(super) fn defining(&self, kind: Named, name: &str) -> Option<&Arc<Entry>> {
+        match kind {
+            Named::Party => self.parties.get(name),
+            Named::Scheme => self.schemes.get(name),
+            Named::Terms => self.terms.get(name),
+            Named::Agreement => self.agreements.get(name),
+            Named::Rule => self.rules.get(name),
+            Named::Power => self.powers.get(name),
+            Named::Item => self.items.get(name),
+            Named::Entry => self.entries.get(name),
+            Named::Caveat => self.given.get(name).filter(|entry| matches!(entry.body, Body::Caveat(_))),
+            Named::Event | Named::Purpose | Named::Fact => None,
+        }
+    }
+
     /// Where the entries that go by a name stand.
     pub(super) fn named(&self, name: &str) -> Vec<Position> {
-        fn find<I: Eq + Hash + Borrow<str>>(ids: &By<I>, name: &str) -> Option<Position> {
-            ids.get(name).map(|entry| entry.position)
-        }
-        let further = self.given.get(name).filter(|entry| matches!(entry.body, Body::Caveat(_)));
-        let found = [
-            find(&self.parties, name),
-            find(&self.schemes, name),
-            find(&self.terms, name),
-            find(&self.agreements, name),
-            find(&self.rules, name),
-            find(&self.powers, name),
-            find(&self.items, name),
-            find(&self.entries, name),
-            further.map(|entry| entry.position),
+        let kinds = [
+            Named::Party,
+            Named::Scheme,
+            Named::Terms,
+            Named::Agreement,
+            Named::Rule,
+            Named::Power,
+            Named::Item,
+            Named::Entry,
+            Named::Caveat,
         ];
-        found.into_iter().flatten().collect()
+        let found = kinds.into_iter().filter_map(|kind| self.defining(kind, name));
+        found.map(|entry| entry.position).collect()
     }
 
     /// Every name that an entry goes by.

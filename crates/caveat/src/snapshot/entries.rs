@@ -1,7 +1,7 @@
 //! Each type of an entry, field by field in the order in which they are written.
 //!
-//! A field that is added or taken away changes the bytes, and does not compile until it stands here. Then the version of
-//! whoever keeps snapshots changes too.
+//! A field that is added or taken away changes the bytes, and does not compile until it stands here. Then the version
+//! changes too that whoever keeps snapshots gives them.
 
 use std::collections::BTreeMap;
 
@@ -158,7 +158,8 @@ structs! {
     Silence { means, after, delivered_by, asked_by }
     Recall { to, replacement, deadline, reason }
     Grant {
-        items, to, lifts, purposes, modes, during, this_item_only, recipient_only, unattributed, bound, rests_on, answers
+        items, to, lifts, purposes, modes, during, this_item_only, recipient_only, unattributed, bound, rests_on,
+        answers
     }
     Refusal { items, to, answers, reason }
     Revocation { of, to, reason }
