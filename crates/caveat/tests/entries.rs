@@ -16,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use caveat::caveat::Test;
 use caveat::decide::decide;
 use caveat::entry::{Body, Entry, Event, FurtherCaveat, Item};
 use caveat::facts::Facts;
@@ -25,6 +26,7 @@ use caveat::ledger::Ledger;
 use caveat::marking;
 use caveat::read::{Arrival, Format, entries, stored};
 use caveat::scenario::Scenario;
+use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::{Instant, Position};
 use caveat::words::Words;
 use caveat::write::{self, Named, Plain, Scribe};
@@ -505,4 +507,96 @@ fn the_page_shows_the_canonical_form() {
         ledger.push(entry).unwrap_or_else(|refused| panic!("{refused:?}\n{line}"));
     }
     assert_eq!(kinds.len(), 28, "{kinds:?}");
+}
+
+fn packed<T: Packed>(what: &T) -> Vec<u8> {
+    let mut packer = Packer::default();
+    what.pack(&mut packer);
+    packer.into_bytes()
+}
+
+fn unpacked<T: Packed>(bytes: &[u8]) -> Option<T> {
+    let mut watch = |_| {};
+    let mut unpacker = Unpacker::new(bytes, &mut watch);
+    T::unpack(&mut unpacker).filter(|_| unpacker.is_done())
+}
+
+#[test]
+fn a_ledger_is_the_same_from_its_snapshot() {
+    for (name, entries) in ledgers() {
+        let mut ledger = Ledger::new();
+        entries.iter().for_each(|entry| ledger.push(Entry::clone(entry)).unwrap());
+        let bytes = packed(&ledger);
+        let mut read: Ledger = unpacked(&bytes).unwrap();
+        assert_eq!(read.entries(), ledger.entries(), "{name}");
+        assert_eq!(packed(&read), bytes, "{name}");
+        let listed = |ledger: &Ledger| {
+            let known: Vec<_> = entries.iter().map(|entry| ledger.known_on(entry.recorded)).collect();
+            let named = entries.iter().filter_map(|entry| entry.name()).map(|name| ledger.named(name));
+            let stated = ledger.caveat_ids().into_iter().map(|id| ledger.stating(&id).cloned());
+            (known, named.collect::<Vec<_>>(), stated.collect::<Vec<_>>())
+        };
+        assert_eq!(listed(&read), listed(&ledger), "{name}");
+        assert!(read.party_ids().eq(ledger.party_ids()) && read.item_ids().eq(ledger.item_ids()), "{name}");
+        // What comes behind it is taken and refused alike.
+        for entry in &entries {
+            let again = |ledger: &Ledger| Entry { position: ledger.next_position(), ..Entry::clone(entry) };
+            let (once, twice) = (again(&read), again(&ledger));
+            assert_eq!(read.push(once), ledger.push(twice), "{name}, {}", world::line(entry));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_snapshot_is_none_or_of_another_ledger() {
+    let (_, entries) = ledgers().next().unwrap();
+    let mut ledger = Ledger::new();
+    entries.iter().for_each(|entry| ledger.push(Entry::clone(entry)).unwrap());
+    let bytes = packed(&ledger);
+    for end in 0..bytes.len() {
+        assert!(unpacked::<Ledger>(&bytes[..end]).is_none(), "cut off at {end}");
+    }
+    assert!(unpacked::<Ledger>(&[&bytes[..], &[0]].concat()).is_none());
+    let mut other = 0;
+    for (at, bit) in (0..bytes.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << bit;
+        // Words and dates are others then. It is never the same.
+        if let Some(read) = unpacked::<Ledger>(&flipped) {
+            assert!(read.entries() != ledger.entries(), "bit {bit} of byte {at}");
+            other += 1;
+        }
+    }
+    assert!(other > 1_000);
+}
+
+#[test]
+fn what_claims_to_be_deep_or_long_is_no_snapshot() {
+    assert!(unpacked::<Test>(&[8, 2, 5, 5]).is_some(), "any of two");
+    assert!(unpacked::<Test>(&[8, 1].repeat(1_000_000)).is_none());
+    let long = [&[0xff; 8][..], &[0x7f]].concat();
+    assert!(unpacked::<Vec<bool>>(&long).is_none());
+    assert!(unpacked::<Ledger>(&[&long[..], &long, &long, &long].concat()).is_none());
+}
+
+#[test]
+fn numbers_and_dates_are_the_same_from_a_snapshot() {
+    for number in [0, 1, 127, 128, 16_383, 16_384, u64::from(u32::MAX), u64::MAX - 1, u64::MAX] {
+        assert_eq!(unpacked(&packed(&number)), Some(number));
+    }
+    assert_eq!(packed(&300_u64), [0xac, 0x02]);
+    assert!(unpacked::<u32>(&packed(&(u64::from(u32::MAX) + 1))).is_none());
+    assert!(unpacked::<bool>(&[2]).is_none());
+    let dates = ["the beginning", "-009999-01-03T00:00:01Z", "1969-12-31T23:59:59.9Z", "1970-01-01"];
+    for date in dates.into_iter().chain(["2017-05-10T00:00:00.000000001Z", "9999-12-30T22:00:00Z"]) {
+        let date: Instant = date.parse().unwrap();
+        assert_eq!(unpacked(&packed(&date)), Some(date));
+    }
+    assert!(unpacked::<Instant>(&packed(&u64::MAX)).is_none(), "no such year");
+    for words in [Words::new("[erased]").unwrap(), Words::erased()] {
+        assert_eq!(unpacked(&packed(&words)), Some(words));
+    }
+    // A text that is no id stands for none.
+    let text = "Not An Id".to_owned();
+    assert!(unpacked::<PartyId>(&[&[0][..], &packed(&text)].concat()).is_none());
 }

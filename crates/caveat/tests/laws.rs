@@ -509,7 +509,7 @@ fn hypothetical(kind: &ChangeKind, known: &[Arc<Entry>], on: Instant) -> Option<
                 rests_on: None,
                 answers: None,
             };
-            Some((owner, Body::Grant(grant)))
+            Some((owner, Body::Grant(Box::new(grant))))
         }
         ChangeKind::Clearance { who, scheme, level } => {
             let by = authority(&scheme);
