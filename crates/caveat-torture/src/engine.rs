@@ -80,9 +80,26 @@ impl Engine {
                 let numbers = text.lines().filter_map(|line| line.trim_matches('\0').parse().ok());
                 Ok((0..).zip(numbers).collect())
             }
-            _ => Ok(work::numbers(work::open(folder)?.ledger())),
+            _ => read_register(folder),
         }
     }
+}
+
+/// What stands in a register; where it was opened from a snapshot, it is what its entries fold to as well.
+fn read_register(folder: &Path) -> Result<BTreeMap<u64, u64>, String> {
+    let register = work::open(folder)?;
+    let found = work::numbers(register.ledger());
+    if register.from_snapshot().is_some() {
+        drop(register);
+        let (snapshot, away) = (work::snapshot(folder), folder.join("away"));
+        std::fs::rename(&snapshot, &away).map_err(told)?;
+        let folded = work::numbers(work::open(folder)?.ledger());
+        std::fs::rename(&away, &snapshot).map_err(told)?;
+        if folded != found {
+            return Err("the snapshot is not what the register folds to".to_owned());
+        }
+    }
+    Ok(found)
 }
 
 fn count(number: i64) -> u64 {

@@ -1,7 +1,7 @@
 //! What is written: numbered entries, each under a command of its own, and what a reader finds of them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use caveat::caveat::Selector;
 use caveat::entry::{Body, Entry, Grant, Party};
@@ -19,6 +19,11 @@ const FIRST: i64 = 1_900_000_000;
 /// Where a register lies in a folder.
 pub(crate) fn place(folder: &Path) -> Place {
     Place { register: folder.join("register"), keeper: folder.join("keeper") }
+}
+
+/// The snapshot of a register.
+pub(crate) fn snapshot(folder: &Path) -> PathBuf {
+    place(folder).register.with_extension("snapshot")
 }
 
 pub(crate) fn now() -> Instant {

@@ -21,6 +21,7 @@ pub(crate) fn run(scale: &Scale) -> Result<Vec<Row>, String> {
     let entries = (0..ENTRIES - 1 - register.last().0).map(work::numbered).collect();
     register.record(entries, None).map_err(told)?;
     register.sign().map_err(told)?;
+    register.keep_snapshot().map_err(told)?;
     drop(register);
     let step = usize::try_from(scale.times(1, 397)).unwrap_or(1);
     let original = std::fs::read(work::place(folder.path()).register).map_err(told)?;
