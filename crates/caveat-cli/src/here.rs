@@ -99,6 +99,8 @@ fn telling_of_version(mut register: Register) -> Register {
     register.migrated().into_iter().for_each(tell);
     register.when_migrated(tell);
     register.while_migrated(|| Box::new(report::progress()));
+    // A command has one, to its end.
+    register.end_with_process();
     register
 }
 

@@ -49,6 +49,8 @@ pub struct Register {
     pub(crate) kept: Kept,
     pub(crate) connection: Connection,
     pub(crate) state: State,
+    /// Whether what was read is left to the system when this is dropped.
+    is_last: bool,
     /// Of how many entries the snapshot is that it was opened from.
     from_snapshot: Option<u64>,
     access: Access,
@@ -172,6 +174,7 @@ impl Register {
             kept,
             connection,
             state,
+            is_last: false,
             from_snapshot,
             access,
             broken: None,
@@ -224,6 +227,12 @@ impl Register {
     /// Of how many entries the snapshot is that it was opened from; nothing where all of them were read.
     pub fn from_snapshot(&self) -> Option<u64> {
         self.from_snapshot
+    }
+
+    /// For a process that ends with it: its memory goes with the process, and is not given back piece by piece, which
+    /// takes as long as reading it. The file is closed as ever.
+    pub fn end_with_process(&mut self) {
+        self.is_last = true;
     }
 
     /// What is recorded.
@@ -372,6 +381,14 @@ impl Register {
 
     pub(crate) fn append_own(&mut self, own: Own, at: Instant) -> Result<(Position, String), Error> {
         self.within(|pen| pen.write_own(own, at))
+    }
+}
+
+impl Drop for Register {
+    fn drop(&mut self) {
+        if self.is_last {
+            std::mem::forget(std::mem::replace(&mut self.state, State::new()));
+        }
     }
 }
 
