@@ -14,13 +14,14 @@ impl State {
             let name = self.ledger.at(Position(self.names.entry(opaque)?))?.name()?;
             Some(name).filter(|name| *name != opaque)
         };
-        self.names.slug(opaque).or_else(defined)
+        // Most of what is named is defined by an entry.
+        defined().or_else(|| self.names.slug(opaque))
     }
 
     /// The opaque id that a slug stands for. A slug is unique among names of its kind.
     pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
         let defined = || self.id_at(self.ledger.defining(kind, slug)?.position);
-        self.names.opaque(kind, slug).or_else(defined)
+        defined().or_else(|| self.names.opaque(kind, slug))
     }
 
     /// How an id is written: by its opaque id, or as it is where it has no slug.

@@ -33,6 +33,9 @@ const PAGES_OF_A_COMMIT: u64 = 2;
 /// How many entries fill a page with what belongs to them, about.
 const ENTRIES_ON_A_PAGE: u64 = 4;
 
+/// For how many entries room is made at most before they are read: how many there are is not known to be true.
+const MOST_ROOM: usize = 4_000_000;
+
 /// What to do with a register that is not the one whose checkpoint was signed here last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnRollback {
@@ -475,6 +478,8 @@ pub(crate) fn fold_whole(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), Error> {
     let of = store::size(connection)?;
+    let more = usize::try_from(of.saturating_sub(state.edge.size())).unwrap_or(0);
+    state.ledger.make_room(more.min(MOST_ROOM));
     fold_watched(connection, state, &mut |done| progress(Progress { done, of }))?;
     state.reconcile()?;
     state.founding().map(drop)

@@ -53,6 +53,11 @@ impl Ledger {
         Self::default()
     }
 
+    /// Makes room for so many entries, so that nothing has to grow where they are appended.
+    pub fn make_room(&mut self, entries: usize) {
+        self.reserve(Room { entries, ids: entries, ..Room::default() });
+    }
+
     /// Appends an entry.
     ///
     /// # Errors
@@ -71,7 +76,7 @@ impl Ledger {
         self.entries.push(entry);
     }
 
-    /// Makes room for entries, so that nothing has to grow where they are appended.
+    /// Makes room for entries of which that is known.
     pub(crate) fn reserve(&mut self, room: Room) {
         self.entries.reserve(room.entries);
         self.known.reserve(room.entries);
