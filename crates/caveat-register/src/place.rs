@@ -160,10 +160,17 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("write", path, &error);
     let unsynced = |error: std::io::Error| Error::unsynced(path, &error);
     let new = being_written(path);
-    let mut file =
-        private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    file.sync_all().map_err(unsynced)?;
+    let written = || {
+        let mut file =
+            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        file.sync_all().map_err(unsynced)
+    };
+    if let Err(error) = written() {
+        // Where there is no room, half a file would take what there is.
+        let _ = fs::remove_file(&new);
+        return Err(error);
+    }
     fs::rename(&new, path).map_err(failed)?;
     sync_folder(path).map_err(unsynced)
 }

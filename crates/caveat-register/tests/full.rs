@@ -258,3 +258,37 @@ fn a_key_is_made_only_where_its_register_can_be() {
     Register::found(&nowhere, founding(), now()).unwrap_err();
     Register::found(&desk.place, founding(), now()).unwrap();
 }
+
+/// What has no room is not needed: a checkpoint is signed without it, and nothing of it is left.
+#[test]
+fn a_disk_without_room_for_a_snapshot_does_without() {
+    let mut desk = Desk::new();
+    let Some(mount) = Mount::new(&desk, "size=64M") else { return };
+    desk.place = place(&desk, &mount.0);
+    let mut register = desk.found().unwrap();
+    let parties = |from: u64, until: u64| {
+        let party = |number| format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n");
+        (from..until).map(party).collect::<String>()
+    };
+    for (from, until) in [(0, 9_990), (9_990, 10_000)] {
+        let entries = told(&register, &parties(from, until));
+        register.record(entries, None).unwrap();
+        register.sign().unwrap();
+        let filler = std::fs::File::create(mount.0.join("filler")).unwrap();
+        let full = std::io::copy(&mut std::io::repeat(0), &mut &filler);
+        assert_eq!(full.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+        filler.set_len(filler.metadata().unwrap().len() - 300 * 1024).unwrap();
+    }
+    let snapshot = desk.place.register.with_extension("caveat.snapshot");
+    let unfinished = desk.place.register.with_extension("caveat.snapshot.new");
+    assert!(!snapshot.exists() && !unfinished.exists());
+    assert_eq!(register.keep_snapshot().unwrap_err().kind(), ErrorKind::Full);
+    let late = told(&register, &parties(10_000, 10_001));
+    register.record(late, None).unwrap();
+    register.sign().unwrap();
+    drop(register);
+    std::fs::remove_file(mount.0.join("filler")).unwrap();
+    assert_eq!(desk.open().unwrap().from_snapshot(), None);
+    desk.open().unwrap().sign().unwrap();
+    assert!(desk.open().unwrap().from_snapshot().is_some());
+}
