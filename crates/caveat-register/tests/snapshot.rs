@@ -39,7 +39,8 @@ fn note(desk: &Desk) -> PathBuf {
 /// Everything that can be read in a register.
 fn said(register: &Register) -> String {
     let log = register.log().unwrap();
-    let found = log.iter().map(|logged| (register.find(&logged.id), register.find(&logged.id[..12])));
+    let beginning = |id: &str| id.chars().take(12).collect::<String>();
+    let found = log.iter().map(|logged| (register.find(&logged.id), register.find(&beginning(&logged.id))));
     let names = register.ledger().entries().iter().map(|entry| entry.name().map(|name| register.find(name)));
     format!(
         "{log:?}\n{:?}\n{:?}\n{:?}\n{:?}",
