@@ -115,6 +115,30 @@ fn file<K: Hash + Eq + Clone, V>(map: &mut HashMap<K, Vec<V>>, key: &K, value: V
 }
 
 impl Index {
+    /// An empty one, the largest tables of which do not have to grow where these are taken in.
+    pub(super) fn with_room_for(entries: &[&Arc<Entry>]) -> Self {
+        let (mut ids, mut parties, mut items, mut grants, mut disclosures) = (0, 0, 0, 0, 0);
+        for entry in entries {
+            ids += usize::from(entry.id.is_some());
+            match &entry.body {
+                Body::Party(_) => parties += 1,
+                Body::Item(_) => items += 1,
+                Body::Grant(_) => grants += 1,
+                Body::Disclosure(_) => disclosures += 1,
+                _ => {}
+            }
+        }
+        let mut index = Self::default();
+        index.by_id.reserve(ids);
+        index.parties.reserve(parties);
+        index.items.reserve(items);
+        index.originated.reserve(items);
+        // They may all be about a few items.
+        index.grants.reserve(items.min(grants));
+        index.disclosures.reserve(items.min(disclosures));
+        index
+    }
+
     /// The facts listed under a key.
     pub(crate) fn facts_under<'a>(
         &'a self,

@@ -53,7 +53,7 @@ impl Facts {
         // INVARIANT: an entry is taken in after every entry of an earlier moment, so that its authority is
         // judged from exactly those.
         known.sort_by_key(|entry| entry.moment());
-        let mut facts = Self { judge, index: Index::default() };
+        let mut facts = Self { judge, index: Index::with_room_for(&known) };
         // Schemes and items are definitions, whatever their moment: a clearance that is older than the entry that
         // defines its scheme is one all the same, and what is in an item is in it.
         for entry in &known {
