@@ -336,7 +336,7 @@ impl Mixture {
                 reads: None,
                 parties: std::collections::BTreeMap::new(),
             };
-            return ("body-0".into(), None, Body::Scheme(scheme));
+            return ("body-0".into(), None, Body::Scheme(Box::new(scheme)));
         }
         self.persons = 0;
         self.new_terms()

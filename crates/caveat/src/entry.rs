@@ -74,7 +74,7 @@ pub enum Body {
     /// A relation holds between two parties.
     Relation(Relation),
     /// A scheme of levels and compartments.
-    Scheme(Scheme),
+    Scheme(Box<Scheme>),
     /// A person holds a clearance.
     Clearance(Clearance),
     /// A body, an office or a community holds an accreditation.

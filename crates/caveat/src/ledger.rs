@@ -173,7 +173,7 @@ impl Ledger {
     /// The schemes recorded, in alphabetical order.
     pub fn schemes(&self) -> impl Iterator<Item = &Scheme> {
         sorted(&self.index.schemes).into_iter().filter_map(|(_, entry)| match &entry.body {
-            Body::Scheme(scheme) => Some(scheme),
+            Body::Scheme(scheme) => Some(scheme.as_ref()),
             _ => None,
         })
     }

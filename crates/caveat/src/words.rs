@@ -10,14 +10,10 @@ pub const MAX_WORDS: usize = 4096;
 
 /// A text for people. Nothing is ever decided by it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Words(State);
-
-/// Whether there is still something to read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum State {
-    Kept(String),
-    Erased,
-}
+pub struct Words(
+    /// Nothing where they were erased: there are no empty words.
+    Box<str>,
+);
 
 /// What stands in the place of words that were erased.
 const ERASED: &str = "[erased]";
@@ -48,26 +44,23 @@ impl Words {
         match text.trim() {
             "" => Err(WordsError::Empty),
             text if text.len() > MAX_WORDS => Err(WordsError::TooLong),
-            text => Ok(Self(State::Kept(text.to_owned()))),
+            text => Ok(Self(text.into())),
         }
     }
 
     /// Words that were here once and were destroyed.
     pub fn erased() -> Self {
-        Self(State::Erased)
+        Self(Box::default())
     }
 
     /// Whether the words were destroyed.
     pub fn is_erased(&self) -> bool {
-        self.0 == State::Erased
+        self.0.is_empty()
     }
 
     /// The text; `[erased]` where it was destroyed.
     pub fn as_str(&self) -> &str {
-        match &self.0 {
-            State::Kept(text) => text,
-            State::Erased => ERASED,
-        }
+        if self.is_erased() { ERASED } else { &self.0 }
     }
 }
 
@@ -79,10 +72,7 @@ impl fmt::Display for Words {
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            State::Kept(text) => write!(f, "{text:?}"),
-            State::Erased => f.write_str(ERASED),
-        }
+        if self.is_erased() { f.write_str(ERASED) } else { write!(f, "{:?}", self.0) }
     }
 }
 

@@ -755,7 +755,7 @@ fn a_power_reaches_up_to_its_level_and_none_that_does_not_compare() {
         reads: None,
         parties: Default::default(),
     };
-    story.says("cia", Body::Scheme(scheme));
+    story.says("cia", Body::Scheme(Box::new(scheme)));
     story.item(Item { caveats: vec![Caveat::new(level("sides", "right"))], ..item("memo", "cia") });
     let scope = Scope { up_to: Some((id("sides"), id("left"))), ..scope() };
     story.says("cia", Body::Power(Box::new(power("p", "anna", "cia", scope))));

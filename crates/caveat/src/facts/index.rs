@@ -156,7 +156,7 @@ impl Index {
     /// The scheme, if known.
     pub(crate) fn scheme(&self, id: &SchemeId) -> Option<&Scheme> {
         self.schemes.get(id).and_then(|entry| match &entry.body {
-            Body::Scheme(scheme) => Some(scheme),
+            Body::Scheme(scheme) => Some(scheme.as_ref()),
             _ => None,
         })
     }

@@ -74,7 +74,7 @@ pub fn with_schemes(mut ledger: Ledger, schemes: &[Scheme]) -> Ledger {
 }
 
 fn suppose_scheme(ledger: &mut Ledger, scheme: &Scheme) {
-    let body = Body::Scheme(scheme.clone());
+    let body = Body::Scheme(Box::new(scheme.clone()));
     let entry = supposed(ledger, scheme.authority.clone(), body.clone());
     for party in unrecorded(&[entry]) {
         suppose_party(ledger, party);

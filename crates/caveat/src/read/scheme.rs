@@ -38,7 +38,7 @@ pub(super) fn scheme(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<
     let authority = authority?;
     let (id, levels) = (scheme?, levels?);
     let scheme = Scheme { id, authority: authority.clone(), levels, compartments, name, reads, parties };
-    Said::by(&authority, Body::Scheme(scheme))
+    Said::by(&authority, Body::Scheme(Box::new(scheme)))
 }
 
 /// How its markings are read. The words belong to `words` alone.

@@ -113,7 +113,7 @@ pub fn scheme<const L: usize, const C: usize>(
     levels: [&'static str; L],
     compartments: [&'static str; C],
 ) -> Body {
-    Body::Scheme(Scheme {
+    Body::Scheme(Box::new(Scheme {
         id: id(name),
         authority: id(authority),
         levels: Levels::chain(levels.map(id)),
@@ -121,7 +121,7 @@ pub fn scheme<const L: usize, const C: usize>(
         name: None,
         reads: None,
         parties: [].into(),
-    })
+    }))
 }
 
 /// A clearance, or what an accreditation says.

@@ -133,7 +133,7 @@ impl<'a> Known<'a> {
 
     pub(super) fn scheme(&self, id: &SchemeId) -> Option<&'a Scheme> {
         self.bodies().find_map(|body| match body {
-            Body::Scheme(scheme) if scheme.id == *id => Some(scheme),
+            Body::Scheme(scheme) if scheme.id == *id => Some(scheme.as_ref()),
             _ => None,
         })
     }

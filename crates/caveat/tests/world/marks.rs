@@ -170,7 +170,7 @@ impl Tale {
             self.schemes.push(scheme.clone());
         }
         let route = self.route.clone();
-        let draft = self.add(DRAWN_UP, authority, Body::Scheme(scheme));
+        let draft = self.add(DRAWN_UP, authority, Body::Scheme(Box::new(scheme)));
         // A scheme is nothing that may go wrong in the telling.
         self.route = route;
         draft

@@ -184,7 +184,7 @@ impl Tale {
             parties: Default::default(),
         };
         self.schemes.push(scheme.clone());
-        self.add(self.days.related, party(authority), Body::Scheme(scheme));
+        self.add(self.days.related, party(authority), Body::Scheme(Box::new(scheme)));
     }
 
     fn choose_focus(&mut self) {

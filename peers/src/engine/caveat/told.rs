@@ -96,7 +96,7 @@ impl Told {
         let levels: Vec<Level> = (0..LEVELS).map(level).collect::<Result<_, _>>()?;
         told.say(
             AUTHORITY,
-            Body::Scheme(Scheme {
+            Body::Scheme(Box::new(Scheme {
                 id: SCHEME.parse()?,
                 authority: AUTHORITY.parse()?,
                 levels: Levels::chain(levels),
@@ -104,7 +104,7 @@ impl Told {
                 name: None,
                 reads: None,
                 parties: std::collections::BTreeMap::new(),
-            }),
+            })),
         )?;
         for (number, who) in world.parties.iter().enumerate() {
             told.person(number, who)?;
