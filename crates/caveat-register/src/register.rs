@@ -467,7 +467,7 @@ fn watch(note: &str) -> Option<(u64, Option<Hash>)> {
 }
 
 /// Whether words were erased from a position on: what stands before it was read with them.
-fn erases(state: &State, from: Position) -> bool {
+pub(crate) fn erases(state: &State, from: Position) -> bool {
     state.own.range(from..).any(|(_, entry)| matches!(entry.own, Own::Erased { .. }))
 }
 

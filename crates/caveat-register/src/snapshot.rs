@@ -5,8 +5,8 @@
 //! and the same words, and the file is the one that was written. So it stands for a fold of exactly what is there.
 //! Whatever else is found, it is as if there were none, and everything is folded.
 //!
-//! INVARIANT: it holds words, and is destroyed before the erasure of any is finished. It is written within a write
-//! transaction, by whoever has read everything up to then, so that none is written of words that are being erased.
+//! INVARIANT: it holds words, and is destroyed before the erasure of any is finished. It comes to the disk within a write
+//! transaction, where nothing was erased since it was made, so that no words are written down that are being erased.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -15,6 +15,7 @@ use std::path::Path;
 use std::sync::mpsc::Sender;
 
 use caveat::snapshot::{Packed as _, Packer, Unpacker};
+use caveat::time::Position;
 use caveat_tlog::{Edge, Hash, leaf_hash, sha256};
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
@@ -23,7 +24,7 @@ use crate::commitment;
 use crate::error::{Error, ErrorKind};
 use crate::place::{self, Kept, Place};
 use crate::progress::Progress;
-use crate::register::{Register, catch_up};
+use crate::register::{Register, catch_up, erases};
 use crate::state::State;
 use crate::store;
 
@@ -252,9 +253,14 @@ impl Register {
     }
 
     fn write_snapshot(&mut self) -> Result<(), Error> {
+        self.refresh()?;
+        let (snapshot, bytes) = Snapshot::of(&self.state, &self.connection)?;
+        // What takes long is done, and others may have written meanwhile. What is written behind it does no harm.
         let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         catch_up(&transaction, &mut self.state)?;
-        let (snapshot, bytes) = Snapshot::of(&self.state, &transaction)?;
+        if erases(&self.state, Position(snapshot.size)) {
+            return Ok(transaction.rollback()?);
+        }
         self.kept.make()?;
         place::replace(&self.place.snapshot(), &bytes)?;
         self.kept.write(NOTE, &snapshot.written())?;
