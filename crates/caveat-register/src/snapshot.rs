@@ -5,8 +5,9 @@
 //! and the same words, and the file is the one that was written. So it stands for a fold of exactly what is there.
 //! Whatever else is found, it is as if there were none, and everything is folded.
 //!
-//! INVARIANT: it holds words, and is destroyed before the erasure of any is finished. It comes to the disk within a write
-//! transaction, where nothing was erased since it was made, so that no words are written down that are being erased.
+//! INVARIANT: it holds words, and is destroyed before the erasure of any is finished. It comes to the disk within a
+//! write transaction, where nothing was erased since it was made, so that no words are written down that are being
+//! erased.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
