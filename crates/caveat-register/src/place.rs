@@ -156,17 +156,29 @@ pub(crate) fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// Writes a file for its owner alone so that it is there whole or not at all, and is there after a power cut.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    put(path, bytes, OpenOptions::new().write(true).create(true).truncate(true))
+}
+
+/// The same in a folder that others may write to: nothing is written through what they put there. One writes at a time.
+pub(crate) fn replace_among_others(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let new = being_written(path);
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Error::io("write", path, &error));
+        }
+        _ => {}
+    }
+    put(path, bytes, OpenOptions::new().write(true).create_new(true))
+}
+
+fn put(path: &Path, bytes: &[u8], options: &mut OpenOptions) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("write", path, &error);
     let unsynced = |error: std::io::Error| Error::unsynced(path, &error);
     let new = being_written(path);
-    let written = || {
-        let mut file =
-            private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new).map_err(failed)?;
-        file.write_all(bytes).map_err(failed)?;
-        file.sync_all().map_err(unsynced)
-    };
-    if let Err(error) = written() {
+    let mut file = private(options).open(&new).map_err(failed)?;
+    let written = file.write_all(bytes).map_err(failed).and_then(|()| file.sync_all().map_err(unsynced));
+    if let Err(error) = written {
         // Where there is no room, half a file would take what there is.
         let _ = fs::remove_file(&new);
         return Err(error);

@@ -45,7 +45,7 @@ const BEHIND: u64 = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Snapshot {
     /// Of how many entries it is, and the root over them.
-    pub(crate) size: u64,
+    size: u64,
     root: Hash,
     /// The hash of their words.
     words: Hash,
@@ -227,7 +227,8 @@ fn words_below(connection: &Connection, size: u64) -> Result<Hash, Error> {
 }
 
 impl Register {
-    /// Keeps a snapshot, where the last one is of too little. A disk without room does without.
+    /// Keeps a snapshot, where the last one is of too little. Where that cannot be it is done without, unless the disk
+    /// failed.
     pub(crate) fn keep_snapshot_if_due(&mut self) -> Result<(), Error> {
         let size = self.state.edge.size();
         let last = Snapshot::noted(&self.kept).map_or(0, |snapshot| snapshot.size.min(size));
@@ -235,9 +236,7 @@ impl Register {
             return Ok(());
         }
         match self.write_snapshot() {
-            Err(error) if matches!(error.kind(), ErrorKind::Full | ErrorKind::ReadOnly) => {
-                destroy(&self.place, &self.kept)
-            }
+            Err(error) if error.kind() != ErrorKind::Io => Ok(()),
             kept => kept,
         }
     }
@@ -263,7 +262,7 @@ impl Register {
             return Ok(transaction.rollback()?);
         }
         self.kept.make()?;
-        place::replace(&self.place.snapshot(), &bytes)?;
+        place::replace_among_others(&self.place.snapshot(), &bytes)?;
         self.kept.write(NOTE, &snapshot.written())?;
         Ok(transaction.rollback()?)
     }
@@ -280,19 +279,35 @@ pub(crate) fn destroy(place: &Place, kept: &Kept) -> Result<(), Error> {
 }
 
 fn overwrite(path: &Path) -> std::io::Result<()> {
-    let mut file = match OpenOptions::new().write(true).open(path) {
+    match fs::symlink_metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        opened => opened?,
-    };
-    let (mut left, zeros) = (file.metadata()?.len(), vec![0; 128 * 1024]);
-    while left > 0 {
-        let zeros = usize::try_from(left).ok().and_then(|left| zeros.get(..left)).unwrap_or(&zeros);
-        file.write_all(zeros)?;
-        left -= zeros.len() as u64;
+        // What leads elsewhere was not written here, and what is there is not touched.
+        Ok(found) if is_elsewhere_too(&found) => {}
+        found => {
+            let (mut left, zeros) = (found?.len(), vec![0; 128 * 1024]);
+            let mut file = OpenOptions::new().write(true).open(path)?;
+            while left > 0 {
+                let zeros = usize::try_from(left).ok().and_then(|left| zeros.get(..left)).unwrap_or(&zeros);
+                file.write_all(zeros)?;
+                left -= zeros.len() as u64;
+            }
+            file.sync_all()?;
+        }
     }
-    file.sync_all()?;
     fs::remove_file(path)?;
     place::sync_folder(path)
+}
+
+/// Whether something is no file, or is one that has another name as well.
+#[cfg(unix)]
+fn is_elsewhere_too(found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    !found.is_file() || found.nlink() > 1
+}
+
+#[cfg(not(unix))]
+fn is_elsewhere_too(found: &fs::Metadata) -> bool {
+    !found.is_file()
 }
 
 /// What a fold of everything says of the snapshot.

@@ -193,6 +193,28 @@ fn erasing_destroys_it_and_what_was_erased_is_in_no_later_one() {
     assert_eq!(said(&register), folded(&desk));
 }
 
+/// Somebody who can write beside the register has nothing written through what they put there.
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let desk = with_snapshot();
+    let others = desk.folder.path().join("others");
+    fs::write(&others, "what is somebody else's").unwrap();
+    let being_written = desk.place.register.with_extension("caveat.snapshot.new");
+    std::os::unix::fs::symlink(&others, &being_written).unwrap();
+    let mut register = desk.open().unwrap();
+    register.keep_snapshot().unwrap();
+    assert!(fs::symlink_metadata(snapshot(&desk)).unwrap().is_file());
+    fs::remove_file(snapshot(&desk)).unwrap();
+    std::os::unix::fs::symlink(&others, snapshot(&desk)).unwrap();
+    fs::hard_link(&others, &being_written).unwrap();
+    let reason = Words::new("asked for").unwrap();
+    let erasure = Erasure { of: vec![Position(2)], by: register.we(), reason, names: Names::Keep };
+    register.erase(erasure, now()).unwrap();
+    assert!(fs::symlink_metadata(snapshot(&desk)).is_err() && !being_written.exists());
+    assert_eq!(fs::read_to_string(&others).unwrap(), "what is somebody else's");
+}
+
 /// The machine stopped between the erasure and the end of the snapshot.
 #[test]
 fn one_from_before_an_erasure_is_not_used() {
