@@ -118,15 +118,15 @@ impl Ledger {
     /// The entry at a position.
     pub fn at(&self, position: Position) -> Option<&Arc<Entry>> {
         // Positions ascend, mostly by one: it stands there, or before there by as many as were left out.
-        let first = self.entries.first()?.position;
-        let most = usize::try_from(position.0.checked_sub(first.0)?).ok()?;
+        let from_the_first = position.0.checked_sub(self.entries.first()?.position.0)?;
+        let most = usize::try_from(from_the_first).ok()?.min(self.entries.len() - 1);
         let is_behind = |index: usize| self.entries.get(index).is_none_or(|entry| entry.position > position);
-        let (mut until, mut step) = (most, 1);
-        while until > 0 && is_behind(until) {
-            until = until.saturating_sub(step);
+        let (mut least, mut step) = (most, 1);
+        while least > 0 && is_behind(least) {
+            least = least.saturating_sub(step);
             step *= 2;
         }
-        let among = self.entries.get(until..self.entries.len().min(most + 1))?;
+        let among = self.entries.get(least..=most)?;
         let index = among.binary_search_by_key(&position, |entry| entry.position).ok()?;
         among.get(index)
     }

@@ -230,3 +230,19 @@ fn an_entry_is_found_by_its_name() {
         ("entry `job` is recorded already".into(), vec![Step::Field("id")])
     );
 }
+
+#[test]
+fn an_entry_is_found_where_it_stands_whatever_is_left_out() {
+    let mut ledger = Ledger::new();
+    assert_eq!(ledger.at(Position(0)), None);
+    let taken: Vec<u64> =
+        (3..40).filter(|at| !matches!(at, 5 | 9..=12 | 20..=35)).chain([90, 1_000]).collect();
+    for at in &taken {
+        let entry = party(&ledger, &format!("party-{at}"), PartyKind::Body);
+        ledger.push(Entry { position: Position(*at), ..entry }).unwrap();
+    }
+    for at in (0..1_100).chain([u64::MAX]) {
+        let found = ledger.at(Position(at)).map(|entry| entry.position.0);
+        assert_eq!(found, taken.contains(&at).then_some(at));
+    }
+}
