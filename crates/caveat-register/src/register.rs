@@ -157,7 +157,7 @@ impl Register {
         let (connection, access) = store::open(place)?;
         let kept = place.kept(&register_id(&connection)?);
         let (opened, sealed) = std::thread::scope(|scope| {
-            // Other than with the second core there is, it waits until that has nothing else to do.
+            // The rows that a snapshot is of are hashed first: that is what opening waits for.
             let (busy, until_idle) = mpsc::channel();
             let sealed = scope.spawn(|| {
                 until_idle.into_iter().for_each(drop);

@@ -131,7 +131,7 @@ impl Snapshot {
     }
 }
 
-/// Held while a second core has something to do.
+/// Held until the rows are hashed.
 pub(crate) type Busy = Sender<()>;
 
 /// What the rows that a snapshot is of come to, as they are there.

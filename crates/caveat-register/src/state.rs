@@ -384,14 +384,16 @@ impl Packed for State {
             ids.push(from.text()?);
         }
         let listed = Listed::unpack(from)?;
-        // The tables of names take as long as a half of the ledger, and neither waits for the other.
+        // Neither waits for the other.
         let (names, ledger) = std::thread::scope(|scope| {
             let names = scope.spawn(|| listed.names(&ids));
             let ledger = Ledger::unpack(from);
             (names.join(), ledger)
         });
-        let (names, ledger, own) = (names.ok()?, ledger?, Packed::unpack(from)?);
-        let mut state = Self { ids, names, ledger, own, ..Self::new() };
+        let mut state = Self { names: names.ok()?, ids, ledger: ledger?, ..Self::new() };
+        let own: BTreeMap<Position, Arc<OwnEntry>> = Packed::unpack(from)?;
+        own.iter().for_each(|(position, entry)| state.take_erased(*position, entry));
+        state.own = own;
         let commands = from.count()?;
         state.commands.reserve(commands);
         for _ in 0..commands {
@@ -399,8 +401,6 @@ impl Packed for State {
             state.commands.insert(command, (Position(from.number()?), from.number()?));
         }
         state.missing = unpack_words_of(from)?;
-        let own = state.own.clone();
-        own.iter().for_each(|(position, entry)| state.take_erased(*position, entry));
         Some(state)
     }
 }

@@ -18,7 +18,7 @@ use caveat_register::{
     Erasure, ErrorKind, Founding, Names, OnRollback, Place, RecordError, Register, Signing, check,
 };
 
-use harness::{Desk, STORY, now, told};
+use harness::{Desk, STORY, now, parties, told};
 
 /// A small file system of its own, in memory; nothing where this user may not mount.
 struct Mount(PathBuf);
@@ -266,10 +266,6 @@ fn a_disk_without_room_for_a_snapshot_does_without() {
     let Some(mount) = Mount::new(&desk, "size=64M") else { return };
     desk.place = place(&desk, &mount.0);
     let mut register = desk.found().unwrap();
-    let parties = |from: u64, until: u64| {
-        let party = |number| format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n");
-        (from..until).map(party).collect::<String>()
-    };
     for (from, until) in [(0, 9_990), (9_990, 10_000)] {
         let entries = told(&register, &parties(from, until));
         register.record(entries, None).unwrap();

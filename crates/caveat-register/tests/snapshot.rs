@@ -15,7 +15,7 @@ use caveat::words::Words;
 use caveat_register::{Erasure, ErrorKind, Names, OnRollback, Register, check};
 use caveat_tlog::sha256;
 
-use harness::{Desk, STORY, now, told};
+use harness::{Desk, STORY, now, parties, told};
 use kept::NEWEST;
 
 /// A closed register with a snapshot of all that is in it.
@@ -59,6 +59,13 @@ fn folded(desk: &Desk) -> String {
     assert_eq!(register.from_snapshot(), None);
     fs::rename(&away, snapshot(desk)).unwrap();
     said(&register)
+}
+
+/// Destroys words of an entry.
+fn erase(register: &mut Register, of: Position, names: Names) {
+    let reason = Words::new("asked for").unwrap();
+    let erasure = Erasure { of: vec![of], by: register.we(), reason, names };
+    register.erase(erasure, now()).unwrap();
 }
 
 fn falls_back(desk: &Desk, said_before: &str, why: &str) {
@@ -176,13 +183,7 @@ fn erasing_destroys_it_and_what_was_erased_is_in_no_later_one() {
     let cut_off = desk.place.register.with_extension("caveat.snapshot.new");
     fs::write(&cut_off, "National CERT").unwrap();
     let of = register.find("cert-nl").unwrap();
-    let erasure = Erasure {
-        of: vec![of],
-        by: register.we(),
-        reason: Words::new("asked for").unwrap(),
-        names: Names::Keep,
-    };
-    register.erase(erasure, now()).unwrap();
+    erase(&mut register, of, Names::Keep);
     assert!(!snapshot(&desk).exists() && !cut_off.exists() && !note(&desk).exists());
     // Who had read the words before keeps none of them.
     stale.keep_snapshot().unwrap();
@@ -208,9 +209,7 @@ fn nothing_is_written_through_a_link() {
     fs::remove_file(snapshot(&desk)).unwrap();
     std::os::unix::fs::symlink(&others, snapshot(&desk)).unwrap();
     fs::hard_link(&others, &being_written).unwrap();
-    let reason = Words::new("asked for").unwrap();
-    let erasure = Erasure { of: vec![Position(2)], by: register.we(), reason, names: Names::Keep };
-    register.erase(erasure, now()).unwrap();
+    erase(&mut register, Position(2), Names::Keep);
     assert!(fs::symlink_metadata(snapshot(&desk)).is_err() && !being_written.exists());
     assert_eq!(fs::read_to_string(&others).unwrap(), "what is somebody else's");
 }
@@ -221,9 +220,7 @@ fn one_from_before_an_erasure_is_not_used() {
     let desk = with_snapshot();
     let (file, said_of_it) = (fs::read(snapshot(&desk)).unwrap(), fs::read(note(&desk)).unwrap());
     let mut register = desk.open().unwrap();
-    let reason = Words::new("asked for").unwrap();
-    let erasure = Erasure { of: vec![Position(2)], by: register.we(), reason, names: Names::Erase };
-    register.erase(erasure, now()).unwrap();
+    erase(&mut register, Position(2), Names::Erase);
     let before = said(&register);
     drop(register);
     fs::write(snapshot(&desk), file).unwrap();
@@ -277,10 +274,6 @@ fn check_finds_one_that_is_not_what_the_entries_fold_to() {
 #[test]
 fn one_is_kept_once_there_are_many_entries_and_again_once_there_are_many_more() {
     let (desk, mut register) = Desk::founded();
-    let parties = |from: u64, until: u64| {
-        let party = |number| format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n");
-        (from..until).map(party).collect::<String>()
-    };
     let entries = told(&register, &parties(0, 9_990));
     register.record(entries, None).unwrap();
     register.sign().unwrap();

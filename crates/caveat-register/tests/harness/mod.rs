@@ -91,6 +91,12 @@ pub fn told(register: &Register, text: &str) -> Vec<Entry> {
     told.expect("the entries can be read").into_iter().map(|told| told.entry).collect()
 }
 
+/// Parties by their numbers, told in TOML.
+pub fn parties(from: u64, until: u64) -> String {
+    let party = |number| format!("[[entry]]\nparty = \"party-{number}\"\nkind = \"body\"\n");
+    (from..until).map(party).collect()
+}
+
 /// A story with words of every sort.
 pub const STORY: &str = r#"
     [[entry]]
