@@ -1,5 +1,6 @@
 //! The file: what it says, and the signature over it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -211,7 +212,7 @@ impl Letter {
     pub fn print(&self) -> String {
         let mut json = self.draft.json();
         if let Json::Object(fields) = &mut json {
-            fields.insert("signature".to_owned(), Json::Text(to_base64(&self.signature)));
+            fields.insert("signature".to_owned(), Json::text(to_base64(&self.signature)));
         }
         let mut text = String::new();
         pretty(&json, 0, &mut text);
@@ -316,11 +317,11 @@ fn each<T>(
 ) -> Result<BTreeMap<String, T>, Problem> {
     let Some(json) = json else { return Ok(BTreeMap::new()) };
     let Fields { fields, .. } = Fields::of(json, what)?;
-    let one = |(name, json): (String, Json)| {
+    let one = |(name, json): (Cow<'_, str>, Json)| {
         let mut fields = Fields::of(json, what)?;
         let read = read(&mut fields)?;
         fields.finish()?;
-        Ok((name, read))
+        Ok((name.into_owned(), read))
     };
     fields.into_iter().map(one).collect()
 }
@@ -346,7 +347,7 @@ fn about_json(about: &About) -> Json {
         some([("means", Some(Json::text(means))), ("after", Some(Json::text(terms.after.to_string())))])
     };
     fn all<T>(map: &BTreeMap<String, T>, one: impl Fn(&T) -> Json) -> Option<Json> {
-        let fields: Members = map.iter().map(|(name, value)| (name.clone(), one(value))).collect();
+        let fields: Members<'_> = map.iter().map(|(name, value)| (name.clone(), one(value))).collect();
         (!fields.is_empty()).then_some(Json::Object(fields))
     }
     some([
@@ -369,7 +370,7 @@ fn some<const N: usize>(fields: [(&str, Option<Json>); N]) -> Json {
 /// The fields of an object, each taken once; what is left over at the end is not known.
 struct Fields {
     what: String,
-    fields: Members,
+    fields: Members<'static>,
 }
 
 impl Fields {
@@ -402,7 +403,7 @@ impl Fields {
 
     fn text(&mut self, name: &str) -> Result<String, Problem> {
         match self.need(name)? {
-            Json::Text(text) => Ok(text),
+            Json::Text(text) => Ok(text.into_owned()),
             _ => Err(Problem::new(format!("`{name}` is not a text"))),
         }
     }

@@ -205,7 +205,7 @@ impl Reader<'_> {
 
     fn read(&self, json: &Json, letter: &Letter, ledger: &Ledger) -> Result<Entry, Refused> {
         let json = self.with_known_caveats(json, letter, ledger);
-        let names = |id: &str| Some(self.names.ours(id));
+        let names = |id: &str| Some(self.names.ours(id).into());
         let entry = read::stored(json, ledger, ledger.next_position(), &names).map_err(|problem| {
             Refused::new(format!("the letter tells what is no entry: {}", problem.message))
         })?;
@@ -224,7 +224,7 @@ impl Reader<'_> {
         for selector in lifts.iter_mut() {
             let Json::Text(name) = &*selector else { continue };
             let known = self.names.ours(name).parse().is_ok_and(|id| ledger.has_caveat(&id));
-            if let (Some(about), false) = (letter.about.caveats.get(name), known) {
+            if let (Some(about), false) = (letter.about.caveats.get(name.as_ref()), known) {
                 *selector = Json::text(&about.kind);
             }
         }

@@ -208,7 +208,7 @@ fn a_letter_about_nothing_says_nothing() {
 }
 
 /// The file of a letter with a field changed, and signed anew or not.
-fn changed(change: impl Fn(&mut Members)) -> String {
+fn changed(change: impl Fn(&mut Members<'static>)) -> String {
     let (_, draft) = asked(&mut asker());
     let letter = asker().seal(draft);
     let Json::Object(mut fields) = json::parse(&letter.print()).unwrap() else { panic!("no object") };
@@ -219,7 +219,7 @@ fn changed(change: impl Fn(&mut Members)) -> String {
 #[test]
 fn what_is_no_letter_is_refused_with_its_reason() {
     let unread = |text: &str| Letter::read(text.as_bytes()).unwrap_err().to_string();
-    let text = |text: &str| Json::Text(text.to_owned());
+    let text = |text: &str| Json::text(text.to_owned());
     let altered = "the letter is not what its key signed: it was altered, or never signed by it";
     assert_eq!(unread(&changed(|fields| drop(fields.insert("from".to_owned(), text("sudland"))))), altered);
     assert_eq!(

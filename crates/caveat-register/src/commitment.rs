@@ -4,7 +4,9 @@
 //! whoever has not can neither guess the text nor tell it from another. Destroying the random bytes with the text
 //! makes the commitment say nothing for ever, and changes no hash.
 
-use caveat::json::Json;
+use std::borrow::Cow;
+
+use caveat::json::{Json, Value};
 use caveat_tlog::{Hash, sha256_of};
 
 use crate::error::Error;
@@ -49,14 +51,14 @@ pub(crate) fn leaf(nonce: &Salt, bytes: &[u8]) -> [u8; 33] {
 
 /// A commitment as it stands in an entry.
 pub(crate) fn written(commitment: &Hash) -> Json {
-    Json::Object([(FIELD.to_owned(), Json::Text(commitment.to_string()))].into())
+    Json::Object([(FIELD.to_owned(), Json::text(commitment.to_string()))].into())
 }
 
 /// The commitment that a value is, if it is one.
-pub(crate) fn read(json: &Json) -> Option<Hash> {
+pub(crate) fn read(json: &Value<'_>) -> Option<Hash> {
     match json {
-        Json::Object(fields) if fields.len() == 1 => match fields.get(FIELD)? {
-            Json::Text(hash) => hash.parse().ok(),
+        Value::Object(fields) if fields.len() == 1 => match fields.get(FIELD)? {
+            Value::Text(hash) => hash.parse().ok(),
             _ => None,
         },
         _ => None,
@@ -64,35 +66,39 @@ pub(crate) fn read(json: &Json) -> Option<Hash> {
 }
 
 /// Every commitment in an entry, in the order of its canonical text: that of their numbers, from 0.
-pub(crate) fn all(json: &Json) -> Vec<Hash> {
+pub(crate) fn all(json: &Value<'_>) -> Vec<Hash> {
     let mut found = Vec::new();
     collect(json, &mut found);
     found
 }
 
-fn collect(json: &Json, found: &mut Vec<Hash>) {
+fn collect(json: &Value<'_>, found: &mut Vec<Hash>) {
     if let Some(hash) = read(json) {
         return found.push(hash);
     }
     match json {
-        Json::List(elements) => elements.iter().for_each(|element| collect(element, found)),
+        Value::List(elements) => elements.iter().for_each(|element| collect(element, found)),
         // INVARIANT: the keys above a commitment are plain ASCII, so that this order is the canonical one.
-        Json::Object(fields) => fields.values().for_each(|field| collect(field, found)),
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, found)),
         _ => {}
     }
 }
 
 /// Puts words in the place of commitments: `words` gives those of a number, or nothing where they were destroyed.
-pub(crate) fn open(json: &mut Json, next: &mut usize, words: &impl Fn(usize) -> Option<String>) {
+pub(crate) fn open<'t>(
+    json: &mut Value<'t>,
+    next: &mut usize,
+    words: &impl Fn(usize) -> Option<Cow<'t, str>>,
+) {
     if read(json).is_some() {
         let number = *next;
         *next += 1;
-        *json = words(number).map_or(Json::Erased, Json::Text);
+        *json = words(number).map_or(Value::Erased, Value::text);
         return;
     }
     match json {
-        Json::List(elements) => elements.iter_mut().for_each(|element| open(element, next, words)),
-        Json::Object(fields) => fields.values_mut().for_each(|field| open(field, next, words)),
+        Value::List(elements) => elements.iter_mut().for_each(|element| open(element, next, words)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| open(field, next, words)),
         _ => {}
     }
 }
@@ -112,15 +118,15 @@ pub(crate) enum To {
 }
 
 /// What each commitment in an entry is to, by their numbers.
-pub(crate) fn kinds(json: &Json) -> Vec<To> {
-    let Json::Object(fields) = json else { return Vec::new() };
+pub(crate) fn kinds(json: &Value<'_>) -> Vec<To> {
+    let Value::Object(fields) = json else { return Vec::new() };
     let mut found = Vec::new();
     for (key, field) in fields.iter() {
         match field {
-            Json::Object(kinds) if key == "names" => {
+            Value::Object(kinds) if key == "names" => {
                 for (kind, names) in kinds.iter() {
-                    let Json::Object(names) = names else { continue };
-                    let name = |opaque: &String| To::Name { kind: kind.clone(), opaque: opaque.clone() };
+                    let Value::Object(names) = names else { continue };
+                    let name = |opaque: &str| To::Name { kind: kind.to_owned(), opaque: opaque.to_owned() };
                     found.extend(names.keys().map(name));
                 }
             }

@@ -56,7 +56,7 @@ fn with(
     }
     if let Some(Command { id, entries }) = command {
         let entries = Json::Integer(i64::try_from(entries).unwrap_or(i64::MAX));
-        let command = [("entries".to_owned(), entries), ("id".to_owned(), Json::Text(id.to_owned()))];
+        let command = [("entries".to_owned(), entries), ("id".to_owned(), Json::text(id.to_owned()))];
         fields.insert("command".to_owned(), Json::Object(command.into()));
     }
     row(entry.position.0, &Json::Object(fields), scribe.openings)
@@ -117,12 +117,12 @@ impl Opaque<'_> {
 
     /// What the new ids are called, by kind.
     fn names_of_new(&mut self) -> Result<Option<Json>, Error> {
-        let mut kinds: BTreeMap<String, Members> = BTreeMap::new();
+        let mut kinds: BTreeMap<&str, Members<'_>> = BTreeMap::new();
         for ((kind, slug), opaque) in std::mem::take(&mut self.new) {
             let name = self.commit(&slug)?;
-            kinds.entry(kind_written(kind).to_owned()).or_default().insert(opaque, name);
+            kinds.entry(kind_written(kind)).or_default().insert(opaque, name);
         }
-        let kinds: Members = kinds.into_iter().map(|(kind, names)| (kind, Json::Object(names))).collect();
+        let kinds: Members<'_> = kinds.into_iter().map(|(kind, names)| (kind, Json::Object(names))).collect();
         Ok((!kinds.is_empty()).then_some(Json::Object(kinds)))
     }
 }

@@ -246,7 +246,7 @@ impl Pen<'_> {
             if let Body::Rule(rule) = &entry.body
                 && (rule.policy.contains(&quoted) || rule.policy.contains('\\'))
             {
-                return Err(EraseError::NamedByRule { rule: rule.id.to_string(), name: name.to_owned() });
+                return Err(EraseError::NamedByRule { rule: rule.id.to_string(), name: name.to_string() });
             }
         }
         Ok(())

@@ -66,8 +66,8 @@ impl Register {
             entries.iter().map(|(position, why)| self.evidence(*position, *why, size, reveal, &names));
         let entries = entries.collect::<Result<Vec<_>, _>>()?;
         let bundle = [
-            ("format", Json::Text(FORMAT.to_owned())),
-            ("checkpoint", Json::Text(note)),
+            ("format", Json::text(FORMAT.to_owned())),
+            ("checkpoint", Json::text(note)),
             ("entries", Json::List(entries)),
             ("handovers", Json::List(self.handovers(size)?)),
         ];
@@ -160,14 +160,14 @@ impl Register {
         let words = told.map(|(number, opening)| {
             object([
                 ("number", integer(*number as u64)),
-                ("salt", Json::Text(Hash(opening.salt).to_string())),
-                ("text", Json::Text(opening.text.clone())),
+                ("salt", Json::text(Hash(opening.salt).to_string())),
+                ("text", Json::text(opening.text.clone())),
             ])
         });
         Ok(object([
             ("asked", Json::Bool(why == Why::Asked)),
-            ("bytes", Json::Text(row.bytes.clone())),
-            ("nonce", Json::Text(Hash(row.nonce).to_string())),
+            ("bytes", Json::text(row.bytes.clone())),
+            ("nonce", Json::text(Hash(row.nonce).to_string())),
             ("position", integer(position.0)),
             ("proof", hashes(&proof)),
             ("words", Json::List(words.collect())),
@@ -187,7 +187,7 @@ impl Register {
         let handover = |(at, note): (u64, String)| {
             let proof =
                 caveat_tlog::consistency(at, size, &Stored::of(&self.connection)?).map_err(of_tree)?;
-            Ok(object([("checkpoint", Json::Text(note)), ("proof", hashes(&proof))]))
+            Ok(object([("checkpoint", Json::text(note)), ("proof", hashes(&proof))]))
         };
         handovers.map(handover).collect()
     }
@@ -227,5 +227,5 @@ fn integer(number: u64) -> Json {
 }
 
 fn hashes(hashes: &[Hash]) -> Json {
-    Json::List(hashes.iter().map(|hash| Json::Text(hash.to_string())).collect())
+    Json::List(hashes.iter().map(|hash| Json::text(hash.to_string())).collect())
 }

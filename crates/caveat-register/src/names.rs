@@ -80,8 +80,8 @@ impl Names {
     }
 
     /// What something is called that no entry defines.
-    pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
-        self.others.get(opaque)?.slug.as_ref().map(|(_, slug)| slug.as_ref())
+    pub(crate) fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
+        self.others.get(opaque)?.slug.as_ref().map(|(_, slug)| slug)
     }
 
     /// The opaque id of something that no entry defines.

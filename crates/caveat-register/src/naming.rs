@@ -1,6 +1,8 @@
 //! What opaque ids are called, and the reverse: by the entries that define it, and by the names of what none defines.
 //! A caveat that was given no name has one that is made from its item's.
 
+use std::sync::Arc;
+
 use caveat::entry::Entry;
 use caveat::id::{CaveatId, Named};
 use caveat::time::Position;
@@ -9,10 +11,10 @@ use crate::state::State;
 
 impl State {
     /// What an opaque id is called, where it has a slug.
-    pub(crate) fn slug(&self, opaque: &str) -> Option<&str> {
+    pub(crate) fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
         let defined = || {
-            let name = self.ledger.at(Position(self.names.entry(opaque)?))?.name()?;
-            Some(name).filter(|name| *name != opaque)
+            let name = self.ledger.at(Position(self.names.entry(opaque)?))?.shared_name()?;
+            Some(name).filter(|name| ***name != *opaque)
         };
         // Most of what is named is defined by an entry.
         defined().or_else(|| self.names.slug(opaque))
@@ -60,11 +62,11 @@ impl State {
     }
 
     /// The name of a caveat that is made of opaque ids, the first of which is its item's.
-    pub(crate) fn slug_of_made(&self, opaque: &str) -> Option<String> {
+    pub(crate) fn slug_of_made(&self, opaque: &str) -> Option<Arc<str>> {
         let (item, _) = opaque.split_once('.')?;
         let stating = self.ledger.at(self.first_stood(item)?)?;
         let made = self.made(stating).into_iter().find(|(_, name)| name == opaque);
-        made.map(|(slug, _)| slug.as_str().to_owned())
+        made.map(|(slug, _)| Arc::clone(slug.shared()))
     }
 
     /// The names of the caveats that an entry states, and what they are made of opaque ids.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use caveat::id::PartyId;
-use caveat::json::{Json, Members};
+use caveat::json::{Json, Members, Value};
 use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::{Instant, Position};
 use caveat::words::Words;
@@ -71,7 +71,7 @@ pub(crate) type Call<'a> = dyn Fn(&PartyId) -> String + 'a;
 impl OwnEntry {
     /// Writes it; `reason` is the commitment to the reason of an erasure.
     pub(crate) fn written(&self, call: &Call<'_>, reason: Option<Json>) -> Json {
-        let text = |text: &str| Json::Text(text.to_owned());
+        let text = |text: &str| Json::text(text.to_owned());
         let mut fields = vec![("recorded", text(&self.recorded.to_string()))];
         match &self.own {
             Own::Founded { origin, key, we } => fields.extend([
@@ -79,24 +79,24 @@ impl OwnEntry {
                 ("id", text(&self.id)),
                 ("key", text(key)),
                 ("origin", text(origin)),
-                ("we", Json::Text(call(we))),
+                ("we", Json::text(call(we))),
             ]),
             Own::Rotated { key, by } => {
-                fields.extend([(ROTATED, text(&self.id)), ("key", text(key)), ("by", Json::Text(call(by)))]);
+                fields.extend([(ROTATED, text(&self.id)), ("key", text(key)), ("by", Json::text(call(by)))]);
             }
             Own::Erased { of, by, .. } => {
                 let of = of.iter().map(|(position, words)| words_of(*position, words)).collect();
                 fields.extend([
                     (ERASED, text(&self.id)),
                     ("of", Json::List(of)),
-                    ("by", Json::Text(call(by))),
+                    ("by", Json::text(call(by))),
                     ("reason", reason.unwrap_or(Json::Null)),
                 ]);
             }
             Own::RolledBack { checkpoint, by } => fields.extend([
                 (ROLLED_BACK, text(&self.id)),
                 ("checkpoint", text(checkpoint)),
-                ("by", Json::Text(call(by))),
+                ("by", Json::text(call(by))),
             ]),
         }
         Json::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
@@ -104,8 +104,8 @@ impl OwnEntry {
 
     /// Reads it from an entry whose words were put back, if it is one of the register's own. `Some(Err)` where it
     /// is and cannot be read.
-    pub(crate) fn read(json: &Json, call: &dyn Fn(&str) -> PartyId) -> Option<Result<Self, String>> {
-        let Json::Object(fields) = json else { return None };
+    pub(crate) fn read(json: &Value<'_>, call: &dyn Fn(&str) -> PartyId) -> Option<Result<Self, String>> {
+        let Value::Object(fields) = json else { return None };
         let kinds = [FOUNDED, ROTATED, ERASED, ROLLED_BACK];
         let kind = kinds.into_iter().find(|kind| fields.contains_key(kind))?;
         Some(OwnFields { fields, call }.read(kind))
@@ -113,7 +113,7 @@ impl OwnEntry {
 }
 
 struct OwnFields<'a> {
-    fields: &'a Members,
+    fields: &'a Members<'a>,
     call: &'a dyn Fn(&str) -> PartyId,
 }
 
@@ -133,14 +133,14 @@ impl OwnFields<'_> {
             ERASED => &["by", ERASED, "of", "reason", "recorded"],
             _ => &["by", "checkpoint", "recorded", ROLLED_BACK],
         };
-        match self.fields.keys().find(|key| !known.contains(&key.as_str())) {
+        match self.fields.keys().find(|key| !known.contains(&key.as_ref())) {
             Some(strange) => Err(format!("a field `{strange}` that this version does not know")),
             None => Ok(OwnEntry { id, recorded, own }),
         }
     }
 
     fn founded(&self) -> Result<Own, String> {
-        if self.fields.get(FOUNDED) != Some(&Json::Integer(VERSION)) {
+        if self.fields.get(FOUNDED) != Some(&Value::Integer(VERSION)) {
             return Err("a version of the format that this version does not know".to_owned());
         }
         Ok(Own::Founded { origin: self.text("origin")?.to_owned(), key: self.key()?, we: self.party("we")? })
@@ -148,7 +148,7 @@ impl OwnFields<'_> {
 
     fn text(&self, name: &str) -> Result<&str, String> {
         match self.fields.get(name) {
-            Some(Json::Text(text)) => Ok(text),
+            Some(Value::Text(text)) => Ok(text),
             _ => Err(format!("no text in `{name}`")),
         }
     }
@@ -165,13 +165,13 @@ impl OwnFields<'_> {
 
     fn reason(&self) -> Result<Words, String> {
         match self.fields.get("reason") {
-            Some(Json::Erased) => Ok(Words::erased()),
+            Some(Value::Erased) => Ok(Words::erased()),
             _ => Words::new(self.text("reason")?).map_err(|error| format!("`reason`: {error}")),
         }
     }
 
     fn erased(&self) -> Result<BTreeMap<Position, BTreeSet<usize>>, String> {
-        let Some(Json::List(elements)) = self.fields.get("of") else {
+        let Some(Value::List(elements)) = self.fields.get("of") else {
             return Err("no list in `of`".to_owned());
         };
         elements
@@ -191,15 +191,15 @@ fn words_of(position: Position, words: &BTreeSet<usize>) -> Json {
     ]))
 }
 
-fn read_words_of(json: &Json) -> Option<(Position, BTreeSet<usize>)> {
-    let Json::Object(fields) = json else { return None };
-    let (Some(Json::Integer(entry)), Some(Json::List(words)), 2) =
+fn read_words_of(json: &Value<'_>) -> Option<(Position, BTreeSet<usize>)> {
+    let Value::Object(fields) = json else { return None };
+    let (Some(Value::Integer(entry)), Some(Value::List(words)), 2) =
         (fields.get("entry"), fields.get("words"), fields.len())
     else {
         return None;
     };
-    let number = |json: &Json| match json {
-        Json::Integer(number) => usize::try_from(*number).ok(),
+    let number = |json: &Value<'_>| match json {
+        Value::Integer(number) => usize::try_from(*number).ok(),
         _ => None,
     };
     let words: BTreeSet<usize> = words.iter().map(number).collect::<Option<_>>()?;

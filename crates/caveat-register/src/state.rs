@@ -2,12 +2,13 @@
 //!
 //! An entry that is being recorded takes the same road, so that nothing is ever written that cannot be read back.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use caveat::entry::{Body, Entry};
 use caveat::id::{Named, PartyId};
-use caveat::json::{self, Json};
+use caveat::json::{self, Value};
 use caveat::ledger::Ledger;
 use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::Position;
@@ -115,9 +116,9 @@ impl State {
             let message = format!("entry {} is missing, and entry {position} is there", self.next());
             return Err(Error::damaged(self.next(), message).into());
         }
-        let json = json::parse(&row.bytes).map_err(|error| unread(position, &error.message))?;
+        let json = json::read(&row.bytes).map_err(|error| unread(position, &error.message))?;
         let (json, missing) = open_words(position, json, &row.words)?;
-        let called = |opaque: &str| party(self.slug(opaque).unwrap_or(opaque));
+        let called = |opaque: &str| party(self.slug(opaque).map_or(opaque, AsRef::as_ref));
         match OwnEntry::read(&json, &called) {
             Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
             None => self.take_entry(position, json)?,
@@ -159,8 +160,8 @@ impl State {
         }
     }
 
-    fn take_entry(&mut self, position: Position, json: Json) -> Result<(), Untaken> {
-        let Json::Object(mut fields) = json else { return Err(unread(position, "it is no object").into()) };
+    fn take_entry(&mut self, position: Position, json: Value<'_>) -> Result<(), Untaken> {
+        let Value::Object(mut fields) = json else { return Err(unread(position, "it is no object").into()) };
         if position == Position(0) {
             return Err(unread(position, "a register begins with its founding").into());
         }
@@ -177,10 +178,10 @@ impl State {
             return Err(unread(position, "its `command` cannot be read").into());
         }
         let called = |opaque: &str| {
-            let slug = introduced.slug(opaque).or_else(|| self.slug(opaque)).map(str::to_owned);
+            let slug = introduced.slug(opaque).or_else(|| self.slug(opaque)).map(Arc::clone);
             slug.or_else(|| self.slug_of_made(opaque))
         };
-        let entry = caveat::read::stored(Json::Object(fields), &self.ledger, position, &called)
+        let entry = caveat::read::stored(Value::Object(fields), &self.ledger, position, &called)
             .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
         let opaque = |kind, id: &str| introduced.opaque(kind, id).or_else(|| self.opaque(kind, id));
         let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
@@ -188,7 +189,6 @@ impl State {
             .push(entry)
             .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
         // INVARIANT: from here on nothing is refused.
-        let id = id.into();
         introduced.into_names(&mut self.names, position, &id);
         self.ids.push(id);
         if let Some(Some((id, entries))) = command {
@@ -220,7 +220,7 @@ impl State {
         match self.own.get(&Position(0)).map(|entry| &entry.own) {
             // Who *we* are was named by an opaque id: what it is called was said by the entry behind it.
             Some(Own::Founded { origin, we, .. }) => {
-                Ok((origin, party(self.slug(we.as_str()).unwrap_or(we.as_str()))))
+                Ok((origin, party(self.slug(we.as_str()).map_or(we.as_str(), AsRef::as_ref))))
             }
             _ => Err(Error::new(ErrorKind::NotARegister, "the register has no founding")),
         }
@@ -248,11 +248,11 @@ impl State {
 }
 
 /// Puts the words back that are there, each held against its commitment; with the numbers of those that are not.
-fn open_words(
+fn open_words<'t>(
     position: Position,
-    mut json: Json,
-    words: &BTreeMap<usize, Opening>,
-) -> Result<(Json, BTreeSet<usize>), Error> {
+    mut json: Value<'t>,
+    words: &'t BTreeMap<usize, Opening>,
+) -> Result<(Value<'t>, BTreeSet<usize>), Error> {
     let commitments = commitment::all(&json);
     for (number, opening) in words {
         if commitments.get(*number) != Some(&opening.commitment()) {
@@ -264,35 +264,38 @@ fn open_words(
         return Ok((json, BTreeSet::new()));
     }
     let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
-    let text = |number: usize| words.get(&number).map(|opening| opening.text.clone());
+    let text = |number: usize| words.get(&number).map(|opening| Cow::Borrowed(opening.text.as_str()));
     commitment::open(&mut json, &mut 0, &text);
     Ok((json, missing))
 }
 
 /// The opaque id of an entry: that of what it defines, or its own.
-fn own_id<'a>(entry: &'a Entry, opaque: &impl Fn(Named, &'a str) -> Option<&'a str>) -> Option<String> {
-    let name = entry.name()?;
-    opaque(defines(&entry.body), name).or_else(|| is_opaque(name).then_some(name)).map(str::to_owned)
+fn own_id<'a>(entry: &'a Entry, opaque: &impl Fn(Named, &'a str) -> Option<&'a str>) -> Option<Arc<str>> {
+    let name = entry.shared_name()?;
+    match opaque(defines(&entry.body), name) {
+        Some(opaque) => Some(opaque.into()),
+        None => is_opaque(name).then(|| Arc::clone(name)),
+    }
 }
 
 /// The opaque ids that an entry introduces, and what they are called as far as that was not erased.
 #[derive(Debug, Default)]
-struct Introduced(Vec<(Named, String, Option<String>)>);
+struct Introduced<'t>(Vec<(Named, Cow<'t, str>, Option<Arc<str>>)>);
 
-impl Introduced {
-    fn read(names: Option<Json>) -> Option<Self> {
+impl<'t> Introduced<'t> {
+    fn read(names: Option<Value<'t>>) -> Option<Self> {
         let mut introduced = Self::default();
         let kinds = match names {
             None => return Some(introduced),
-            Some(Json::Object(kinds)) => kinds,
+            Some(Value::Object(kinds)) => kinds,
             Some(_) => return None,
         };
         for (kind, names) in kinds {
-            let (kind, Json::Object(names)) = (kind_called(&kind)?, names) else { return None };
+            let (kind, Value::Object(names)) = (kind_called(&kind)?, names) else { return None };
             for (opaque, slug) in names {
                 let slug = match slug {
-                    Json::Text(slug) => Some(slug),
-                    Json::Erased => None,
+                    Value::Text(slug) => Some(slug.as_ref().into()),
+                    Value::Erased => None,
                     _ => return None,
                 };
                 introduced.0.push((kind, is_opaque(&opaque).then_some(opaque)?, slug));
@@ -301,14 +304,14 @@ impl Introduced {
         Some(introduced)
     }
 
-    fn slug(&self, opaque: &str) -> Option<&str> {
-        self.0.iter().find(|(_, known, _)| known == opaque).and_then(|(.., slug)| slug.as_deref())
+    fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
+        self.0.iter().find(|(_, known, _)| known == opaque).and_then(|(.., slug)| slug.as_ref())
     }
 
     fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
         let found =
             self.0.iter().find(|(known, _, called)| *known == kind && called.as_deref() == Some(slug));
-        found.map(|(_, opaque, _)| opaque.as_str())
+        found.map(|(_, opaque, _)| opaque.as_ref())
     }
 
     /// Keeps them, of an entry with that opaque id.
@@ -318,7 +321,7 @@ impl Introduced {
                 Some(_) if opaque == **id => names.take_entry(Arc::clone(id), position.0),
                 None if opaque == **id => {}
                 slug => {
-                    let slug = slug.map(|slug| (kind, slug.into()));
+                    let slug = slug.map(|slug| (kind, slug));
                     names.take_other(opaque.into(), position.0, slug);
                 }
             }
@@ -341,10 +344,10 @@ fn defines(body: &Body) -> Named {
     }
 }
 
-fn read_command(json: &Json) -> Option<(String, u64)> {
-    let Json::Object(fields) = json else { return None };
+fn read_command(json: &Value<'_>) -> Option<(String, u64)> {
+    let Value::Object(fields) = json else { return None };
     match (fields.get("id")?, fields.get("entries")?) {
-        (Json::Text(id), Json::Integer(entries)) => Some((id.clone(), u64::try_from(*entries).ok()?)),
+        (Value::Text(id), Value::Integer(entries)) => Some((id.clone().into_owned(), u64::try_from(*entries).ok()?)),
         _ => None,
     }
 }

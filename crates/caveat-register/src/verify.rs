@@ -172,7 +172,7 @@ impl Keys {
                 EvidenceError::new(format!("entry #{} names a key that is none: {error}", entry.position))
             })?;
             let founds = entry.position == 0;
-            let names_itself = fields.get("origin") == Some(&Json::Text(checkpoint.origin().to_owned()));
+            let names_itself = fields.get("origin") == Some(&Json::text(checkpoint.origin().to_owned()));
             if founds && !names_itself {
                 return Err(EvidenceError::new("the entries and the checkpoint are of different logs"));
             }
@@ -315,7 +315,7 @@ fn proven(json: &Json, checkpoint: &Checkpoint) -> Checked<Proven> {
     });
     let names = names.collect();
     let mut opened = parsed;
-    commitment::open(&mut opened, &mut 0, &|number| words.get(&number).cloned());
+    commitment::open(&mut opened, &mut 0, &|number| words.get(&number).cloned().map(Into::into));
     let closed = commitments.len() - words.len();
     Ok(Proven { position, asked: entry.flag("asked")?, bytes: bytes.to_owned(), opened, names, closed })
 }
@@ -386,7 +386,7 @@ fn read_checkpoint(note: &Note) -> Checked<Checkpoint> {
 
 /// An object with exactly these fields.
 struct Fields<'a> {
-    fields: &'a Members,
+    fields: &'a Members<'static>,
     what: &'a str,
 }
 
@@ -395,7 +395,7 @@ impl<'a> Fields<'a> {
         let Json::Object(fields) = json else {
             return Err(EvidenceError::new(format!("this is no evidence: {what} is no object")));
         };
-        match fields.keys().find(|key| !names.contains(&key.as_str())) {
+        match fields.keys().find(|key| !names.contains(&key.as_ref())) {
             Some(strange) => {
                 Err(EvidenceError::new(format!("{what} has a field `{strange}`, which says nothing")))
             }

@@ -411,10 +411,10 @@ fn whatever_is_changed_in_the_bundle_an_auditor_finds_it_by_hand() {
     let note = text(&bundle, "checkpoint");
     let line = |note: &str, at: usize| note.lines().nth(at).unwrap().to_owned();
     let proof = |json: &Json, at: usize| match &list(json, "proof")[at] {
-        Json::Text(hash) => hash.clone(),
+        Json::Text(hash) => hash.clone().into_owned(),
         _ => panic!("no hash"),
     };
-    let escaped = |text: &str| Json::Text(text.to_owned()).canonical().trim_matches('"').to_owned();
+    let escaped = |text: &str| Json::text(text.to_owned()).canonical().trim_matches('"').to_owned();
     let opened = format!("\"text\":\"{}\"", escaped(text(word, "text")));
     let signature = line(note, 4).split(' ').next_back().unwrap().to_owned();
     let handed = text(handover, "checkpoint");

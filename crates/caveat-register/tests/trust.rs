@@ -193,7 +193,7 @@ fn a_key_that_was_given_up_proves_nothing_to_who_knows_the_next() {
     // What is over the entries may as well be of the thief's making.
     let forged: Note = signed.note.parse().unwrap();
     let forged = Note::sign(forged.text(), &stolen).unwrap().to_string();
-    let json = |note: &str| Json::Text(note.to_owned()).canonical();
+    let json = |note: &str| Json::text(note.to_owned()).canonical();
     let forged = bundle.replacen(&json(&signed.note), &json(&forged), 1);
     assert_ne!(forged, bundle);
     let evidence = verify_bundle(forged.as_bytes(), &[known]);

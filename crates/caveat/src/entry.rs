@@ -7,6 +7,7 @@
 mod consent;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -49,17 +50,22 @@ impl Entry {
 
     /// What the entry goes by: the id of what it defines, or its own.
     pub fn name(&self) -> Option<&str> {
+        self.shared_name().map(AsRef::as_ref)
+    }
+
+    /// The same, as it is shared.
+    pub fn shared_name(&self) -> Option<&Arc<str>> {
         let defined = match &self.body {
-            Body::Party(party) => party.id.as_str(),
-            Body::Scheme(scheme) => scheme.id.as_str(),
-            Body::Terms(terms) => terms.id.as_str(),
-            Body::Agreement(agreement) => agreement.id.as_str(),
-            Body::Rule(rule) => rule.id.as_str(),
-            Body::Power(power) => power.id.as_str(),
-            Body::Delegation(delegation) => delegation.id.as_str(),
-            Body::Item(item) => item.id.as_str(),
-            Body::Caveat(further) => further.id.as_str(),
-            _ => return self.id.as_ref().map(EntryId::as_str),
+            Body::Party(party) => party.id.shared(),
+            Body::Scheme(scheme) => scheme.id.shared(),
+            Body::Terms(terms) => terms.id.shared(),
+            Body::Agreement(agreement) => agreement.id.shared(),
+            Body::Rule(rule) => rule.id.shared(),
+            Body::Power(power) => power.id.shared(),
+            Body::Delegation(delegation) => delegation.id.shared(),
+            Body::Item(item) => item.id.shared(),
+            Body::Caveat(further) => further.id.shared(),
+            _ => return self.id.as_ref().map(EntryId::shared),
         };
         Some(defined)
     }

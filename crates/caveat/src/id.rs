@@ -144,6 +144,12 @@ pub(crate) trait Identifier: FromStr<Err = IdError> {
     /// The text.
     fn text(&self) -> &str;
 
+    /// The identifier that a text is, which it shares.
+    ///
+    /// # Errors
+    /// Where it is not spelt as one.
+    fn sharing(text: Arc<str>) -> Result<Self, IdError>;
+
     /// The identifier that a text is, if it is spelt as one.
     fn of(checked: &Checked) -> Option<Self>;
 }
@@ -168,6 +174,11 @@ macro_rules! id_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// The text, as it is shared.
+            pub fn shared(&self) -> &Arc<str> {
+                &self.0
+            }
         }
 
         impl Borrow<str> for $name {
@@ -190,6 +201,11 @@ macro_rules! id_type {
 
             fn text(&self) -> &str {
                 self.as_str()
+            }
+
+            fn sharing(text: Arc<str>) -> Result<Self, IdError> {
+                $form.check(&text)?;
+                Ok(Self(text))
             }
 
             fn of(checked: &Checked) -> Option<Self> {

@@ -7,10 +7,11 @@ mod members;
 mod plain;
 mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use members::Members;
-pub(crate) use text::{Fault, Spanned, Value, values};
+pub(crate) use text::{Fault, Parsed, Spanned, values};
 
 /// The largest number in either direction: beyond it, readers that count in floating point are no longer exact.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
@@ -18,9 +19,10 @@ pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 /// How deep brackets and braces may be nested.
 pub const MAX_DEPTH: usize = 16;
 
-/// A JSON value without fractions.
+/// A JSON value without fractions. Its texts may stand in the one that it was read from: most of what is ever read is
+/// looked at once, and a copy of every key would cost more than all the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Json {
+pub enum Value<'t> {
     /// Nothing.
     Null,
     /// True or false.
@@ -28,14 +30,17 @@ pub enum Json {
     /// A whole number. One beyond [`MAX_INTEGER`] in either direction is printed, and never parsed.
     Integer(i64),
     /// A text.
-    Text(String),
+    Text(Cow<'t, str>),
     /// Words that were destroyed: never parsed; in the canonical text it reads `null`.
     Erased,
     /// A list.
     List(Vec<Self>),
     /// Values by their keys.
-    Object(Members),
+    Object(Members<'t>),
 }
+
+/// A JSON value whose texts are its own.
+pub type Json = Value<'static>;
 
 /// Why a text is not JSON as it is read here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +71,14 @@ impl From<Fault> for JsonError {
 /// Where it is not JSON, a key is given twice, a number is not whole or beyond [`MAX_INTEGER`], or it is nested more
 /// than [`MAX_DEPTH`] deep.
 pub fn parse(text: &str) -> Result<Json, JsonError> {
+    read(text).map(Value::into_owned)
+}
+
+/// The same; the texts of the value are those that stand there, so far as nothing in them is escaped.
+///
+/// # Errors
+/// As there.
+pub fn read(text: &str) -> Result<Value<'_>, JsonError> {
     match plain::value(text) {
         Some(value) => Ok(value),
         None => json(text::value(text)?),
@@ -75,24 +88,37 @@ pub fn parse(text: &str) -> Result<Json, JsonError> {
 fn json(spanned: Spanned) -> Result<Json, JsonError> {
     let at = spanned.span.start;
     Ok(match spanned.value {
-        Value::Null => Json::Null,
-        Value::Bool(bool) => Json::Bool(bool),
-        Value::Integer(integer) => Json::Integer(integer),
-        Value::Fraction => return Err(JsonError { at, message: "the number is not whole".to_owned() }),
-        Value::TooLarge => return Err(JsonError { at, message: "the number is too large".to_owned() }),
-        Value::Text(text) => Json::Text(text),
-        Value::List(values) => Json::List(values.into_iter().map(json).collect::<Result<_, _>>()?),
-        Value::Object(members) => {
+        Parsed::Null => Json::Null,
+        Parsed::Bool(bool) => Json::Bool(bool),
+        Parsed::Integer(integer) => Json::Integer(integer),
+        Parsed::Fraction => return Err(JsonError { at, message: "the number is not whole".to_owned() }),
+        Parsed::TooLarge => return Err(JsonError { at, message: "the number is too large".to_owned() }),
+        Parsed::Text(text) => Json::text(text),
+        Parsed::List(values) => Json::List(values.into_iter().map(json).collect::<Result<_, _>>()?),
+        Parsed::Object(members) => {
             let field = |member: text::Member| Ok((member.key, json(member.value)?));
             Json::Object(members.into_iter().map(field).collect::<Result<_, JsonError>>()?)
         }
     })
 }
 
-impl Json {
-    /// A text.
+impl<'t> Value<'t> {
+    /// A text of its own.
     pub fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
+        Self::Text(Cow::Owned(text.into()))
+    }
+
+    /// The same with texts of its own.
+    pub fn into_owned(self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(bool) => Json::Bool(bool),
+            Self::Integer(integer) => Json::Integer(integer),
+            Self::Text(text) => Json::Text(Cow::Owned(text.into_owned())),
+            Self::Erased => Json::Erased,
+            Self::List(values) => Json::List(values.into_iter().map(Value::into_owned).collect()),
+            Self::Object(members) => Json::Object(members.into_owned()),
+        }
     }
 
     /// The canonical text (RFC 8785).
@@ -122,7 +148,7 @@ impl Json {
     }
 }
 
-fn print_members(members: &Members, to: &mut String) {
+fn print_members(members: &Members<'_>, to: &mut String) {
     // Plain letters are in that order already.
     if members.keys().all(|key| key.is_ascii()) {
         return print_in_order(members.iter(), to);
@@ -132,7 +158,7 @@ fn print_members(members: &Members, to: &mut String) {
     print_in_order(members.into_iter(), to);
 }
 
-fn print_in_order<'m>(members: impl Iterator<Item = (&'m String, &'m Json)>, to: &mut String) {
+fn print_in_order<'m>(members: impl Iterator<Item = (&'m str, &'m Value<'m>)>, to: &mut String) {
     to.push('{');
     for (index, (key, value)) in members.enumerate() {
         to.push_str(if index == 0 { "" } else { "," });

@@ -90,13 +90,13 @@ fn act(body: &Body) -> Option<&'static str> {
 /// A table being written.
 struct Table<'s> {
     scribe: &'s mut dyn Scribe,
-    fields: Members,
+    fields: Members<'static>,
 }
 
 /// What fields hold.
 impl Table<'_> {
-    fn put(&mut self, name: &str, value: Json) {
-        self.fields.insert(name.to_owned(), value);
+    fn put(&mut self, name: &'static str, value: Json) {
+        self.fields.insert(name, value);
     }
 
     /// A table inside this one.
@@ -114,41 +114,41 @@ impl Table<'_> {
         }
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    fn text(&mut self, name: &'static str, text: &str) {
         self.put(name, Json::text(text));
     }
 
-    fn id<I: Identifier>(&mut self, name: &str, id: &I) {
+    fn id<I: Identifier>(&mut self, name: &'static str, id: &I) {
         let written = self.written(id);
-        self.put(name, Json::Text(written));
+        self.put(name, Json::text(written));
     }
 
-    fn optional_id<I: Identifier>(&mut self, name: &str, id: Option<&I>) {
+    fn optional_id<I: Identifier>(&mut self, name: &'static str, id: Option<&I>) {
         if let Some(id) = id {
             self.id(name, id);
         }
     }
 
     /// A list in its order, empty or not.
-    fn ids<I: Identifier>(&mut self, name: &str, ids: &[I]) {
-        let written = ids.iter().map(|id| Json::Text(self.written(id))).collect();
+    fn ids<I: Identifier>(&mut self, name: &'static str, ids: &[I]) {
+        let written = ids.iter().map(|id| Json::text(self.written(id))).collect();
         self.put(name, Json::List(written));
     }
 
     /// A list in its order, left out where it is empty.
-    fn some_ids<I: Identifier>(&mut self, name: &str, ids: &[I]) {
+    fn some_ids<I: Identifier>(&mut self, name: &'static str, ids: &[I]) {
         if !ids.is_empty() {
             self.ids(name, ids);
         }
     }
 
     /// A set, in the order of what is written; left out where it is empty.
-    fn set<'i, I: Identifier + 'i>(&mut self, name: &str, ids: impl IntoIterator<Item = &'i I>) {
+    fn set<'i, I: Identifier + 'i>(&mut self, name: &'static str, ids: impl IntoIterator<Item = &'i I>) {
         let written = ids.into_iter().map(|id| self.written(id)).collect();
         self.some_sorted(name, written);
     }
 
-    fn some_sorted(&mut self, name: &str, written: Vec<String>) {
+    fn some_sorted(&mut self, name: &'static str, written: Vec<String>) {
         if !written.is_empty() {
             self.put(name, sorted(written));
         }
@@ -157,33 +157,33 @@ impl Table<'_> {
     /// Some of the words of a vocabulary.
     fn some_of<'i, T: PartialEq + 'i>(
         &mut self,
-        name: &str,
+        name: &'static str,
         all: &[(&'static str, T)],
         some: impl IntoIterator<Item = &'i T>,
     ) {
         self.some_sorted(name, some.into_iter().map(|one| word(all, one).to_owned()).collect());
     }
 
-    fn instant(&mut self, name: &str, instant: Option<Instant>) {
+    fn instant(&mut self, name: &'static str, instant: Option<Instant>) {
         if let Some(instant) = instant {
             self.text(name, &instant.to_string());
         }
     }
 
-    fn flag(&mut self, name: &str, flag: bool) {
+    fn flag(&mut self, name: &'static str, flag: bool) {
         if flag {
             self.put(name, Json::Bool(true));
         }
     }
 
-    fn words(&mut self, name: &str, words: Option<&Words>) {
+    fn words(&mut self, name: &'static str, words: Option<&Words>) {
         if let Some(words) = words {
             let written = self.scribe.words(words);
             self.put(name, written);
         }
     }
 
-    fn optional_text(&mut self, name: &str, text: Option<&str>) {
+    fn optional_text(&mut self, name: &'static str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
@@ -192,7 +192,7 @@ impl Table<'_> {
 
 fn sorted(mut texts: Vec<String>) -> Json {
     texts.sort();
-    Json::List(texts.into_iter().map(Json::Text).collect())
+    Json::List(texts.into_iter().map(Json::text).collect())
 }
 
 /// How one of a vocabulary is written.
@@ -323,12 +323,12 @@ impl Table<'_> {
         self.instant("until", until);
     }
 
-    fn level(&mut self, name: &str, scheme: &SchemeId, level: &Level) {
+    fn level(&mut self, name: &'static str, scheme: &SchemeId, level: &Level) {
         self.id(name, level);
         self.id("scheme", scheme);
     }
 
-    fn clearance(&mut self, name: &str, clearance: &Clearance) {
+    fn clearance(&mut self, name: &'static str, clearance: &Clearance) {
         self.level(name, &clearance.scheme, &clearance.level);
         self.fact(&clearance.who, clearance.until);
     }
@@ -449,7 +449,7 @@ impl Table<'_> {
         self.words("under", remark.under.as_ref());
     }
 
-    fn selectors<'i>(&mut self, name: &str, selectors: impl IntoIterator<Item = &'i Selector>) {
+    fn selectors<'i>(&mut self, name: &'static str, selectors: impl IntoIterator<Item = &'i Selector>) {
         let written = selectors.into_iter().map(|selector| match selector {
             Selector::Everything => EVERYTHING.to_owned(),
             Selector::Kind(kind) => word(&Kind::ALL, kind).to_owned(),
@@ -477,7 +477,7 @@ impl Table<'_> {
 
     fn in_capacity(&mut self, who: &InCapacity) -> Json {
         match &who.capacity {
-            None => Json::Text(self.written(&who.party)),
+            None => Json::text(self.written(&who.party)),
             Some(capacity) => self.inside(|table| {
                 table.id("party", &who.party);
                 table.id("in_capacity", capacity);
@@ -569,7 +569,7 @@ impl Table<'_> {
     }
 
     fn audience(&mut self, audience: &Audience) {
-        let written = audience.members.iter().map(|member| Json::Text(self.member(member))).collect();
+        let written = audience.members.iter().map(|member| Json::text(self.member(member))).collect();
         self.put("audience", Json::List(written));
         self.instant("membership_at", audience.membership_at);
     }

@@ -189,7 +189,7 @@ fn sets_are_sorted(json: &Json) -> bool {
     const SETS: [&str; 7] = ["compartments", "facts", "lifts", "modes", "purpose", "purposes", "removes"];
     match json {
         Json::Object(fields) => fields.iter().all(|(key, value)| match value {
-            Json::List(values) if SETS.contains(&key.as_str()) => {
+            Json::List(values) if SETS.contains(&key.as_ref()) => {
                 values.is_sorted_by_key(|value| value.canonical())
             }
             value => sets_are_sorted(value),
@@ -320,7 +320,7 @@ fn what_is_kept_says_everything() {
         let mut fields = fields.clone();
         fields.remove(key);
         assert!(read(&Json::Object(fields.clone())).is_err(), "{key} is left out");
-        fields.insert(key.clone(), Json::Null);
+        fields.insert(key.to_owned(), Json::Null);
         assert!(read(&Json::Object(fields)).is_err(), "{key} is null");
     }
     let mut more = fields.clone();
@@ -361,7 +361,7 @@ fn what_has_no_other_name_keeps_it() {
         by: PartyId::public(),
         ..party()
     };
-    let names = |name: &str| (name == "public").then(|| "published".to_owned());
+    let names = |name: &str| (name == "public").then(|| "published".into());
     let read = stored(write::entry(&event, &mut Plain), &Ledger::new(), Position(1), &names).unwrap();
     assert!(read.by.is_public());
     assert_eq!(read.body, Body::Event(Event { event: "published".parse().unwrap() }));
@@ -373,7 +373,7 @@ fn any_json() -> impl Strategy<Value = Json> {
         Just(Json::Null),
         any::<bool>().prop_map(Json::Bool),
         (-json::MAX_INTEGER..=json::MAX_INTEGER).prop_map(Json::Integer),
-        text().prop_map(Json::Text),
+        text().prop_map(Json::text),
     ];
     leaf.prop_recursive(6, 40, 6, move |inner| {
         prop_oneof![

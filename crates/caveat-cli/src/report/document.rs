@@ -58,7 +58,7 @@ fn one_json(told: &Found) -> Json {
     if let Json::Object(fields) = &mut json {
         if told.place != Spot::Text {
             fields
-                .retain(|key, _| !["start", "end", "mend", "mend_start", "mend_end"].contains(&key.as_str()));
+                .retain(|key, _| !["start", "end", "mend", "mend_start", "mend_end"].contains(&key.as_ref()));
         }
         for (key, at) in [("portion", told.portion), ("because", told.because)] {
             fields.extend(at.map(|at| (key.to_owned(), index(at))));

@@ -110,8 +110,8 @@ fn names(evidence: &Evidence) -> BTreeMap<&str, &str> {
 fn told(json: &Json) -> Json {
     match json {
         Json::Object(fields) => {
-            let told = fields.iter().filter(|(key, _)| *key != "names" && *key != "command");
-            Json::Object(told.map(|(key, field)| (key.clone(), field.clone())).collect())
+            let told = fields.iter().filter(|(key, _)| !matches!(*key, "names" | "command"));
+            Json::Object(told.map(|(key, field)| (key.to_owned(), field.clone())).collect())
         }
         other => other.clone(),
     }
@@ -121,11 +121,11 @@ fn told(json: &Json) -> Json {
 fn named(json: Json, names: &BTreeMap<&str, &str>) -> Json {
     match json {
         Json::Text(text) => {
-            let (head, id) = text.rsplit_once(' ').map_or(("", text.as_str()), |(head, id)| (head, id));
+            let (head, id) = text.rsplit_once(' ').map_or(("", text.as_ref()), |(head, id)| (head, id));
             let (id, tail) = id.split_once('.').map_or((id, ""), |(id, _)| (id, id_tail(&text)));
             match names.get(id) {
-                Some(name) if head.is_empty() => Json::Text(format!("{name}{tail}")),
-                Some(name) => Json::Text(format!("{head} {name}{tail}")),
+                Some(name) if head.is_empty() => Json::text(format!("{name}{tail}")),
+                Some(name) => Json::text(format!("{head} {name}{tail}")),
                 None => Json::Text(text),
             }
         }

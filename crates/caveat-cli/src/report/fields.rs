@@ -13,8 +13,8 @@ pub(super) type Erased = BTreeMap<String, Position>;
 /// Fields as lines of `name = value`, as a scenario has them but for the words that were destroyed.
 pub(super) fn lines(json: &Json, missing: &dyn Fn(&str) -> String) -> Vec<String> {
     let Json::Object(fields) = json else { return Vec::new() };
-    let width = fields.keys().map(String::len).max().unwrap_or(0);
-    let line = |(key, field): (&String, &Json)| {
+    let width = fields.keys().map(str::len).max().unwrap_or(0);
+    let line = |(key, field): (&str, &Json)| {
         format!("{:<width$} = {}", in_one_line(key), value(field, key, missing))
     };
     fields.iter().map(line).collect()

@@ -249,7 +249,7 @@ fn field<'j>(entry: &'j Json, name: &str) -> Option<&'j Json> {
 
 fn optional(entry: &Json, name: &str) -> Option<String> {
     match field(entry, name) {
-        Some(Json::Text(text)) => Some(text.clone()),
+        Some(Json::Text(text)) => Some(text.clone().into_owned()),
         Some(Json::Erased) => Some("[erased]".to_owned()),
         _ => None,
     }
@@ -267,7 +267,7 @@ fn list(entry: &Json, name: &str) -> Vec<String> {
     match field(entry, name) {
         Some(Json::List(list)) => {
             let texts = list.iter().filter_map(|one| match one {
-                Json::Text(text) => Some(text.clone()),
+                Json::Text(text) => Some(text.clone().into_owned()),
                 _ => None,
             });
             texts.collect()

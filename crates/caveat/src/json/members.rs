@@ -1,15 +1,17 @@
 //! The members of an object (RFC 8259 section 4): values by their keys, in the order of the keys.
 
-use super::Json;
+use std::borrow::Cow;
+
+use super::Value;
 
 /// Values by their keys, each key once, in the order of the keys' bytes.
 ///
 /// One list, since most objects have a dozen members at most: a tree of them costs several times as much to make and
 /// to drop, and an entry is made of little else.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Members(Vec<(String, Json)>);
+pub struct Members<'t>(Vec<(Cow<'t, str>, Value<'t>)>);
 
-impl Members {
+impl<'t> Members<'t> {
     /// No members.
     pub const fn new() -> Self {
         Self(Vec::new())
@@ -33,20 +35,20 @@ impl Members {
     fn find(&self, key: &str) -> Result<usize, usize> {
         // What is put together in order goes to the end.
         match self.0.last() {
-            Some((last, _)) if last.as_str() >= key => {
-                self.0.binary_search_by(|(other, _)| other.as_str().cmp(key))
+            Some((last, _)) if last.as_ref() >= key => {
+                self.0.binary_search_by(|(other, _)| other.as_ref().cmp(key))
             }
             _ => Err(self.0.len()),
         }
     }
 
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Value<'t>> {
         self.0.get(self.find(key).ok()?).map(|(_, value)| value)
     }
 
     /// The value of a key, to change it.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Json> {
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value<'t>> {
         let index = self.find(key).ok()?;
         self.0.get_mut(index).map(|(_, value)| value)
     }
@@ -57,7 +59,8 @@ impl Members {
     }
 
     /// Gives a key a value; returns the one that it had.
-    pub fn insert(&mut self, key: String, value: Json) -> Option<Json> {
+    pub fn insert(&mut self, key: impl Into<Cow<'t, str>>, value: Value<'t>) -> Option<Value<'t>> {
+        let key = key.into();
         match self.find(&key) {
             Ok(index) => self.0.get_mut(index).map(|(_, before)| std::mem::replace(before, value)),
             Err(index) => {
@@ -68,41 +71,47 @@ impl Members {
     }
 
     /// Takes a key and its value out.
-    pub fn remove(&mut self, key: &str) -> Option<Json> {
+    pub fn remove(&mut self, key: &str) -> Option<Value<'t>> {
         let index = self.find(key).ok()?;
         Some(self.0.remove(index).1)
     }
 
     /// The members.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&String, &Json)> + DoubleEndedIterator {
-        self.0.iter().map(|(key, value)| (key, value))
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value<'t>)> + DoubleEndedIterator {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
     }
 
     /// The keys.
-    pub fn keys(&self) -> impl ExactSizeIterator<Item = &String> {
-        self.0.iter().map(|(key, _)| key)
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_ref())
     }
 
     /// The values.
-    pub fn values(&self) -> impl ExactSizeIterator<Item = &Json> {
+    pub fn values(&self) -> impl ExactSizeIterator<Item = &Value<'t>> {
         self.0.iter().map(|(_, value)| value)
     }
 
     /// The values, to change them.
-    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Json> {
+    pub fn values_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Value<'t>> {
         self.0.iter_mut().map(|(_, value)| value)
     }
 
     /// Drops those of which that is not so.
-    pub fn retain(&mut self, mut keep: impl FnMut(&String, &Json) -> bool) {
+    pub fn retain(&mut self, mut keep: impl FnMut(&str, &Value<'t>) -> bool) {
         self.0.retain(|(key, value)| keep(key, value));
+    }
+
+    /// The same with texts of its own.
+    pub fn into_owned(self) -> Members<'static> {
+        let owned = |(key, value): (Cow<'_, str>, Value<'_>)| (Cow::Owned(key.into_owned()), value.into_owned());
+        Members(self.0.into_iter().map(owned).collect())
     }
 }
 
-impl FromIterator<(String, Json)> for Members {
+impl<'t, K: Into<Cow<'t, str>>> FromIterator<(K, Value<'t>)> for Members<'t> {
     /// Of a key that is given twice, the last value counts.
-    fn from_iter<I: IntoIterator<Item = (String, Json)>>(members: I) -> Self {
-        let mut members: Vec<_> = members.into_iter().collect();
+    fn from_iter<I: IntoIterator<Item = (K, Value<'t>)>>(members: I) -> Self {
+        let mut members: Vec<_> = members.into_iter().map(|(key, value)| (key.into(), value)).collect();
         if !members.is_sorted_by(|(one, _), (other, _)| one < other) {
             members.sort_by(|(one, _), (other, _)| one.cmp(other));
             members.dedup_by(|later, first| {
@@ -117,21 +126,21 @@ impl FromIterator<(String, Json)> for Members {
     }
 }
 
-impl Extend<(String, Json)> for Members {
-    fn extend<I: IntoIterator<Item = (String, Json)>>(&mut self, members: I) {
+impl<'t, K: Into<Cow<'t, str>>> Extend<(K, Value<'t>)> for Members<'t> {
+    fn extend<I: IntoIterator<Item = (K, Value<'t>)>>(&mut self, members: I) {
         members.into_iter().for_each(|(key, value)| drop(self.insert(key, value)));
     }
 }
 
-impl<const N: usize> From<[(String, Json); N]> for Members {
-    fn from(members: [(String, Json); N]) -> Self {
+impl<'t, K: Into<Cow<'t, str>>, const N: usize> From<[(K, Value<'t>); N]> for Members<'t> {
+    fn from(members: [(K, Value<'t>); N]) -> Self {
         members.into_iter().collect()
     }
 }
 
-impl IntoIterator for Members {
-    type Item = (String, Json);
-    type IntoIter = std::vec::IntoIter<(String, Json)>;
+impl<'t> IntoIterator for Members<'t> {
+    type Item = (Cow<'t, str>, Value<'t>);
+    type IntoIter = std::vec::IntoIter<(Cow<'t, str>, Value<'t>)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -141,14 +150,15 @@ impl IntoIterator for Members {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Json;
 
-    fn members(keys: &[(&str, i64)]) -> Members {
+    fn members(keys: &[(&str, i64)]) -> Members<'static> {
         keys.iter().map(|(key, value)| ((*key).to_owned(), Json::Integer(*value))).collect()
     }
 
-    fn told(members: &Members) -> Vec<(&str, i64)> {
-        let number = |value: &Json| if let Json::Integer(number) = value { *number } else { 0 };
-        members.iter().map(|(key, value)| (key.as_str(), number(value))).collect()
+    fn told<'m>(members: &'m Members<'_>) -> Vec<(&'m str, i64)> {
+        let number = |value: &Value<'_>| if let Value::Integer(number) = value { *number } else { 0 };
+        members.iter().map(|(key, value)| (key, number(value))).collect()
     }
 
     #[test]

@@ -3,10 +3,12 @@
 //! Of whatever is not written so (a space, another order of keys, an escape) nothing is said here: the parser of all
 //! texts reads it, and says what is wrong with it.
 
-use super::{Json, MAX_DEPTH, MAX_INTEGER, Members};
+use std::borrow::Cow;
+
+use super::{MAX_DEPTH, MAX_INTEGER, Members, Value};
 
 /// The value of a text that is canonical but for what escapes would say. `None` of any other.
-pub(super) fn value(text: &str) -> Option<Json> {
+pub(super) fn value(text: &str) -> Option<Value<'_>> {
     let mut plain = Plain { text, at: 0, depth: 0 };
     let value = plain.value()?;
     (plain.at == text.len()).then_some(value)
@@ -29,26 +31,26 @@ impl<'t> Plain<'t> {
         Some(byte)
     }
 
-    fn value(&mut self) -> Option<Json> {
+    fn value(&mut self) -> Option<Value<'t>> {
         match self.peek()? {
-            b'"' => self.string().map(|text| Json::Text(text.to_owned())),
+            b'"' => self.string().map(|text| Value::Text(Cow::Borrowed(text))),
             b'{' => self.nested(Self::object),
             b'[' => self.nested(Self::list),
-            b't' => self.word("true", Json::Bool(true)),
-            b'f' => self.word("false", Json::Bool(false)),
-            b'n' => self.word("null", Json::Null),
+            b't' => self.word("true", Value::Bool(true)),
+            b'f' => self.word("false", Value::Bool(false)),
+            b'n' => self.word("null", Value::Null),
             _ => self.integer(),
         }
     }
 
-    fn word(&mut self, word: &str, value: Json) -> Option<Json> {
+    fn word(&mut self, word: &str, value: Value<'t>) -> Option<Value<'t>> {
         self.text.get(self.at..)?.starts_with(word).then_some(())?;
         self.at += word.len();
         // Whatever goes on behind it is no comma and no bracket, and ends the reading there.
         Some(value)
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Option<Json>) -> Option<Json> {
+    fn nested(&mut self, read: fn(&mut Self) -> Option<Value<'t>>) -> Option<Value<'t>> {
         (self.depth < MAX_DEPTH).then_some(())?;
         self.depth += 1;
         self.at += 1;
@@ -57,27 +59,27 @@ impl<'t> Plain<'t> {
         value
     }
 
-    fn list(&mut self) -> Option<Json> {
+    fn list(&mut self) -> Option<Value<'t>> {
         let mut values = Vec::new();
         if self.peek()? == b']' {
             self.at += 1;
-            return Some(Json::List(values));
+            return Some(Value::List(values));
         }
         loop {
             values.push(self.value()?);
             match self.next()? {
                 b',' => {}
-                b']' => return Some(Json::List(values)),
+                b']' => return Some(Value::List(values)),
                 _ => return None,
             }
         }
     }
 
-    fn object(&mut self) -> Option<Json> {
+    fn object(&mut self) -> Option<Value<'t>> {
         let mut fields = if self.depth == 1 { Members::with_room() } else { Members::new() };
         if self.peek()? == b'}' {
             self.at += 1;
-            return Some(Json::Object(fields));
+            return Some(Value::Object(fields));
         }
         let mut before: Option<&str> = None;
         loop {
@@ -85,10 +87,10 @@ impl<'t> Plain<'t> {
             // Of keys that ascend none stands twice.
             (before.is_none_or(|before| before < key) && self.next()? == b':').then_some(())?;
             before = Some(key);
-            fields.insert(key.to_owned(), self.value()?);
+            fields.insert(key, self.value()?);
             match self.next()? {
                 b',' => {}
-                b'}' => return Some(Json::Object(fields)),
+                b'}' => return Some(Value::Object(fields)),
                 _ => return None,
             }
         }
@@ -104,7 +106,7 @@ impl<'t> Plain<'t> {
         (self.next()? == b'"').then_some(text)
     }
 
-    fn integer(&mut self) -> Option<Json> {
+    fn integer(&mut self) -> Option<Value<'t>> {
         let rest = self.text.get(self.at..)?;
         let end = rest.bytes().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(rest.len());
         let (word, _) = rest.split_at_checked(end)?;
@@ -114,13 +116,14 @@ impl<'t> Plain<'t> {
         let integer: i64 = word.parse().ok().filter(|_| is_whole)?;
         (integer.unsigned_abs() <= MAX_INTEGER.unsigned_abs()).then_some(())?;
         self.at += end;
-        Some(Json::Integer(integer))
+        Some(Value::Integer(integer))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Json;
 
     /// What the parser of all texts says.
     fn parsed(text: &str) -> Option<Json> {

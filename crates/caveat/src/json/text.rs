@@ -8,12 +8,12 @@ use crate::json::{MAX_DEPTH, MAX_INTEGER};
 #[derive(Debug)]
 pub(crate) struct Spanned {
     pub(crate) span: Range<usize>,
-    pub(crate) value: Value,
+    pub(crate) value: Parsed,
 }
 
 /// What a text can hold. Numbers that are not kept are told apart, so that a reader can go on behind them.
 #[derive(Debug)]
-pub(crate) enum Value {
+pub(crate) enum Parsed {
     Null,
     Bool(bool),
     Integer(i64),
@@ -40,10 +40,10 @@ pub(crate) struct Fault {
     pub(crate) hint: &'static str,
 }
 
-type Parsed<T> = Result<T, Fault>;
+type Outcome<T> = Result<T, Fault>;
 
 /// Reads one value and nothing else.
-pub(crate) fn value(text: &str) -> Parsed<Spanned> {
+pub(crate) fn value(text: &str) -> Outcome<Spanned> {
     let mut parser = Parser::of(text)?;
     let value = parser.value()?;
     parser.space();
@@ -51,12 +51,12 @@ pub(crate) fn value(text: &str) -> Parsed<Spanned> {
 }
 
 /// Reads one value, or several objects of which each begins a line.
-pub(crate) fn values(text: &str) -> Parsed<Vec<Spanned>> {
+pub(crate) fn values(text: &str) -> Outcome<Vec<Spanned>> {
     let mut parser = Parser::of(text)?;
     let mut values = Vec::new();
     loop {
         let value = parser.value()?;
-        let (end, is_object) = (value.span.end, matches!(value.value, Value::Object(_)));
+        let (end, is_object) = (value.span.end, matches!(value.value, Parsed::Object(_)));
         values.push(value);
         parser.space();
         let new_line = text.get(end..parser.at).is_some_and(|between| between.contains('\n'));
@@ -78,7 +78,7 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     /// At the first value.
-    fn of(text: &'t str) -> Parsed<Self> {
+    fn of(text: &'t str) -> Outcome<Self> {
         let mut parser = Self { text, at: 0, depth: 0 };
         if text.starts_with('\u{feff}') {
             let span = 0..'\u{feff}'.len_utf8();
@@ -135,19 +135,19 @@ impl<'t> Parser<'t> {
         Some(Fault { span, message: "JSON has no comments".to_owned(), hint })
     }
 
-    fn value(&mut self) -> Parsed<Spanned> {
+    fn value(&mut self) -> Outcome<Spanned> {
         let start = self.at;
         let value = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::list)?,
-            Some(b'"') => Value::Text(self.string()?),
+            Some(b'"') => Parsed::Text(self.string()?),
             Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.literal()?,
         };
         Ok(Spanned { span: start..self.at, value })
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Parsed<Value>) -> Parsed<Value> {
+    fn nested(&mut self, read: fn(&mut Self) -> Outcome<Parsed>) -> Outcome<Parsed> {
         if self.depth == MAX_DEPTH {
             let message = format!("brackets nested more than {MAX_DEPTH} deep");
             return Err(self.fault(message, "nothing in an entry is nested so deeply"));
@@ -160,38 +160,38 @@ impl<'t> Parser<'t> {
         value
     }
 
-    fn list(&mut self) -> Parsed<Value> {
+    fn list(&mut self) -> Outcome<Parsed> {
         let mut values = Vec::new();
         if self.take(b']') {
-            return Ok(Value::List(values));
+            return Ok(Parsed::List(values));
         }
         loop {
             values.push(self.value()?);
             self.space();
             if self.take(b']') {
-                return Ok(Value::List(values));
+                return Ok(Parsed::List(values));
             }
             self.comma(b']', "the list", "write `]`")?;
         }
     }
 
-    fn object(&mut self) -> Parsed<Value> {
+    fn object(&mut self) -> Outcome<Parsed> {
         let mut members = Vec::new();
         if self.take(b'}') {
-            return Ok(Value::Object(members));
+            return Ok(Parsed::Object(members));
         }
         loop {
             members.push(self.member()?);
             self.space();
             if self.take(b'}') {
-                return unique(members).map(Value::Object);
+                return unique(members).map(Parsed::Object);
             }
             self.comma(b'}', "the object", "write `}`")?;
         }
     }
 
     /// The comma between two values, which another value follows.
-    fn comma(&mut self, close: u8, what: &str, hint: &'static str) -> Parsed<()> {
+    fn comma(&mut self, close: u8, what: &str, hint: &'static str) -> Outcome<()> {
         match self.peek() {
             None => return Err(self.fault(format!("{what} is not closed"), hint)),
             Some(other @ (b']' | b'}')) => {
@@ -217,7 +217,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn member(&mut self) -> Parsed<Member> {
+    fn member(&mut self) -> Outcome<Member> {
         let start = self.at;
         if self.peek() != Some(b'"') {
             return Err(self.no_key());
@@ -256,12 +256,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn literal(&mut self) -> Parsed<Value> {
+    fn literal(&mut self) -> Outcome<Parsed> {
         let word = self.word();
         let value = match word {
-            "null" => Value::Null,
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
+            "null" => Parsed::Null,
+            "true" => Parsed::Bool(true),
+            "false" => Parsed::Bool(false),
             _ => return Err(self.no_value(word)),
         };
         self.at += word.len();
@@ -293,7 +293,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn number(&mut self) -> Parsed<Value> {
+    fn number(&mut self) -> Outcome<Parsed> {
         let word = self.word();
         let fault = Fault {
             span: self.at..self.at + word.len(),
@@ -303,18 +303,18 @@ impl<'t> Parser<'t> {
         self.at += word.len();
         match kind_of_number(word) {
             None => Err(fault),
-            Some(Number::Fraction) => Ok(Value::Fraction),
+            Some(Number::Fraction) => Ok(Parsed::Fraction),
             Some(Number::Whole) => Ok(match word.parse::<i64>() {
                 Ok(integer) if integer.unsigned_abs() <= MAX_INTEGER.unsigned_abs() => {
-                    Value::Integer(integer)
+                    Parsed::Integer(integer)
                 }
-                _ => Value::TooLarge,
+                _ => Parsed::TooLarge,
             }),
         }
     }
 
     /// A text, from its opening quote.
-    fn string(&mut self) -> Parsed<String> {
+    fn string(&mut self) -> Outcome<String> {
         let open = self.at;
         self.at += 1;
         let mut text = String::new();
@@ -346,7 +346,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn escape(&mut self) -> Parsed<char> {
+    fn escape(&mut self) -> Outcome<char> {
         let start = self.at;
         self.at += 1;
         let plain = match self.peek() {
@@ -370,7 +370,7 @@ impl<'t> Parser<'t> {
     }
 
     /// A character by its number, or by the two halves of a surrogate pair.
-    fn unicode(&mut self, start: usize) -> Parsed<char> {
+    fn unicode(&mut self, start: usize) -> Outcome<char> {
         let first = self.unit(start)?;
         if let Some(c) = char::from_u32(first) {
             return Ok(c);
@@ -395,7 +395,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Four hexadecimal digits behind `u`.
-    fn unit(&mut self, start: usize) -> Parsed<u32> {
+    fn unit(&mut self, start: usize) -> Outcome<u32> {
         self.at += 1;
         let digits = self.text.get(self.at..self.at + 4);
         let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
@@ -409,7 +409,7 @@ impl<'t> Parser<'t> {
 }
 
 /// Refuses a key that is given twice.
-fn unique(members: Vec<Member>) -> Parsed<Vec<Member>> {
+fn unique(members: Vec<Member>) -> Outcome<Vec<Member>> {
     // As a canonical text has them.
     if members.is_sorted_by(|one, other| one.key < other.key) {
         return Ok(members);

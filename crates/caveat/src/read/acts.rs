@@ -208,7 +208,7 @@ pub(super) fn statement(fields: &Fields<'_>, before: &Before<'_>, _: Instant) ->
 }
 
 /// What a statement is about: an id may be an entry's, an item's or a power's, and must be only one of these.
-fn subject(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Subject> {
+fn subject(fields: &Fields<'_>, before: &Before<'_>, node: &Node<'_>) -> Option<Subject> {
     let (reading, ledger) = (fields.reading, before.ledger);
     text(reading, node, "the id of an entry, an item or a power")?;
     let entry = id::<EntryId>(reading, node)?;

@@ -51,7 +51,7 @@ impl<'a> Known<'a> {
 }
 
 /// Reads a question. What it and its answer refer to must be in the ledger that it knows, with what it supposes.
-pub(super) fn ask(reading: &Reading<'_>, table: &Table, node: &Node, known: &mut Known<'_>) -> Option<Ask> {
+pub(super) fn ask(reading: &Reading<'_>, table: &Table<'_>, node: &Node<'_>, known: &mut Known<'_>) -> Option<Ask> {
     let faults = reading.faults();
     let fields = Fields::new(reading, table, node.span.clone(), "a question");
     let position =
@@ -80,7 +80,7 @@ pub(super) fn ask(reading: &Reading<'_>, table: &Table, node: &Node, known: &mut
 }
 
 /// What was known: a position, or a date.
-fn point(reading: &Reading<'_>, node: &Node, known: &Known<'_>) -> Option<Position> {
+fn point(reading: &Reading<'_>, node: &Node<'_>, known: &Known<'_>) -> Option<Position> {
     let Value::Integer(position) = node.value else {
         return instant(reading, node).map(|date| known.ledger.known_on(date));
     };
@@ -99,7 +99,7 @@ fn point(reading: &Reading<'_>, node: &Node, known: &Known<'_>) -> Option<Positi
 /// What was known and what is supposed, as one ledger; and what is supposed.
 fn supposition(
     reading: &Reading<'_>,
-    nodes: &[Node],
+    nodes: &[Node<'_>],
     position: Position,
     known: &mut Known<'_>,
 ) -> (Ledger, Vec<Arc<Entry>>) {
@@ -155,7 +155,7 @@ fn recipients(fields: &Fields<'_>, ledger: &Ledger, to: &[InCapacity]) {
     }
 }
 
-fn known_in_capacity(reading: &Reading<'_>, ledger: &Ledger, node: &Node, who: &InCapacity) {
+fn known_in_capacity(reading: &Reading<'_>, ledger: &Ledger, node: &Node<'_>, who: &InCapacity) {
     let inner = |key| node.as_table().and_then(|table| table.get(key)).unwrap_or(node);
     known_party(reading, ledger, inner("party"), &who.party);
     if let Some(capacity) = &who.capacity {
@@ -163,14 +163,14 @@ fn known_in_capacity(reading: &Reading<'_>, ledger: &Ledger, node: &Node, who: &
     }
 }
 
-fn known_party(reading: &Reading<'_>, ledger: &Ledger, node: &Node, party: &PartyId) {
+fn known_party(reading: &Reading<'_>, ledger: &Ledger, node: &Node<'_>, party: &PartyId) {
     if !ledger.has_party(party) {
         let known = || ledger.party_ids().map(PartyId::as_str).chain([PartyId::PUBLIC]);
         unknown(reading, node, &format!("this question knows no party `{party}`"), party.as_str(), known());
     }
 }
 
-fn known_item(reading: &Reading<'_>, ledger: &Ledger, node: &Node, item: &ItemId) {
+fn known_item(reading: &Reading<'_>, ledger: &Ledger, node: &Node<'_>, item: &ItemId) {
     if ledger.item(item).is_none() {
         let known = ledger.item_ids().map(ItemId::as_str);
         unknown(reading, node, &format!("this question knows no item `{item}`"), item.as_str(), known);
@@ -179,7 +179,7 @@ fn known_item(reading: &Reading<'_>, ledger: &Ledger, node: &Node, item: &ItemId
 
 fn unknown<'k>(
     reading: &Reading<'_>,
-    node: &Node,
+    node: &Node<'_>,
     message: &str,
     word: &str,
     known: impl IntoIterator<Item = &'k str>,
@@ -218,7 +218,7 @@ fn owners(fields: &Fields<'_>, ledger: &Ledger, name: &'static str) -> Option<BT
 }
 
 /// A set of ids, each checked; nothing where it is left out, which is not the same as empty.
-fn named<I>(fields: &Fields<'_>, name: &'static str, check: impl Fn(&Node, &I)) -> Option<BTreeSet<I>>
+fn named<I>(fields: &Fields<'_>, name: &'static str, check: impl Fn(&Node<'_>, &I)) -> Option<BTreeSet<I>>
 where
     I: Ord + crate::id::Identifier,
 {
@@ -237,7 +237,7 @@ fn grounds(fields: &Fields<'_>, ledger: &Ledger) -> Vec<ExpectedGround> {
     nodes.iter().filter_map(|node| ground(fields.reading, ledger, node)).collect()
 }
 
-fn ground(reading: &Reading<'_>, ledger: &Ledger, node: &Node) -> Option<ExpectedGround> {
+fn ground(reading: &Reading<'_>, ledger: &Ledger, node: &Node<'_>) -> Option<ExpectedGround> {
     let table = table(reading, node, "a ground", &[("caveat", "…"), ("to", "…"), ("state", "…")])?;
     let fields = Fields::new(reading, table, node.span.clone(), "a ground");
     let caveat = fields.required("caveat", id::<CaveatId>);

@@ -56,7 +56,7 @@ pub(super) fn caveat(fields: &Fields<'_>) -> Option<Caveat> {
     Some(Caveat { id: None, owners, test: test?, from, until, modes, dated })
 }
 
-fn until_event(reading: &Reading<'_>, node: &Node) -> Option<UntilEvent> {
+fn until_event(reading: &Reading<'_>, node: &Node<'_>) -> Option<UntilEvent> {
     let Some(table) = node.as_table() else {
         return id(reading, node).map(|event| UntilEvent { event, by: Vec::new() });
     };
@@ -104,7 +104,7 @@ fn no_test(fields: &Fields<'_>) -> Problem {
     let known = || TESTS.iter().map(|(key, _)| *key);
     let known_besides =
         ["id", "owner", "from", "until", "until_event", "modes", "scheme", "dated_from", "dated_until"];
-    let strange = fields.table.fields.iter().filter(|field| !known_besides.contains(&field.key.as_str()));
+    let strange = fields.table.fields.iter().filter(|field| !known_besides.contains(&field.key.as_ref()));
     let misspelt = strange.filter_map(|field| Some((field, nearest(&field.key, known())?))).next();
     match misspelt {
         Some((field, near)) => {
@@ -132,7 +132,7 @@ fn audience(fields: &Fields<'_>) -> Option<Test> {
     Some(Test::Audience(Audience { members, membership_at }))
 }
 
-fn member(reading: &Reading<'_>, node: &Node) -> Option<AudienceMember> {
+fn member(reading: &Reading<'_>, node: &Node<'_>) -> Option<AudienceMember> {
     let written = text(reading, node, "a party's id")?;
     let (party, offset) = match written.strip_prefix(NATIONALS) {
         Some(party) => (party, NATIONALS.len()),
@@ -149,7 +149,7 @@ fn relative(fields: &Fields<'_>) -> Option<Test> {
     Some(Test::Relative(RelativeAudience { clients: clients?, affiliates, rebases }))
 }
 
-fn count(reading: &Reading<'_>, node: &Node) -> Option<u32> {
+fn count(reading: &Reading<'_>, node: &Node<'_>) -> Option<u32> {
     let count = match node.value {
         Value::Integer(count) => u32::try_from(count).ok(),
         _ => None,
@@ -197,12 +197,12 @@ fn any(fields: &Fields<'_>) -> Option<Test> {
 }
 
 /// A mode.
-pub(super) fn mode(reading: &Reading<'_>, node: &Node) -> Option<Mode> {
+pub(super) fn mode(reading: &Reading<'_>, node: &Node<'_>) -> Option<Mode> {
     word(reading, node, "a mode", &Mode::ALL)
 }
 
 /// A kind of caveat, everything, or a caveat's id.
-pub(super) fn selector(reading: &Reading<'_>, node: &Node) -> Option<Selector> {
+pub(super) fn selector(reading: &Reading<'_>, node: &Node<'_>) -> Option<Selector> {
     let written = text(reading, node, "a kind of caveat or a caveat's id")?;
     if written == "everything" {
         return Some(Selector::Everything);

@@ -1,10 +1,11 @@
 //! Entries told in a file of their own, and entries as they were kept.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::entry::Entry;
 use crate::id::PartyId;
-use crate::json::Json;
+use crate::json::Value;
 use crate::ledger::Ledger;
 use crate::read::entry::{Before, entry, is_kind};
 use crate::read::fields::{Fields, Manner, Reading, words};
@@ -132,7 +133,7 @@ fn file(text: &str, format: Format, problems: &mut Vec<Problem>) -> Result<json:
 }
 
 /// The entries of a file. What else a scenario holds may stand there, but for its questions.
-fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table) -> Vec<&'a Node> {
+fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table<'a>) -> Vec<&'a Node<'a>> {
     let fields = Fields::new(reading, root, 0..0, "a file of entries");
     fields.one("title", words);
     fields.one("story", words);
@@ -156,7 +157,7 @@ fn of_file<'a>(reading: &'a Reading<'a>, root: &'a Table) -> Vec<&'a Node> {
 }
 
 /// The party that an entry records, if it records one.
-fn party(node: &Node) -> Option<PartyId> {
+fn party(node: &Node<'_>) -> Option<PartyId> {
     node.as_table()?.field("party")?.node.as_text()?.parse().ok()
 }
 
@@ -176,10 +177,10 @@ fn nothing(format: Format) -> Problem {
 /// # Errors
 /// Where that is no entry, or one that leaves out what is always written. The ledger has not checked it yet.
 pub fn stored(
-    json: Json,
+    json: Value<'_>,
     ledger: &Ledger,
     position: Position,
-    names: &dyn Fn(&str) -> Option<String>,
+    names: &dyn Fn(&str) -> Option<Arc<str>>,
 ) -> Result<Entry, Problem> {
     let manner = Manner { json: true, kept: Some(names), after: position, ..Manner::default() };
     let mut problems = Vec::new();

@@ -148,7 +148,7 @@ const ALSO_FIELDS: [(&str, &[&str]); 2] = [
 /// Reads an entry that follows others.
 pub(super) fn entry(
     reading: &Reading<'_>,
-    table: &Table,
+    table: &Table<'_>,
     header: &Range<usize>,
     before: &Before<'_>,
 ) -> Read {
@@ -196,13 +196,13 @@ pub(super) fn is_kind(key: &str) -> bool {
 }
 
 /// The names by which others may call an entry, so far as it has them.
-pub(super) fn lost_names(table: &Table) -> Vec<String> {
+pub(super) fn lost_names(table: &Table<'_>) -> Vec<String> {
     let names = names(table).into_iter().filter_map(Node::as_text);
     names.map(str::to_owned).collect()
 }
 
 /// Where an entry takes its names. Of an entry whose kind is not known, any text may be one.
-pub(super) fn names(table: &Table) -> Vec<&Node> {
+pub(super) fn names<'n>(table: &'n Table<'n>) -> Vec<&'n Node<'n>> {
     let kinds: Vec<_> = KINDS.iter().filter(|kind| table.field(kind.key).is_some()).collect();
     let is_name = |key: &str| match kinds.as_slice() {
         [] => true,
@@ -254,12 +254,12 @@ fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Ins
 }
 
 /// Tells the kind of an entry by its key.
-fn kind(reading: &Reading<'_>, table: &Table, header: &Range<usize>) -> Option<&'static Kind> {
+fn kind(reading: &Reading<'_>, table: &Table<'_>, header: &Range<usize>) -> Option<&'static Kind> {
     let keys: Vec<_> =
         table.fields.iter().filter(|field| KINDS.iter().any(|kind| kind.key == field.key)).collect();
     let is_field = |key: &str| {
         let of = ALSO_FIELDS.iter().find(|(also, _)| *also == key).map_or(&[][..], |(_, kinds)| kinds);
-        keys.iter().any(|other| of.contains(&other.key.as_str()))
+        keys.iter().any(|other| of.contains(&other.key.as_ref()))
     };
     let keys: Vec<_> = keys.iter().filter(|field| !is_field(&field.key)).collect();
     match keys.as_slice() {
@@ -276,7 +276,7 @@ fn kind(reading: &Reading<'_>, table: &Table, header: &Range<usize>) -> Option<&
     None
 }
 
-fn no_kind(table: &Table, header: &Range<usize>) -> Problem {
+fn no_kind(table: &Table<'_>, header: &Range<usize>) -> Problem {
     let known = || KINDS.iter().map(|kind| kind.key);
     let near = table.fields.iter().find_map(|field| Some((field, nearest(&field.key, known())?)));
     match near {

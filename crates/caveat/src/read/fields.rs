@@ -1,7 +1,6 @@
 //! Typed access to the fields of a table. What is wrong is reported and read as nothing; whoever reads a whole table
 //! asks at the end whether anything was.
 
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -19,7 +18,7 @@ use crate::time::{Instant, Position, Span};
 use crate::words::Words;
 
 /// What is taken for a text's identifiers, where others stand for them.
-pub(super) type Names<'t> = &'t dyn Fn(&str) -> Option<String>;
+pub(super) type Names<'t> = &'t dyn Fn(&str) -> Option<Arc<str>>;
 
 /// How a text is read.
 #[derive(Clone, Default)]
@@ -95,7 +94,7 @@ impl<'t> Reading<'t> {
     }
 
     /// What a value is, as a noun with its article.
-    fn noun(&self, value: &Value) -> &'static str {
+    fn noun(&self, value: &Value<'_>) -> &'static str {
         match value {
             Value::Table(_) => self.table_noun(),
             value => value.noun(),
@@ -107,11 +106,11 @@ impl<'t> Reading<'t> {
     }
 
     /// The identifier that a word stands for: itself, but for those that were kept under others.
-    fn meant<'w, I: Identifier>(&self, word: &'w str) -> Cow<'w, str> {
-        let (Some(names), Some(kind)) = (self.manner.kept, I::NAMED) else { return Cow::Borrowed(word) };
+    fn meant<I: Identifier>(&self, word: &str) -> Result<I, IdError> {
+        let (Some(names), Some(kind)) = (self.manner.kept, I::NAMED) else { return word.parse() };
         match names(word) {
-            Some(name) if !is_built_in(kind, word) => Cow::Owned(name),
-            _ => Cow::Borrowed(word),
+            Some(name) if !is_built_in(kind, word) => I::sharing(name),
+            _ => word.parse(),
         }
     }
 
@@ -138,7 +137,7 @@ impl<'t> Reading<'t> {
     }
 
     /// Remembers where an entry takes its name.
-    pub(super) fn name(&self, node: &Node) {
+    pub(super) fn name(&self, node: &Node<'_>) {
         if let Some(name) = node.as_text() {
             self.named.borrow_mut().insert(name.to_owned(), self.inner(node));
         }
@@ -151,7 +150,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The characters of a value; of a text those inside its quotes.
-    pub(super) fn inner(&self, node: &Node) -> Range<usize> {
+    pub(super) fn inner(&self, node: &Node<'_>) -> Range<usize> {
         match (&node.value, self.verbatim(node)) {
             (Value::Text(text), Some(start)) if !text.is_empty() => start..start + text.len(),
             _ => node.span.clone(),
@@ -159,7 +158,7 @@ impl<'t> Reading<'t> {
     }
 
     /// Where a text begins inside its quotes, if every character stands for itself there.
-    fn verbatim(&self, node: &Node) -> Option<usize> {
+    fn verbatim(&self, node: &Node<'_>) -> Option<usize> {
         let raw = self.text.get(node.span.clone())?;
         let quotes = raw.len().checked_sub(node.as_text()?.len())? / 2;
         let inner = raw.get(quotes..raw.len() - quotes)?;
@@ -167,7 +166,7 @@ impl<'t> Reading<'t> {
     }
 
     /// The characters from `at` on, as many as `length` bytes, of a text.
-    pub(super) fn part(&self, node: &Node, at: usize, length: usize) -> Range<usize> {
+    pub(super) fn part(&self, node: &Node<'_>, at: usize, length: usize) -> Range<usize> {
         match self.verbatim(node) {
             Some(start) if length > 0 => start + at..start + at + length,
             _ => self.inner(node),
@@ -175,7 +174,7 @@ impl<'t> Reading<'t> {
     }
 
     /// Reports what the ledger refused of a table, at the field that it names.
-    pub(super) fn refuse(&self, table: &Table, place: &Range<usize>, refused: Refused) {
+    pub(super) fn refuse(&self, table: &Table<'_>, place: &Range<usize>, refused: Refused) {
         let node = resolve(table, &refused.at);
         let word = node.and_then(Node::as_text).map(|text| text.strip_prefix(NATIONALS).unwrap_or(text));
         let span = match node {
@@ -229,7 +228,7 @@ fn dotted(rest: &str) -> bool {
 
 /// The node that steps lead to; the last one on the way where they lead further than the text does, and nothing where
 /// the first is missing.
-fn resolve<'n>(table: &'n Table, steps: &[Step]) -> Option<&'n Node> {
+fn resolve<'n>(table: &'n Table<'n>, steps: &[Step]) -> Option<&'n Node<'n>> {
     let (Step::Field(first), rest) = steps.split_first()? else { return None };
     let mut node = table.get(first)?;
     for step in rest {
@@ -247,12 +246,12 @@ fn resolve<'n>(table: &'n Table, steps: &[Step]) -> Option<&'n Node> {
 }
 
 /// Reads a value of one type.
-pub(super) type Read<T> = fn(&Reading<'_>, &Node) -> Option<T>;
+pub(super) type Read<T> = fn(&Reading<'_>, &Node<'_>) -> Option<T>;
 
 /// A table being read field by field.
 pub(super) struct Fields<'a> {
     pub(super) reading: &'a Reading<'a>,
-    pub(super) table: &'a Table,
+    pub(super) table: &'a Table<'a>,
     /// Where to point for what is missing.
     pub(super) place: Range<usize>,
     /// What the table is, as in *a grant*.
@@ -265,7 +264,7 @@ pub(super) struct Fields<'a> {
 impl<'a> Fields<'a> {
     pub(super) fn new(
         reading: &'a Reading<'a>,
-        table: &'a Table,
+        table: &'a Table<'a>,
         place: Range<usize>,
         what: &'a str,
     ) -> Self {
@@ -275,7 +274,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A field's node, if it is there.
-    pub(super) fn get(&self, name: &'static str) -> Option<&'a Node> {
+    pub(super) fn get(&self, name: &'static str) -> Option<&'a Node<'a>> {
         self.asked.borrow_mut().push(name);
         self.table.get(name)
     }
@@ -350,7 +349,7 @@ impl<'a> Fields<'a> {
             return;
         }
         let asked = self.asked.borrow();
-        for field in self.table.fields.iter().filter(|field| !asked.contains(&field.key.as_str())) {
+        for field in self.table.fields.iter().filter(|field| !asked.contains(&field.key.as_ref())) {
             // A field may be asked for more than once.
             let asked: BTreeSet<_> = asked.iter().copied().collect();
             let message = format!("there is no field `{}` in {}", field.key, self.what);
@@ -370,7 +369,7 @@ pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
 }
 
 /// A text; `what` it is to be is said where it is none.
-pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Option<&'n str> {
+pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node<'n>, what: &str) -> Option<&'n str> {
     let text = node.as_text();
     if text.is_none() {
         let hint = match node.value {
@@ -383,7 +382,7 @@ pub(super) fn text<'n>(reading: &Reading<'_>, node: &'n Node, what: &str) -> Opt
     text
 }
 
-fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str, hint: &str) {
+fn mistaken(reading: &Reading<'_>, node: &Node<'_>, expected: &str, hint: &str) {
     if !matches!(node.value, Value::Broken) {
         let message = format!("{expected} is expected here, not {}", reading.noun(&node.value));
         reading.report(Problem::new(node.span.clone(), message).hint(hint));
@@ -391,18 +390,18 @@ fn mistaken(reading: &Reading<'_>, node: &Node, expected: &str, hint: &str) {
 }
 
 /// An identifier, or a name of a scheme's own.
-pub(super) fn id<I: Identifier>(reading: &Reading<'_>, node: &Node) -> Option<I> {
+pub(super) fn id<I: Identifier>(reading: &Reading<'_>, node: &Node<'_>) -> Option<I> {
     id_in(reading, node, text(reading, node, "an id")?, 0)
 }
 
 /// An identifier in a text, from a byte of it on.
 pub(super) fn id_in<I: Identifier>(
     reading: &Reading<'_>,
-    node: &Node,
+    node: &Node<'_>,
     word: &str,
     offset: usize,
 ) -> Option<I> {
-    match reading.meant::<I>(word).parse() {
+    match reading.meant::<I>(word) {
         Ok(id) => Some(id),
         Err(error) => {
             reading.report(bad_id::<I>(
@@ -417,7 +416,7 @@ pub(super) fn id_in<I: Identifier>(
 
 /// An identifier that stands as a key.
 pub(super) fn key<I: Identifier>(reading: &Reading<'_>, key: &str, span: &Range<usize>) -> Option<I> {
-    let error = match reading.meant::<I>(key).parse() {
+    let error = match reading.meant::<I>(key) {
         Ok(id) => return Some(id),
         Err(error) => error,
     };
@@ -445,7 +444,7 @@ fn bad_id<I: Identifier>(span: Range<usize>, word: &str, error: &IdError) -> Pro
 }
 
 /// Words for people.
-pub(super) fn words(reading: &Reading<'_>, node: &Node) -> Option<Words> {
+pub(super) fn words(reading: &Reading<'_>, node: &Node<'_>) -> Option<Words> {
     if let Value::Erased = node.value {
         return Some(Words::erased());
     }
@@ -460,14 +459,14 @@ pub(super) fn words(reading: &Reading<'_>, node: &Node) -> Option<Words> {
 }
 
 /// A text that is kept as it stands.
-pub(super) fn verbatim(reading: &Reading<'_>, node: &Node) -> Option<String> {
+pub(super) fn verbatim(reading: &Reading<'_>, node: &Node<'_>) -> Option<String> {
     text(reading, node, "a text").map(str::to_owned)
 }
 
 const DATES: &str = "write `2017-05-10`, or `2017-05-10T14:30:00Z`";
 
 /// A date or an instant, or a text that is one.
-pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
+pub(super) fn instant(reading: &Reading<'_>, node: &Node<'_>) -> Option<Instant> {
     match &node.value {
         Value::Instant(instant) => Some(*instant),
         Value::Text(text) => match text.parse() {
@@ -485,7 +484,7 @@ pub(super) fn instant(reading: &Reading<'_>, node: &Node) -> Option<Instant> {
 }
 
 /// A length of time.
-pub(super) fn span(reading: &Reading<'_>, node: &Node) -> Option<Span> {
+pub(super) fn span(reading: &Reading<'_>, node: &Node<'_>) -> Option<Span> {
     match text(reading, node, "a length of time")?.parse() {
         Ok(span) => Some(span),
         Err(error) => {
@@ -497,7 +496,7 @@ pub(super) fn span(reading: &Reading<'_>, node: &Node) -> Option<Span> {
 }
 
 /// True or false.
-pub(super) fn boolean(reading: &Reading<'_>, node: &Node) -> Option<bool> {
+pub(super) fn boolean(reading: &Reading<'_>, node: &Node<'_>) -> Option<bool> {
     match node.value {
         Value::Boolean(boolean) => Some(boolean),
         _ => {
@@ -512,7 +511,7 @@ pub(super) fn boolean(reading: &Reading<'_>, node: &Node) -> Option<bool> {
 /// One of some words.
 pub(super) fn word<T: Copy>(
     reading: &Reading<'_>,
-    node: &Node,
+    node: &Node<'_>,
     what: &str,
     words: &[(&'static str, T)],
 ) -> Option<T> {
@@ -531,10 +530,10 @@ pub(super) fn word<T: Copy>(
 /// A table; `what` it is, and with which fields it is written, is said where it is none.
 pub(super) fn table<'n>(
     reading: &Reading<'_>,
-    node: &'n Node,
+    node: &'n Node<'n>,
     what: &str,
     written: &[(&str, &str)],
-) -> Option<&'n Table> {
+) -> Option<&'n Table<'n>> {
     table_or(reading, node, what, || {
         let fields: Vec<_> = written.iter().map(|(key, value)| reading.assign(key, value)).collect();
         format!("{{ {} }}", fields.join(", "))
@@ -544,10 +543,10 @@ pub(super) fn table<'n>(
 /// A table; `what` it is, and how it is written, is said where it is none.
 pub(super) fn table_or<'n>(
     reading: &Reading<'_>,
-    node: &'n Node,
+    node: &'n Node<'n>,
     what: &str,
     written: impl FnOnce() -> String,
-) -> Option<&'n Table> {
+) -> Option<&'n Table<'n>> {
     let table = node.as_table();
     if table.is_none() && !matches!(node.value, Value::Broken) {
         let message = format!("{what} is {}, not {}", reading.table_noun(), reading.noun(&node.value));
@@ -557,7 +556,7 @@ pub(super) fn table_or<'n>(
 }
 
 /// A party, or a party in a capacity.
-pub(super) fn in_capacity(reading: &Reading<'_>, node: &Node) -> Option<InCapacity> {
+pub(super) fn in_capacity(reading: &Reading<'_>, node: &Node<'_>) -> Option<InCapacity> {
     let Some(table) = node.as_table() else {
         return id(reading, node).map(|party| InCapacity { party, capacity: None });
     };

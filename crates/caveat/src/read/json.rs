@@ -1,6 +1,6 @@
 //! The JSON front.
 
-use crate::json::{Fault, Json, Spanned, Value as Parsed, values};
+use crate::json::{Fault, Parsed, Spanned, Value as Kept, values};
 use crate::read::entry::is_kind;
 use crate::read::problem::Problem;
 use crate::read::tree::{Field, Node, Table, Value};
@@ -8,9 +8,9 @@ use crate::read::tree::{Field, Node, Table, Value};
 /// What a text holds.
 pub(super) enum File {
     /// A table as the whole of it, with the entries in a field.
-    Table(Table),
+    Table(Table<'static>),
     /// Entries.
-    Entries(Vec<Node>),
+    Entries(Vec<Node<'static>>),
 }
 
 /// The fields of a file that hold no entry.
@@ -33,9 +33,9 @@ pub(super) fn file(text: &str, problems: &mut Vec<Problem>) -> Result<File, Prob
 }
 
 /// Whether an object is a file: an entry has the key of its kind, or at least something that a file has not.
-fn is_file(table: &Table) -> bool {
+fn is_file(table: &Table<'_>) -> bool {
     let has = |key| table.field(key).is_some();
-    let keys = || table.fields.iter().map(|field| field.key.as_str());
+    let keys = || table.fields.iter().map(|field| field.key.as_ref());
     has("entry") || has("ask") || (!keys().any(is_kind) && keys().all(|key| BESIDES.contains(&key)))
 }
 
@@ -49,7 +49,7 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn node(&mut self, spanned: Spanned) -> Node {
+    fn node(&mut self, spanned: Spanned) -> Node<'static> {
         let span = spanned.span;
         let mut broken = |what: &str, hint: &str| {
             let written = self.text.get(span.clone()).unwrap_or_default();
@@ -62,11 +62,11 @@ impl Walk<'_> {
             Parsed::TooLarge => broken("is a number that is too large", "nothing counts as far as that"),
             Parsed::Bool(bool) => Value::Boolean(bool),
             Parsed::Integer(integer) => Value::Integer(integer),
-            Parsed::Text(text) => Value::Text(text),
+            Parsed::Text(text) => Value::Text(text.into()),
             Parsed::List(values) => Value::List(values.into_iter().map(|value| self.node(value)).collect()),
             Parsed::Object(members) => {
                 let fields = members.into_iter().map(|member| Field {
-                    key: member.key,
+                    key: member.key.into(),
                     key_span: member.key_span,
                     node: self.node(member.value),
                 });
@@ -78,18 +78,18 @@ impl Walk<'_> {
 }
 
 /// The tree of a value that stands in no text. What the tree has not is reported to `problems`.
-pub(super) fn kept(json: Json, problems: &mut Vec<Problem>) -> Node {
+pub(super) fn kept<'t>(json: Kept<'t>, problems: &mut Vec<Problem>) -> Node<'t> {
     let value = match json {
-        Json::Null => {
+        Kept::Null => {
             problems.push(Problem::new(0..0, "`null` says nothing"));
             Value::Broken
         }
-        Json::Erased => Value::Erased,
-        Json::Bool(bool) => Value::Boolean(bool),
-        Json::Integer(integer) => Value::Integer(integer),
-        Json::Text(text) => Value::Text(text),
-        Json::List(values) => Value::List(values.into_iter().map(|value| kept(value, problems)).collect()),
-        Json::Object(fields) => {
+        Kept::Erased => Value::Erased,
+        Kept::Bool(bool) => Value::Boolean(bool),
+        Kept::Integer(integer) => Value::Integer(integer),
+        Kept::Text(text) => Value::Text(text),
+        Kept::List(values) => Value::List(values.into_iter().map(|value| kept(value, problems)).collect()),
+        Kept::Object(fields) => {
             let fields = fields.into_iter().map(|(key, value)| Field {
                 key,
                 key_span: 0..0,

@@ -42,7 +42,7 @@ fn without_scheme(fields: &Fields<'_>, before: &Before<'_>, text: &str) {
 fn doubt(
     fields: &Fields<'_>,
     before: &Before<'_>,
-    node: Option<&Node>,
+    node: Option<&Node<'_>>,
     problem: &caveat_marking::problem::Problem,
 ) {
     let Some(node) = node else { return };

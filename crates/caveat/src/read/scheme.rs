@@ -11,7 +11,7 @@ use crate::read::fields::{
     Fields, NATIONALS, Reading, id, instant, key, table, table_or, verbatim, word, words,
 };
 use crate::read::problem::Problem;
-use crate::read::tree::{Field, Node, Table, Value};
+use crate::read::tree::{Node, Table, Value};
 use crate::scheme::{Levels, LevelsError, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
 use crate::time::Instant;
 
@@ -70,18 +70,18 @@ fn reads(fields: &Fields<'_>) -> Option<Reads> {
     })
 }
 
-fn parties(reading: &Reading<'_>, node: &Node) -> Option<BTreeMap<String, PartyId>> {
+fn parties(reading: &Reading<'_>, node: &Node<'_>) -> Option<BTreeMap<String, PartyId>> {
     let table = table(reading, node, "what codes stand for", &[("USA", "\"…\"")])?;
     let mut parties = BTreeMap::new();
     for field in &table.fields {
         if let Some(party) = id::<PartyId>(reading, &field.node) {
-            parties.insert(field.key.clone(), party);
+            parties.insert(field.key.clone().into_owned(), party);
         }
     }
     Some(parties)
 }
 
-fn mark(reading: &Reading<'_>, node: &Node) -> Option<Mark> {
+fn mark(reading: &Reading<'_>, node: &Node<'_>) -> Option<Mark> {
     let table = table(reading, node, "a word of a marking", &[("mark", "\"…\"")])?;
     let fields = Fields::new(reading, table, node.span.clone(), "a word of a marking");
     let text = fields.required("mark", verbatim);
@@ -111,7 +111,7 @@ fn mark(reading: &Reading<'_>, node: &Node) -> Option<Mark> {
     })
 }
 
-fn least(reading: &Reading<'_>, node: &Node) -> Option<u32> {
+fn least(reading: &Reading<'_>, node: &Node<'_>) -> Option<u32> {
     let count = match node.value {
         Value::Integer(count) => u32::try_from(count).ok(),
         _ => None,
@@ -147,18 +147,18 @@ fn meanings(fields: &Fields<'_>) -> Vec<Meaning> {
 }
 
 /// A caveat in which placeholders stand for what the marking says.
-fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
+fn template(reading: &Reading<'_>, node: &Node<'_>) -> Option<Template> {
     let table = table_or(reading, node, "a caveat", || format!("{{ {} }}", reading.assign("audience", "…")))?;
     let (mut parties, mut nationals, mut until) = (false, false, false);
     let mut plain = Table::default();
     for field in &table.fields {
-        let mut field: Field = field.clone();
-        match field.key.as_str() {
+        let mut field = field.clone();
+        match field.key.as_ref() {
             "audience" => {
-                let placeholder = |node: &Node| node.as_text().is_some_and(|text| PARTIES.contains(&text));
+                let placeholder = |node: &Node<'_>| node.as_text().is_some_and(|text| PARTIES.contains(&text));
                 let members = field.node.elements();
                 parties = members.iter().any(placeholder);
-                let of = |node: &Node| node.as_text().is_some_and(|text| text.starts_with(NATIONALS));
+                let of = |node: &Node<'_>| node.as_text().is_some_and(|text| text.starts_with(NATIONALS));
                 nationals = members.iter().any(|node| placeholder(node) && of(node));
                 let named = members.iter().filter(|node| !placeholder(node)).cloned().collect();
                 field.node = Node { span: field.node.span.clone(), value: Value::List(named) };
@@ -179,14 +179,14 @@ fn template(reading: &Reading<'_>, node: &Node) -> Option<Template> {
     Some(Template { caveat: caveat?, parties, nationals, until, unless, released_by })
 }
 
-fn levels(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+fn levels(reading: &Reading<'_>, node: &Node<'_>) -> Option<Levels> {
     match &node.value {
         Value::Table(_) => partial_order(reading, node),
         _ => chain(reading, node),
     }
 }
 
-fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+fn chain(reading: &Reading<'_>, node: &Node<'_>) -> Option<Levels> {
     let (faults, mut seen, mut ascending) = (reading.faults(), BTreeSet::new(), Vec::new());
     for node in node.elements() {
         let Some(level) = id::<Level>(reading, node) else { continue };
@@ -201,7 +201,7 @@ fn chain(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
     (reading.faults() == faults).then(|| Levels::chain(ascending))
 }
 
-fn partial_order(reading: &Reading<'_>, node: &Node) -> Option<Levels> {
+fn partial_order(reading: &Reading<'_>, node: &Node<'_>) -> Option<Levels> {
     let (faults, mut order) = (reading.faults(), BTreeMap::new());
     let fields = table(reading, node, "an order of levels", &[("LOW", "[]"), ("HIGH", "[\"LOW\"]")])?;
     for field in &fields.fields {

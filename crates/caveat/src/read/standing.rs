@@ -103,7 +103,7 @@ pub(super) fn terms(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<S
     Said::by_nobody_else(Body::Terms(Terms { id: terms?, caveats, silence, revises, name }))
 }
 
-fn silence(reading: &Reading<'_>, node: &Node) -> Option<Silence> {
+fn silence(reading: &Reading<'_>, node: &Node<'_>) -> Option<Silence> {
     let written = [("means", "…"), ("after", "7 days")];
     let table = table(reading, node, "`silence`", &written)?;
     let fields = Fields::new(reading, table, node.span.clone(), "`silence`");
@@ -204,7 +204,7 @@ fn lifts(fields: &Fields<'_>) -> Option<Lifts> {
 }
 
 /// A kind of caveat, or nothing for every kind.
-fn liftable(reading: &Reading<'_>, node: &Node) -> Option<Option<Kind>> {
+fn liftable(reading: &Reading<'_>, node: &Node<'_>) -> Option<Option<Kind>> {
     let mut words = vec![("everything", None)];
     words.extend(Kind::ALL.map(|(word, kind)| (word, Some(kind))));
     word(reading, node, "a kind of caveat", &words)
@@ -224,7 +224,7 @@ fn scope(fields: &Fields<'_>, lifts: Lifts) -> Scope {
     }
 }
 
-fn up_to(reading: &Reading<'_>, node: &Node) -> Option<(SchemeId, Level)> {
+fn up_to(reading: &Reading<'_>, node: &Node<'_>) -> Option<(SchemeId, Level)> {
     let table = table(reading, node, "`up_to`", &[("scheme", "…"), ("level", "…")])?;
     let fields = Fields::new(reading, table, node.span.clone(), "`up_to`");
     let (scheme, level) = (fields.required("scheme", id), fields.required("level", id));
@@ -239,7 +239,7 @@ pub(super) fn ending(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Op
     Said::by_nobody_else(Body::Ending(Ending { of: of?, grants, reason }))
 }
 
-fn ended(fields: &Fields<'_>, before: &Before<'_>, node: &Node) -> Option<Ended> {
+fn ended(fields: &Fields<'_>, before: &Before<'_>, node: &Node<'_>) -> Option<Ended> {
     let reading = fields.reading;
     text(reading, node, "the id of a power or of a fact")?;
     let power = id::<PowerId>(reading, node)?;

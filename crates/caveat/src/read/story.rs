@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Problem> {
     })
 }
 
-fn scenario(reading: &Reading<'_>, root: &Table) -> Scenario {
+fn scenario(reading: &Reading<'_>, root: &Table<'_>) -> Scenario {
     let fields = Fields::new(reading, root, 0..0, "a scenario");
     let (title, story) = (fields.one("title", words), fields.one("story", words));
     let sources = fields.many("sources", words);
@@ -76,7 +76,7 @@ fn scenario(reading: &Reading<'_>, root: &Table) -> Scenario {
 }
 
 /// The tables of a list of tables.
-pub(super) fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Node> {
+pub(super) fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Node<'a>> {
     let Some(node) = fields.get(name) else { return Vec::new() };
     if let Value::List(nodes) = &node.value {
         return nodes.iter().collect();
@@ -94,7 +94,7 @@ pub(super) fn tables<'a>(fields: &Fields<'a>, name: &'static str) -> Vec<&'a Nod
 /// The instant of the entry before, and when it was recorded.
 pub(super) type Last = Option<(Instant, Instant)>;
 
-fn entries(reading: &Reading<'_>, nodes: &[&Node]) -> (Ledger, Vec<Last>) {
+fn entries(reading: &Reading<'_>, nodes: &[&Node<'_>]) -> (Ledger, Vec<Last>) {
     let (mut ledger, mut lasts) = (Ledger::new(), vec![None]);
     lasts.extend(follow(reading, &mut ledger, nodes, None));
     (ledger, lasts)
@@ -105,7 +105,7 @@ fn entries(reading: &Reading<'_>, nodes: &[&Node]) -> (Ledger, Vec<Last>) {
 pub(super) fn follow(
     reading: &Reading<'_>,
     ledger: &mut Ledger,
-    nodes: &[&Node],
+    nodes: &[&Node<'_>],
     mut last: Last,
 ) -> Vec<Last> {
     let mut lasts = Vec::new();
@@ -130,9 +130,9 @@ pub(super) fn follow(
 /// Reads the entry of a node, if it is short enough and a table at all.
 pub(super) fn told<'n>(
     reading: &Reading<'_>,
-    node: &'n Node,
+    node: &'n Node<'n>,
     before: &Before<'_>,
-) -> (Option<&'n Table>, crate::read::entry::Read) {
+) -> (Option<&'n Table<'n>>, crate::read::entry::Read) {
     let table = table_or(reading, node, "an entry", || match reading.manner.json {
         true => "{ \"party\": …, … }".to_owned(),
         false => "[[entry]]".to_owned(),
@@ -156,7 +156,7 @@ pub(super) fn told<'n>(
 pub(super) fn push(
     reading: &Reading<'_>,
     ledger: &mut Ledger,
-    table: &Table,
+    table: &Table<'_>,
     place: &Range<usize>,
     entry: crate::entry::Entry,
 ) -> bool {
@@ -169,7 +169,7 @@ pub(super) fn push(
     false
 }
 
-fn asks(reading: &Reading<'_>, nodes: &[&Node], mut known: Known<'_>) -> Vec<Ask> {
+fn asks(reading: &Reading<'_>, nodes: &[&Node<'_>], mut known: Known<'_>) -> Vec<Ask> {
     if let Some(node) = nodes.get(MAX_ASKS) {
         let problem =
             Problem::new(node.span.clone(), format!("a scenario asks at most {MAX_ASKS} questions"));

@@ -17,7 +17,7 @@ const MAX_DOTS: usize = 8;
 
 /// The tree of a TOML text. What TOML has and the tree has not (fractions, times without a date) is reported to
 /// `problems` and broken in the tree.
-pub(super) fn tree(text: &str, problems: &mut Vec<Problem>) -> Result<Table, Problem> {
+pub(super) fn tree(text: &str, problems: &mut Vec<Problem>) -> Result<Table<'static>, Problem> {
     shallow(text)?;
     let root = DeTable::parse(text).map_err(|error| syntax(text, &error))?;
     let mut walk = Walk { text, problems };
@@ -164,21 +164,21 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn table(&mut self, table: DeTable<'_>) -> Table {
+    fn table(&mut self, table: DeTable<'_>) -> Table<'static> {
         let field = |(key, value): (Spanned<_>, Spanned<_>)| {
             let key_span = key.span();
             let key: std::borrow::Cow<'_, str> = key.into_inner();
-            Field { key: key.into_owned(), key_span, node: self.node(value) }
+            Field { key: key.into_owned().into(), key_span, node: self.node(value) }
         };
         let mut fields: Vec<_> = table.into_iter().map(field).collect();
         fields.sort_by_key(|field| field.key_span.start);
         Table { fields }
     }
 
-    fn node(&mut self, value: Spanned<DeValue<'_>>) -> Node {
+    fn node(&mut self, value: Spanned<DeValue<'_>>) -> Node<'static> {
         let span = value.span();
         let value = match value.into_inner() {
-            DeValue::String(text) => Value::Text(text.into_owned()),
+            DeValue::String(text) => Value::Text(text.into_owned().into()),
             DeValue::Integer(integer) => self.integer(&span, &integer),
             DeValue::Float(_) => {
                 self.broken(&span, "a fraction", "write a whole number, or a text in quotes")
@@ -193,14 +193,14 @@ impl Walk<'_> {
         Node { span, value }
     }
 
-    fn integer(&mut self, span: &Range<usize>, integer: &DeInteger<'_>) -> Value {
+    fn integer(&mut self, span: &Range<usize>, integer: &DeInteger<'_>) -> Value<'static> {
         match i64::from_str_radix(integer.as_str(), integer.radix()) {
             Ok(integer) => Value::Integer(integer),
             Err(_) => self.broken(span, "a number that is too large", "nothing counts as far as that"),
         }
     }
 
-    fn instant(&mut self, span: &Range<usize>, text: &str, dated: bool) -> Value {
+    fn instant(&mut self, span: &Range<usize>, text: &str, dated: bool) -> Value<'static> {
         let advice = "write a date, `2017-05-10`, or an instant with its offset, `2017-05-10T14:30:00Z`";
         if !dated {
             return self.broken(span, "a time without a date", advice);
@@ -214,7 +214,7 @@ impl Walk<'_> {
         }
     }
 
-    fn broken(&mut self, span: &Range<usize>, what: &str, hint: &str) -> Value {
+    fn broken(&mut self, span: &Range<usize>, what: &str, hint: &str) -> Value<'static> {
         let written = self.text.get(span.clone()).unwrap_or_default();
         self.problems.push(Problem::new(span.clone(), format!("`{written}` is {what}")).hint(hint));
         Value::Broken
@@ -225,7 +225,7 @@ impl Walk<'_> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Result<Table, Problem>, Vec<Problem>) {
+    fn read(text: &str) -> (Result<Table<'static>, Problem>, Vec<Problem>) {
         let mut problems = Vec::new();
         (tree(text, &mut problems), problems)
     }
@@ -234,7 +234,7 @@ mod tests {
     fn fields_stand_in_the_order_of_the_text() {
         let table = read("b = 1\na = [2017-05-10, \"x\"]\n").0.unwrap();
         let keys: Vec<_> =
-            table.fields.iter().map(|field| (field.key.as_str(), field.key_span.clone())).collect();
+            table.fields.iter().map(|field| (field.key.as_ref(), field.key_span.clone())).collect();
         assert_eq!(keys, [("b", 0..1), ("a", 6..7)]);
         assert_eq!(table.get("a").unwrap().elements()[1].span, 23..26);
         assert_eq!(table.get("a").unwrap().end(), 27);

@@ -1,25 +1,26 @@
 //! A tree of values that remembers where in the text each stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::time::Instant;
 
 /// A value and its place.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(super) struct Node<'t> {
     pub(super) span: Range<usize>,
-    pub(super) value: Value,
+    pub(super) value: Value<'t>,
 }
 
 /// What a text can hold.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
-    Text(String),
+pub(super) enum Value<'t> {
+    Text(Cow<'t, str>),
     Integer(i64),
     Boolean(bool),
     Instant(Instant),
-    List(Vec<Node>),
-    Table(Table),
+    List(Vec<Node<'t>>),
+    Table(Table<'t>),
     /// Words that were destroyed. No text holds them.
     Erased,
     /// Something that was reported already: it is read as nothing, in silence.
@@ -28,19 +29,19 @@ pub(super) enum Value {
 
 /// Fields in the order of the text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
-    pub(super) fields: Vec<Field>,
+pub(super) struct Table<'t> {
+    pub(super) fields: Vec<Field<'t>>,
 }
 
 /// A key and its value.
 #[derive(Debug, Clone)]
-pub(super) struct Field {
-    pub(super) key: String,
+pub(super) struct Field<'t> {
+    pub(super) key: Cow<'t, str>,
     pub(super) key_span: Range<usize>,
-    pub(super) node: Node,
+    pub(super) node: Node<'t>,
 }
 
-impl Node {
+impl<'t> Node<'t> {
     pub(super) fn as_text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
@@ -48,7 +49,7 @@ impl Node {
         }
     }
 
-    pub(super) fn as_table(&self) -> Option<&Table> {
+    pub(super) fn as_table(&self) -> Option<&Table<'t>> {
         match &self.value {
             Value::Table(table) => Some(table),
             _ => None,
@@ -77,7 +78,7 @@ impl Node {
     }
 }
 
-impl Value {
+impl Value<'_> {
     /// What it is, as a noun with its article.
     pub(super) fn noun(&self) -> &'static str {
         match self {
@@ -93,12 +94,12 @@ impl Value {
     }
 }
 
-impl Table {
-    pub(super) fn field(&self, key: &str) -> Option<&Field> {
+impl<'t> Table<'t> {
+    pub(super) fn field(&self, key: &str) -> Option<&Field<'t>> {
         self.fields.iter().find(|field| field.key == key)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub(super) fn get(&self, key: &str) -> Option<&Node<'t>> {
         self.field(key).map(|field| &field.node)
     }
 }

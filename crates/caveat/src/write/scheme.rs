@@ -14,7 +14,7 @@ impl Table<'_> {
         self.words("name", scheme.name.as_ref());
         if !scheme.parties.is_empty() {
             let parties = scheme.parties.iter();
-            let written = parties.map(|(code, party)| (code.clone(), Json::Text(self.written(party))));
+            let written = parties.map(|(code, party)| (code.clone(), Json::text(self.written(party))));
             let written = written.collect();
             self.put("parties", Json::Object(written));
         }
@@ -94,7 +94,7 @@ impl Table<'_> {
     }
 
     /// Texts in their order; nothing where there are none.
-    fn texts(&mut self, name: &str, texts: &[String]) {
+    fn texts(&mut self, name: &'static str, texts: &[String]) {
         if !texts.is_empty() {
             self.put(name, Json::List(texts.iter().map(Json::text).collect()));
         }

@@ -153,7 +153,7 @@ pub(super) fn compared_json(compared: &Compared) -> String {
 fn answered(canonical: Option<String>, told: &[Found]) -> Answered {
     let valid = canonical.is_some() && report::all_harmless(told);
     let answer = report::answer_json([
-        ("canonical", canonical.map_or(Json::Null, Json::Text)),
+        ("canonical", canonical.map_or(Json::Null, Json::text)),
         ("problems", report::told_json(told)),
         ("valid", Json::Bool(valid)),
     ]);

@@ -1,5 +1,6 @@
 //! An object of JSON that asks something: its fields, each taken once.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -12,7 +13,7 @@ use crate::names::nearest;
 /// An object whose fields are taken one by one.
 #[derive(Debug)]
 pub(super) struct Object {
-    fields: Members,
+    fields: Members<'static>,
 }
 
 impl Object {
@@ -26,7 +27,7 @@ impl Object {
 
     /// Refuses fields that there are not.
     pub(super) fn knows(&self, known: &[&str]) -> Result<(), String> {
-        let Some(key) = self.fields.keys().find(|key| !known.contains(&key.as_str())) else { return Ok(()) };
+        let Some(key) = self.fields.keys().find(|key| !known.contains(key)) else { return Ok(()) };
         Err(match nearest(key, known.iter().copied()) {
             Some(near) => format!("no field is called `{key}`: did you mean `{near}`?"),
             None => format!("no field is called `{key}`: there are {}", known.join(", ")),
@@ -83,7 +84,7 @@ impl Object {
 /// The text that a value is; `what` is the name of its field.
 pub(super) fn text(what: &str, value: Json) -> Result<String, String> {
     match value {
-        Json::Text(text) => Ok(text),
+        Json::Text(text) => Ok(text.into_owned()),
         _ => Err(format!("`{what}` is no text")),
     }
 }
@@ -91,7 +92,7 @@ pub(super) fn text(what: &str, value: Json) -> Result<String, String> {
 /// Texts, each a portion of a document.
 pub(super) fn portions(values: Vec<Json>) -> Result<Vec<String>, String> {
     let portion = |(at, value)| match value {
-        Json::Text(text) => Ok(text),
+        Json::Text(text) => Ok(text.into_owned()),
         _ => Err(format!("portion {at} is no text")),
     };
     values.into_iter().enumerate().map(portion).collect()
@@ -100,8 +101,8 @@ pub(super) fn portions(values: Vec<Json>) -> Result<Vec<String>, String> {
 /// Attributes by their names; `what` is what people call them.
 pub(super) fn attributes(what: &str, value: Json) -> Result<Attributes, String> {
     let Json::Object(fields) = value else { return Err(format!("{what} is no object of attributes")) };
-    let attribute = |(name, value)| match value {
-        Json::Text(text) => Ok((name, text)),
+    let attribute = |(name, value): (Cow<'_, str>, Json)| match value {
+        Json::Text(text) => Ok((name.into_owned(), text.into_owned())),
         _ => Err(format!("`{name}` of {what} is no text")),
     };
     fields.into_iter().map(attribute).collect()

@@ -60,7 +60,7 @@ impl RolledUp {
 }
 
 fn attributes(attributes: Attributes) -> Json {
-    Json::Object(attributes.into_iter().map(|(name, value)| (name, Json::Text(value))).collect())
+    Json::Object(attributes.into_iter().map(|(name, value)| (name, Json::text(value))).collect())
 }
 
 /// The banner as text, where it says all of what the attributes do.

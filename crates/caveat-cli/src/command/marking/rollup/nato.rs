@@ -68,7 +68,7 @@ impl Joined {
         let decisions = self.decisions();
         report::answer_json([
             ("label", self.made.label.as_ref().map_or(Json::Null, label_json)),
-            ("banner", self.banner().map_or(Json::Null, Json::Text)),
+            ("banner", self.banner().map_or(Json::Null, Json::text)),
             ("held", Json::List(self.made.held.iter().map(category_json).collect())),
             ("decisions", Json::List(decisions.iter().map(ToDecide::json).collect())),
             ("problems", report::told_json(&self.told)),
