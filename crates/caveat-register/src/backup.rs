@@ -11,9 +11,9 @@ use rusqlite::Connection;
 use rusqlite::backup::{self, StepResult};
 
 use crate::error::{Error, ErrorKind};
+use crate::opaque::OpaqueId;
 use crate::place::{self, Place};
 use crate::progress::Progress;
-use crate::random;
 use crate::register::{OnRollback, Register, fold_whole, register_id};
 use crate::seal;
 use crate::state::State;
@@ -47,7 +47,7 @@ impl Register {
         // One reading transaction, so that all of it is of one moment.
         let reading = self.connection.unchecked_transaction()?;
         let entries = store::size(&reading)?;
-        let copied = place::put_whole(file, (&random::opaque_id()?, TAKEN), |new| {
+        let copied = place::put_whole(file, (&OpaqueId::new()?.to_string(), TAKEN), |new| {
             let mut copy = store::begin_copy(new)?;
             copy_pages(&reading, &mut copy, &mut |done, of| {
                 let of_entries =
@@ -81,7 +81,7 @@ impl Register {
         place::is_free(&place.register, TAKEN)?;
         place::make_folder_of(&place.register)?;
         let (from, _) = store::open(&Place { register: file.to_owned(), keeper: place.keeper.clone() })?;
-        place::put_whole(&place.register, (&random::opaque_id()?, TAKEN), |new| {
+        place::put_whole(&place.register, (&OpaqueId::new()?.to_string(), TAKEN), |new| {
             let mut copy = store::begin_copy(new)?;
             copy_pages(&from, &mut copy, &mut |_, _| {})?;
             let id = register_id(&copy)?;

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use crate::encode::{self, Command};
 use crate::error::{Error, ErrorKind};
 use crate::hashes;
-use crate::random;
+use crate::opaque::OpaqueId;
 use crate::register::{RecordError, Recorded};
 use crate::state::{Complete, Row, State, Untaken};
 use crate::store;
@@ -59,7 +59,7 @@ impl Draft {
         if entry.name().is_some() {
             return self.write_named(state, entry, command);
         }
-        entry.id = random::opaque_id()?.parse().ok();
+        entry.id = OpaqueId::new()?.to_string().parse().ok();
         let written = self.write_named(state, entry, command);
         entry.id = None;
         written
@@ -111,7 +111,7 @@ impl Draft {
 
 /// The id of the last entry.
 pub(crate) fn last_id(state: &State) -> String {
-    state.ids.last().map(|id| id.as_ref().to_owned()).unwrap_or_default()
+    state.ids.last().map(OpaqueId::to_string).unwrap_or_default()
 }
 
 pub(crate) fn check_command(command: Option<&str>) -> Result<(), Error> {
@@ -155,7 +155,7 @@ pub(crate) fn repeated(
         return Err(Error::new(ErrorKind::Repeated(first), message)
             .hinted("give another command another id; nothing was recorded"));
     }
-    let id = |position| state.id_at(position).unwrap_or_default().to_owned();
+    let id = |position| state.id_at(position).map(|id| id.to_string()).unwrap_or_default();
     let positions = written.iter().map(|entry| (entry.position, id(entry.position)));
     Ok(Some(Recorded { positions: positions.collect(), again: true }))
 }

@@ -15,9 +15,9 @@ use crate::backup::{copy_pages, read_whole};
 use crate::error::{Error, ErrorKind};
 use crate::evidence::of_tree;
 use crate::hashes::{self, Stored};
+use crate::opaque::OpaqueId;
 use crate::place::{self, Place};
 use crate::progress::Progress;
-use crate::random;
 use crate::register::{Register, catch_up, register_id};
 use crate::seal;
 use crate::state::Complete;
@@ -124,7 +124,7 @@ fn keep_copy(
         place::remove_register(&copy);
     }
     let (from, _) = store::open(place)?;
-    place::put_whole(&copy, (&random::opaque_id()?, TAKEN), |new| {
+    place::put_whole(&copy, (&OpaqueId::new()?.to_string(), TAKEN), |new| {
         let mut made = store::begin_copy(new)?;
         copy_pages(&from, &mut made, &mut |_, _| {})?;
         read_whole(&made, progress)?;

@@ -13,8 +13,9 @@ use caveat_tlog::Hash;
 use crate::commitment::{self, Opening};
 use crate::error::{Error, ErrorKind};
 use crate::names::kind_written;
+use crate::opaque::{OpaqueId, is_opaque};
 use crate::own::{Call, Own, OwnEntry};
-use crate::random::{self, is_opaque};
+use crate::random;
 use crate::state::{Row, State};
 
 /// The longest entry in bytes: what can be kept is what can be read, and far beneath what a tile may hold.
@@ -99,7 +100,7 @@ struct Opaque<'a> {
 impl Opaque<'_> {
     fn introduce(&mut self, kind: Named, slug: &str) -> Result<String, Error> {
         let opaque = loop {
-            let opaque = random::opaque_id()?;
+            let opaque = OpaqueId::new()?.to_string();
             if self.state.first_stood(&opaque).is_none() {
                 break opaque;
             }
@@ -157,7 +158,7 @@ pub(crate) fn again(state: &State, position: Position) -> Option<Json> {
     let mut scribe = Again(state);
     match (state.own.get(&position), state.ledger.at(position)) {
         (Some(own), _) => {
-            let call = |party: &PartyId| state.written(Named::Party, party.as_str()).to_owned();
+            let call = |party: &PartyId| state.written(Named::Party, party.as_str());
             let reason = matches!(own.own, Own::Erased { .. }).then_some(Json::Erased);
             Some(own.written(&call, reason))
         }

@@ -11,8 +11,8 @@ use caveat_tlog::{Hash, Note, TreeError};
 use crate::commitment::{self, To};
 use crate::error::{Error, ErrorKind};
 use crate::hashes::Stored;
+use crate::opaque::is_opaque;
 use crate::own::Own;
-use crate::random::is_opaque;
 use crate::register::Register;
 use crate::state::Row;
 use crate::store;
@@ -61,7 +61,7 @@ impl Register {
             let unsigned = Error::new(ErrorKind::Refused, message);
             return Err(unsigned.hinted("`caveat ledger checkpoint` signs one"));
         }
-        let names: BTreeSet<&str> = entries.keys().filter_map(|position| self.id_at(*position)).collect();
+        let names: BTreeSet<String> = entries.keys().filter_map(|position| self.id_at(*position)).collect();
         let entries =
             entries.iter().map(|(position, why)| self.evidence(*position, *why, size, reveal, &names));
         let entries = entries.collect::<Result<Vec<_>, _>>()?;
@@ -143,7 +143,7 @@ impl Register {
         why: Why,
         size: u64,
         reveal: Reveal,
-        named: &BTreeSet<&str>,
+        named: &BTreeSet<String>,
     ) -> Result<Json, Error> {
         let row = self.row(position)?;
         let proof =

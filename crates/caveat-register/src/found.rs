@@ -10,9 +10,9 @@ use rusqlite::TransactionBehavior;
 use crate::draft::Draft;
 use crate::encode;
 use crate::error::{Error, ErrorKind};
+use crate::opaque::OpaqueId;
 use crate::own::{Own, OwnEntry};
 use crate::place::{self, Place};
-use crate::random;
 use crate::register::{OnRollback, Register};
 use crate::signer::{Signer, Signing};
 use crate::state::{State, Untaken};
@@ -40,7 +40,7 @@ impl Register {
     /// Where there is a file already, or one of these cannot be made. No register is left then.
     pub fn found(place: &Place, founding: Founding, at: Instant) -> Result<Self, Error> {
         place::is_free(&place.register, TAKEN)?;
-        let id = random::opaque_id()?;
+        let id = OpaqueId::new()?.to_string();
         let kept = place.kept(&id);
         // Before there is a key: one whose register could not be made would stand in the way of the next attempt.
         place::make_folder_of(&place.register)?;
@@ -72,7 +72,7 @@ fn begin(file: &Path, beginning: Beginning<'_>) -> Result<(), Error> {
     let mut connection = store::create(file)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut state = State::new();
-    let opaque = random::opaque_id()?;
+    let opaque = OpaqueId::new()?.to_string();
     let own = Own::Founded { origin, key: key.to_string(), we: we.id.clone() };
     let founding = encode::own(0, &OwnEntry { id, recorded: at, own }, &|_| opaque.clone(), None)?;
     let by = we.id.clone();

@@ -37,6 +37,7 @@ mod encode;
 mod own;
 mod naming;
 mod names;
+mod opaque;
 mod commitment;
 mod turn;
 mod hashes;

@@ -7,8 +7,8 @@ use caveat::id::PartyId;
 use caveat::time::{Instant, Position};
 
 use crate::error::Error;
+use crate::opaque::PREFIX;
 use crate::own::Own;
-use crate::random;
 use crate::register::Register;
 use crate::state::Row;
 use crate::store;
@@ -76,7 +76,7 @@ impl Register {
 
     fn read_logged(&self, row: Row) -> Option<Logged> {
         let position = Position(row.position);
-        let id = self.id_at(position)?.to_owned();
+        let id = self.id_at(position)?;
         let erased = self.state.erased.range((position, 0)..=(position, usize::MAX));
         let erased = erased.map(|((_, number), by)| (*number, *by)).collect();
         let (recorded, on, by, what) = match (self.state.own.get(&position), self.state.ledger.at(position)) {
@@ -116,7 +116,7 @@ impl Register {
         if let (true, Ok(position)) = (found.is_empty(), digits.parse::<u64>()) {
             found.extend((position < self.state.edge.size()).then_some(Position(position)));
         }
-        if found.is_empty() && text.starts_with(random::PREFIX) && text.len() > random::PREFIX.len() {
+        if found.is_empty() && text.starts_with(PREFIX) && text.len() > PREFIX.len() {
             found.extend(self.state.beginning(text));
         }
         found.sort();
@@ -135,7 +135,7 @@ impl Register {
     }
 
     /// The opaque id of the entry at a position.
-    pub fn id_at(&self, position: Position) -> Option<&str> {
-        self.state.id_at(position)
+    pub fn id_at(&self, position: Position) -> Option<String> {
+        self.state.id_at(position).map(|id| id.to_string())
     }
 }

@@ -7,17 +7,19 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use caveat::id::Named;
-use caveat::snapshot::{Packer, Unpacker};
+use caveat::snapshot::{Packed as _, Packer, Unpacker};
+
+use crate::opaque::OpaqueId;
 
 /// What the entries do not tell of names.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// Where the entries stand that are called otherwise than by their opaque id.
-    entries: HashMap<Arc<str>, u64>,
+    entries: HashMap<OpaqueId, u64>,
     /// What no entry defines, by its opaque id.
-    others: HashMap<Arc<str>, Other>,
+    others: HashMap<OpaqueId, Other>,
     /// The opaque ids of these, by what they are called. A slug is unique among names of its kind.
-    called: BTreeMap<Named, HashMap<Arc<str>, Arc<str>>>,
+    called: BTreeMap<Named, HashMap<Arc<str>, OpaqueId>>,
 }
 
 /// Something that no entry defines.
@@ -57,47 +59,47 @@ pub(crate) fn kind_written(kind: Named) -> &'static str {
 
 impl Names {
     /// Takes in the opaque id of an entry that is called otherwise.
-    pub(crate) fn take_entry(&mut self, opaque: Arc<str>, position: u64) {
+    pub(crate) fn take_entry(&mut self, opaque: OpaqueId, position: u64) {
         self.entries.insert(opaque, position);
     }
 
     /// Takes in the opaque id of something that no entry defines, and what it is called.
-    pub(crate) fn take_other(&mut self, opaque: Arc<str>, position: u64, slug: Option<(Named, Arc<str>)>) {
+    pub(crate) fn take_other(&mut self, opaque: OpaqueId, position: u64, slug: Option<(Named, Arc<str>)>) {
         if let Some((kind, slug)) = &slug {
-            self.called.entry(*kind).or_default().insert(Arc::clone(slug), Arc::clone(&opaque));
+            self.called.entry(*kind).or_default().insert(Arc::clone(slug), opaque);
         }
         self.others.insert(opaque, Other { position, slug });
     }
 
     /// Where the entry stands that has an opaque id and is called otherwise.
-    pub(crate) fn entry(&self, opaque: &str) -> Option<u64> {
-        self.entries.get(opaque).copied()
+    pub(crate) fn entry(&self, opaque: OpaqueId) -> Option<u64> {
+        self.entries.get(&opaque).copied()
     }
 
     /// Where something first stood that no entry defines.
-    pub(crate) fn other(&self, opaque: &str) -> Option<u64> {
-        self.others.get(opaque).map(|other| other.position)
+    pub(crate) fn other(&self, opaque: OpaqueId) -> Option<u64> {
+        self.others.get(&opaque).map(|other| other.position)
     }
 
     /// What something is called that no entry defines.
-    pub(crate) fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
-        self.others.get(opaque)?.slug.as_ref().map(|(_, slug)| slug)
+    pub(crate) fn slug(&self, opaque: OpaqueId) -> Option<&Arc<str>> {
+        self.others.get(&opaque)?.slug.as_ref().map(|(_, slug)| slug)
     }
 
     /// The opaque id of something that no entry defines.
-    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
-        self.called.get(&kind)?.get(slug).map(AsRef::as_ref)
+    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<OpaqueId> {
+        self.called.get(&kind)?.get(slug).copied()
     }
 
     /// Where those first stood whose opaque ids begin so, and that no entry defines.
     pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = u64> {
-        let others = self.others.iter().filter(move |(opaque, _)| opaque.starts_with(prefix));
+        let others = self.others.iter().filter(move |(opaque, _)| opaque.begins(prefix));
         others.map(|(_, other)| other.position)
     }
 
     /// Writes them, beside the opaque ids of all entries by position.
-    pub(crate) fn pack<'a>(&'a self, ids: &[Arc<str>], to: &mut Packer<'a>) {
-        let named = ids.iter().zip(0..).filter(|(id, position)| self.entry(id) == Some(*position));
+    pub(crate) fn pack<'a>(&'a self, ids: &[OpaqueId], to: &mut Packer<'a>) {
+        let named = ids.iter().zip(0..).filter(|(id, position)| self.entry(**id) == Some(*position));
         let named: Vec<u64> = named.map(|(_, position)| position).collect();
         to.count(named.len());
         let mut last = 0;
@@ -109,7 +111,7 @@ impl Names {
         others.sort_unstable_by_key(|(opaque, other)| (other.position, *opaque));
         to.count(others.len());
         for (opaque, other) in others {
-            to.text(opaque);
+            opaque.pack(to);
             to.number(other.position);
             let kind = |(kind, _): &(Named, _)| KINDS.iter().position(|(_, known)| known == kind);
             to.count(other.slug.as_ref().and_then(kind).unwrap_or(KINDS.len()));
@@ -124,7 +126,7 @@ impl Names {
 #[derive(Debug)]
 pub(crate) struct Listed {
     named: Vec<u64>,
-    others: Vec<(Arc<str>, Other)>,
+    others: Vec<(OpaqueId, Other)>,
 }
 
 impl Listed {
@@ -137,7 +139,7 @@ impl Listed {
         }
         let mut others = Vec::new();
         for _ in 0..from.count()? {
-            let (opaque, position) = (from.text()?, from.number()?);
+            let (opaque, position) = (OpaqueId::unpack(from)?, from.number()?);
             let slug = match KINDS.get(usize::try_from(from.number()?).ok()?) {
                 Some((_, kind)) => Some((*kind, from.text()?)),
                 None => None,
@@ -148,12 +150,12 @@ impl Listed {
     }
 
     /// The names, with the opaque ids of all entries by position.
-    pub(crate) fn names(self, ids: &[Arc<str>]) -> Names {
+    pub(crate) fn names(self, ids: &[OpaqueId]) -> Names {
         let mut names = Names::default();
         names.entries.reserve(self.named.len());
         for position in self.named {
             let id = usize::try_from(position).ok().and_then(|position| ids.get(position));
-            names.entries.extend(id.map(|id| (Arc::clone(id), position)));
+            names.entries.extend(id.map(|id| (*id, position)));
         }
         for (opaque, Other { position, slug }) in self.others {
             names.take_other(opaque, position, slug);

@@ -7,41 +7,44 @@ use caveat::entry::Entry;
 use caveat::id::{CaveatId, Named};
 use caveat::time::Position;
 
+use crate::opaque::OpaqueId;
 use crate::state::State;
 
 impl State {
     /// What an opaque id is called, where it has a slug.
     pub(crate) fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
+        let id = OpaqueId::read(opaque)?;
         let defined = || {
-            let name = self.ledger.at(Position(self.names.entry(opaque)?))?.shared_name()?;
+            let name = self.ledger.at(Position(self.names.entry(id)?))?.shared_name()?;
             Some(name).filter(|name| ***name != *opaque)
         };
         // Most of what is named is defined by an entry.
-        defined().or_else(|| self.names.slug(opaque))
+        defined().or_else(|| self.names.slug(id))
     }
 
     /// The opaque id that a slug stands for. A slug is unique among names of its kind.
-    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
+    pub(crate) fn opaque(&self, kind: Named, slug: &str) -> Option<OpaqueId> {
         let defined = || self.id_at(self.ledger.defining(kind, slug)?.position);
         defined().or_else(|| self.names.opaque(kind, slug))
     }
 
     /// How an id is written: by its opaque id, or as it is where it has no slug.
-    pub(crate) fn written<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
-        self.opaque(kind, id).unwrap_or(id)
+    pub(crate) fn written(&self, kind: Named, id: &str) -> String {
+        self.opaque(kind, id).map_or_else(|| id.to_owned(), |opaque| opaque.to_string())
     }
 
     /// Where an opaque id first stood.
     pub(crate) fn first_stood(&self, opaque: &str) -> Option<Position> {
-        let named = self.names.other(opaque).or_else(|| self.names.entry(opaque)).map(Position);
+        let id = OpaqueId::read(opaque);
+        let named = id.and_then(|id| self.names.other(id).or_else(|| self.names.entry(id))).map(Position);
         // What has no slug is called by its opaque id.
         named.or_else(|| self.ledger.named(opaque).into_iter().min())
     }
 
     /// Where the opaque ids that begin so first stood. Looks through all of them: for what people type.
     pub(crate) fn beginning<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = Position> {
-        let ids = self.ids.iter().filter(move |id| id.starts_with(prefix));
-        let of_entries = ids.filter_map(|id| self.first_stood(id));
+        let ids = self.ids.iter().filter(move |id| id.begins(prefix));
+        let of_entries = ids.filter_map(|id| self.first_stood(&id.to_string()));
         of_entries.chain(self.names.beginning(prefix).map(Position))
     }
 
@@ -51,7 +54,7 @@ impl State {
             Named::Caveat => self.opaque_of_made(id),
             _ => None,
         };
-        self.opaque(kind, id).map(str::to_owned).or_else(made)
+        self.opaque(kind, id).map(|opaque| opaque.to_string()).or_else(made)
     }
 
     /// What a caveat's name that is made from its item's is, made of opaque ids.
@@ -71,6 +74,6 @@ impl State {
 
     /// The names of the caveats that an entry states, and what they are made of opaque ids.
     fn made(&self, stating: &Entry) -> Vec<(CaveatId, String)> {
-        self.ledger.caveat_names(&stating.body, &|kind, id| self.written(kind, id).to_owned())
+        self.ledger.caveat_names(&stating.body, &|kind, id| self.written(kind, id))
     }
 }

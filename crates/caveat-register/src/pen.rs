@@ -9,9 +9,9 @@ use crate::draft::{self, Draft};
 use crate::encode::{self, Command};
 use crate::error::Error;
 use crate::hashes::Stored;
+use crate::opaque::OpaqueId;
 use crate::own::{Own, OwnEntry};
 use crate::place::Kept;
-use crate::random;
 use crate::register::{RecordError, Recorded};
 use crate::seal;
 use crate::sign::signs;
@@ -58,9 +58,9 @@ impl Pen<'_> {
             Own::Erased { reason, .. } => Some(reason.clone()),
             _ => None,
         };
-        let entry = OwnEntry { id: random::opaque_id()?, recorded: at, own };
+        let entry = OwnEntry { id: OpaqueId::new()?.to_string(), recorded: at, own };
         let state = &*self.state;
-        let call = |party: &PartyId| state.written(Named::Party, party.as_str()).to_owned();
+        let call = |party: &PartyId| state.written(Named::Party, party.as_str());
         let row = encode::own(position.0, &entry, &call, reason.as_ref())?;
         let mut draft = Draft::default();
         draft.take(self.state, row).map_err(|untaken| untaken.on_disk(position))?;

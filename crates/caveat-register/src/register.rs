@@ -12,11 +12,11 @@ use caveat_tlog::Hash;
 use rusqlite::Connection;
 
 use crate::error::{Error, ErrorKind, Fault};
+use crate::opaque::OpaqueId;
 use crate::own::Own;
 use crate::pen::Pen;
 use crate::place::{self, Kept, Place};
 use crate::progress::{Progress, Watch};
-use crate::random;
 use crate::seal;
 use crate::sign::{CHECKPOINT, extends, is_handed_on, is_signed, read_checkpoint};
 use crate::snapshot::{self, Busy};
@@ -258,7 +258,7 @@ impl Register {
     /// # Errors
     /// Where the system gives no random numbers.
     pub fn mint(&self) -> Result<EntryId, Error> {
-        let id = random::opaque_id()?;
+        let id = OpaqueId::new()?.to_string();
         id.parse().map_err(|_| Error::new(ErrorKind::Io, format!("`{id}` is no id")))
     }
 
@@ -402,8 +402,8 @@ fn unreadable() -> Error {
 /// Whether no other register was signed at this place.
 pub(crate) fn is_ours(place: &Place, state: &State) -> Result<(), Error> {
     let here = place.registers()?;
-    let ours = state.ids.first().map(AsRef::as_ref);
-    if here.is_empty() || here.iter().any(|id| Some(id.as_str()) == ours) {
+    let ours = state.ids.first().map(OpaqueId::to_string);
+    if here.is_empty() || here.iter().any(|id| Some(id) == ours.as_ref()) {
         return Ok(());
     }
     let message =
@@ -458,7 +458,7 @@ pub(crate) fn register_id(connection: &Connection) -> Result<String, Error> {
     let mut state = State::new();
     let taken = state.take_in(&founding, &mut |_| {});
     taken.map_err(|untaken| untaken.on_disk(Position(0)))?;
-    state.ids.pop().map(|id| id.as_ref().to_owned()).ok_or_else(nothing)
+    state.ids.pop().map(|id| id.to_string()).ok_or_else(nothing)
 }
 
 /// Has the root computed at the size of a checkpoint, so that it can be held against it.

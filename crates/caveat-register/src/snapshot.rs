@@ -33,7 +33,7 @@ use crate::store;
 const NOTE: &str = "snapshot";
 
 /// Of another version, or written by another version of the program, it is not used: that may read entries otherwise.
-const VERSION: &str = concat!("caveat-snapshot/1 ", env!("CARGO_PKG_VERSION"));
+const VERSION: &str = concat!("caveat-snapshot/2 ", env!("CARGO_PKG_VERSION"));
 
 /// A register of fewer entries is read as quickly without.
 const FEWEST: u64 = 10_000;

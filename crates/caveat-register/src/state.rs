@@ -17,8 +17,8 @@ use caveat_tlog::{Edge, Hash, VerifierKey, leaf_hash};
 use crate::commitment::{self, Opening, Salt};
 use crate::error::{Error, ErrorKind};
 use crate::names::{Listed, Names, kind_called};
+use crate::opaque::OpaqueId;
 use crate::own::{Own, OwnEntry, pack_words_of, unpack_words_of};
-use crate::random::is_opaque;
 
 /// An entry as it lies on the disk.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ pub(crate) struct State {
     pub(crate) edge: Edge,
     pub(crate) names: Names,
     /// The opaque id of each entry, by position.
-    pub(crate) ids: Vec<Arc<str>>,
+    pub(crate) ids: Vec<OpaqueId>,
     pub(crate) own: BTreeMap<Position, Arc<OwnEntry>>,
     /// The first entry that each command wrote, and how many it wrote.
     pub(crate) commands: HashMap<String, (Position, u64)>,
@@ -138,16 +138,14 @@ impl State {
         if founds != (position == Position(0)) {
             return Err(Error::damaged(position, "a register is founded once, by its first entry"));
         }
-        if !is_opaque(&entry.id) {
-            return Err(unread(position, "it has no id"));
-        }
+        let id = OpaqueId::read(&entry.id).ok_or_else(|| unread(position, "it has no id"))?;
         if let Own::Founded { we, .. } = &entry.own {
             // The party is named before its own entry, the next one, says what it is called.
-            self.names.take_entry(we.as_str().into(), 1);
+            let we = OpaqueId::read(we.as_str());
+            we.into_iter().for_each(|we| self.names.take_entry(we, 1));
         }
         self.take_erased(position, &entry);
-        let id: Arc<str> = entry.id.as_str().into();
-        self.names.take_entry(Arc::clone(&id), position.0);
+        self.names.take_entry(id, position.0);
         self.ids.push(id);
         self.own.insert(position, Arc::new(entry));
         Ok(())
@@ -168,7 +166,7 @@ impl State {
         let introduced = Introduced::read(fields.remove("names"))
             .ok_or_else(|| unread(position, "its `names` cannot be read"))?;
         if introduced.0.iter().any(|(kind, opaque, slug)| {
-            self.slug(opaque).is_some()
+            self.slug(&opaque.to_string()).is_some()
                 || slug.as_ref().is_some_and(|slug| self.opaque(*kind, slug).is_some())
         }) {
             return Err(unread(position, "it gives a name that is given already").into());
@@ -189,7 +187,7 @@ impl State {
             .push(entry)
             .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
         // INVARIANT: from here on nothing is refused.
-        introduced.into_names(&mut self.names, position, &id);
+        introduced.into_names(&mut self.names, position, id);
         self.ids.push(id);
         if let Some(Some((id, entries))) = command {
             self.commands.insert(id, (position, entries));
@@ -242,8 +240,8 @@ impl State {
     }
 
     /// The opaque id of the entry at a position.
-    pub(crate) fn id_at(&self, position: Position) -> Option<&str> {
-        self.ids.get(usize::try_from(position.0).ok()?).map(AsRef::as_ref)
+    pub(crate) fn id_at(&self, position: Position) -> Option<OpaqueId> {
+        self.ids.get(usize::try_from(position.0).ok()?).copied()
     }
 }
 
@@ -270,20 +268,17 @@ fn open_words<'t>(
 }
 
 /// The opaque id of an entry: that of what it defines, or its own.
-fn own_id<'a>(entry: &'a Entry, opaque: &impl Fn(Named, &'a str) -> Option<&'a str>) -> Option<Arc<str>> {
-    let name = entry.shared_name()?;
-    match opaque(defines(&entry.body), name) {
-        Some(opaque) => Some(opaque.into()),
-        None => is_opaque(name).then(|| Arc::clone(name)),
-    }
+fn own_id(entry: &Entry, opaque: &impl Fn(Named, &str) -> Option<OpaqueId>) -> Option<OpaqueId> {
+    let name = entry.name()?;
+    opaque(defines(&entry.body), name).or_else(|| OpaqueId::read(name))
 }
 
 /// The opaque ids that an entry introduces, and what they are called as far as that was not erased.
 #[derive(Debug, Default)]
-struct Introduced<'t>(Vec<(Named, Cow<'t, str>, Option<Arc<str>>)>);
+struct Introduced(Vec<(Named, OpaqueId, Option<Arc<str>>)>);
 
-impl<'t> Introduced<'t> {
-    fn read(names: Option<Value<'t>>) -> Option<Self> {
+impl Introduced {
+    fn read(names: Option<Value<'_>>) -> Option<Self> {
         let mut introduced = Self::default();
         let kinds = match names {
             None => return Some(introduced),
@@ -298,31 +293,32 @@ impl<'t> Introduced<'t> {
                     Value::Erased => None,
                     _ => return None,
                 };
-                introduced.0.push((kind, is_opaque(&opaque).then_some(opaque)?, slug));
+                introduced.0.push((kind, OpaqueId::read(&opaque)?, slug));
             }
         }
         Some(introduced)
     }
 
     fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
-        self.0.iter().find(|(_, known, _)| known == opaque).and_then(|(.., slug)| slug.as_ref())
+        let opaque = OpaqueId::read(opaque)?;
+        self.0.iter().find(|(_, known, _)| *known == opaque).and_then(|(.., slug)| slug.as_ref())
     }
 
-    fn opaque(&self, kind: Named, slug: &str) -> Option<&str> {
+    fn opaque(&self, kind: Named, slug: &str) -> Option<OpaqueId> {
         let found =
             self.0.iter().find(|(known, _, called)| *known == kind && called.as_deref() == Some(slug));
-        found.map(|(_, opaque, _)| opaque.as_ref())
+        found.map(|(_, opaque, _)| *opaque)
     }
 
     /// Keeps them, of an entry with that opaque id.
-    fn into_names(self, names: &mut Names, position: Position, id: &Arc<str>) {
+    fn into_names(self, names: &mut Names, position: Position, id: OpaqueId) {
         for (kind, opaque, slug) in self.0 {
             match slug {
-                Some(_) if opaque == **id => names.take_entry(Arc::clone(id), position.0),
-                None if opaque == **id => {}
+                Some(_) if opaque == id => names.take_entry(id, position.0),
+                None if opaque == id => {}
                 slug => {
                     let slug = slug.map(|slug| (kind, slug));
-                    names.take_other(opaque.into(), position.0, slug);
+                    names.take_other(opaque, position.0, slug);
                 }
             }
         }
@@ -347,7 +343,9 @@ fn defines(body: &Body) -> Named {
 fn read_command(json: &Value<'_>) -> Option<(String, u64)> {
     let Value::Object(fields) = json else { return None };
     match (fields.get("id")?, fields.get("entries")?) {
-        (Value::Text(id), Value::Integer(entries)) => Some((id.clone().into_owned(), u64::try_from(*entries).ok()?)),
+        (Value::Text(id), Value::Integer(entries)) => {
+            Some((id.clone().into_owned(), u64::try_from(*entries).ok()?))
+        }
         _ => None,
     }
 }
@@ -365,7 +363,7 @@ fn party(name: &str) -> PartyId {
 impl Packed for State {
     fn pack<'a>(&'a self, to: &mut Packer<'a>) {
         to.count(self.ids.len());
-        self.ids.iter().for_each(|id| to.text(id));
+        self.ids.iter().for_each(|id| id.pack(to));
         self.names.pack(&self.ids, to);
         self.ledger.pack(to);
         self.own.pack(to);
@@ -384,7 +382,7 @@ impl Packed for State {
         let count = from.count()?;
         let mut ids = Vec::with_capacity(count);
         for _ in 0..count {
-            ids.push(from.text()?);
+            ids.push(OpaqueId::unpack(from)?);
         }
         let listed = Listed::unpack(from)?;
         // Neither waits for the other.

@@ -311,8 +311,8 @@ fn its_bytes_go_with_its_version() {
     desk.open().unwrap().keep_snapshot().unwrap();
     let note = fs::read_to_string(note(&desk)).unwrap();
     let sum = sha256(&fs::read(snapshot(&desk)).unwrap()).to_string();
-    assert!(note.starts_with("caveat-snapshot/1 0.1.0\n"), "{note}");
-    assert_eq!(sum, "80bb31dd713ba1fa2372b6d0f477dbabc5c2ce5a75927634b95c6c6e94ae9278");
+    assert!(note.starts_with("caveat-snapshot/2 0.1.0\n"), "{note}");
+    assert_eq!(sum, "1c962f0432039522472d81ecc36241aa0b5c4ec1424915ae1509e8f40466580d");
 }
 
 /// A register that failed keeps none either.

@@ -63,7 +63,7 @@ fn each(mut check: impl FnMut(&Ledger, &Entry, &str)) {
     }
 }
 
-fn as_it_is(_: &str) -> Option<String> {
+fn as_it_is(_: &str) -> Option<Arc<str>> {
     None
 }
 
@@ -177,7 +177,7 @@ fn opaque_names_are_read_back() {
         }
         names.introduce(ledger, &entry.body);
         let written = write::entry(entry, &mut &names);
-        let back = |name: &str| names.back.borrow().get(name).cloned();
+        let back = |name: &str| names.back.borrow().get(name).map(|name| name.as_str().into());
         let read = stored(written.clone(), ledger, entry.position, &back);
         assert_eq!(read.as_ref(), Ok(entry), "{shown}\n{}", written.canonical());
         assert!(sets_are_sorted(&written), "{}", written.canonical());

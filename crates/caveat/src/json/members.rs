@@ -103,7 +103,8 @@ impl<'t> Members<'t> {
 
     /// The same with texts of its own.
     pub fn into_owned(self) -> Members<'static> {
-        let owned = |(key, value): (Cow<'_, str>, Value<'_>)| (Cow::Owned(key.into_owned()), value.into_owned());
+        let owned =
+            |(key, value): (Cow<'_, str>, Value<'_>)| (Cow::Owned(key.into_owned()), value.into_owned());
         Members(self.0.into_iter().map(owned).collect())
     }
 }

@@ -51,7 +51,12 @@ impl<'a> Known<'a> {
 }
 
 /// Reads a question. What it and its answer refer to must be in the ledger that it knows, with what it supposes.
-pub(super) fn ask(reading: &Reading<'_>, table: &Table<'_>, node: &Node<'_>, known: &mut Known<'_>) -> Option<Ask> {
+pub(super) fn ask(
+    reading: &Reading<'_>,
+    table: &Table<'_>,
+    node: &Node<'_>,
+    known: &mut Known<'_>,
+) -> Option<Ask> {
     let faults = reading.faults();
     let fields = Fields::new(reading, table, node.span.clone(), "a question");
     let position =

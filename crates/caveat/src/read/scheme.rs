@@ -155,7 +155,8 @@ fn template(reading: &Reading<'_>, node: &Node<'_>) -> Option<Template> {
         let mut field = field.clone();
         match field.key.as_ref() {
             "audience" => {
-                let placeholder = |node: &Node<'_>| node.as_text().is_some_and(|text| PARTIES.contains(&text));
+                let placeholder =
+                    |node: &Node<'_>| node.as_text().is_some_and(|text| PARTIES.contains(&text));
                 let members = field.node.elements();
                 parties = members.iter().any(placeholder);
                 let of = |node: &Node<'_>| node.as_text().is_some_and(|text| text.starts_with(NATIONALS));
