@@ -13,13 +13,17 @@ use crate::state::State;
 impl State {
     /// What an opaque id is called, where it has a slug.
     pub(crate) fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
-        let id = OpaqueId::read(opaque)?;
+        self.slug_of(OpaqueId::read(opaque)?)
+    }
+
+    /// The same of an id.
+    pub(crate) fn slug_of(&self, opaque: OpaqueId) -> Option<&Arc<str>> {
         let defined = || {
-            let name = self.ledger.at(Position(self.names.entry(id)?))?.shared_name()?;
-            Some(name).filter(|name| ***name != *opaque)
+            let name = self.ledger.at(Position(self.names.entry(opaque)?))?.shared_name()?;
+            Some(name).filter(|name| OpaqueId::read(name) != Some(opaque))
         };
         // Most of what is named is defined by an entry.
-        defined().or_else(|| self.names.slug(id))
+        defined().or_else(|| self.names.slug(opaque))
     }
 
     /// The opaque id that a slug stands for. A slug is unique among names of its kind.

@@ -133,7 +133,7 @@ impl OwnFields<'_> {
             ERASED => &["by", ERASED, "of", "reason", "recorded"],
             _ => &["by", "checkpoint", "recorded", ROLLED_BACK],
         };
-        match self.fields.keys().find(|key| !known.contains(&key.as_ref())) {
+        match self.fields.keys().find(|key| !known.contains(key)) {
             Some(strange) => Err(format!("a field `{strange}` that this version does not know")),
             None => Ok(OwnEntry { id, recorded, own }),
         }

@@ -2,13 +2,11 @@
 //!
 //! An entry that is being recorded takes the same road, so that nothing is ever written that cannot be read back.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use caveat::entry::{Body, Entry};
 use caveat::id::{Named, PartyId};
-use caveat::json::{self, Value};
 use caveat::ledger::Ledger;
 use caveat::snapshot::{Packed, Packer, Unpacker};
 use caveat::time::Position;
@@ -16,9 +14,10 @@ use caveat_tlog::{Edge, Hash, VerifierKey, leaf_hash};
 
 use crate::commitment::{self, Opening, Salt};
 use crate::error::{Error, ErrorKind};
-use crate::names::{Listed, Names, kind_called};
+use crate::names::{Listed, Names};
 use crate::opaque::OpaqueId;
 use crate::own::{Own, OwnEntry, pack_words_of, unpack_words_of};
+use crate::reading::{self, Told, unread};
 
 /// An entry as it lies on the disk.
 #[derive(Debug, Clone)]
@@ -111,26 +110,70 @@ impl State {
 
     /// Takes in the next entry; tells each subtree that it completes. Where it is refused nothing is changed.
     pub(crate) fn take_in(&mut self, row: &Row, complete: &mut impl FnMut(Complete)) -> Result<(), Untaken> {
+        let position = self.follows(row)?;
+        let opened = reading::open(row)?;
+        let by = |opaque: &str| party(self.slug(opaque).map_or(opaque, AsRef::as_ref));
+        if let Some(own) = OwnEntry::read(&opened.fields, &by) {
+            self.take_own(position, own.map_err(|message| unread(position, &message))?)?;
+            self.grow(row, opened.missing, complete);
+            return Ok(());
+        }
+        goes_on(position)?;
+        let called = |opaque: &str| self.slug(opaque).map(Arc::clone).or_else(|| self.slug_of_made(opaque));
+        let told = opened.entry(&self.ledger, &called)?;
+        self.take(row, told, complete)
+    }
+
+    /// Takes in the next entry, as it was read of its row.
+    pub(crate) fn take(
+        &mut self,
+        row: &Row,
+        told: Told,
+        complete: &mut impl FnMut(Complete),
+    ) -> Result<(), Untaken> {
+        let position = self.follows(row)?;
+        let Told { entry, introduced, command, missing } = told;
+        goes_on(position)?;
+        let is_given = |(kind, opaque, slug): (Named, OpaqueId, Option<&Arc<str>>)| {
+            self.slug_of(opaque).is_some() || slug.is_some_and(|slug| self.opaque(kind, slug).is_some())
+        };
+        if introduced.iter().any(is_given) {
+            return Err(unread(position, "it gives a name that is given already").into());
+        }
+        let opaque = |kind, id: &str| introduced.opaque(kind, id).or_else(|| self.opaque(kind, id));
+        let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
+        self.ledger
+            .push(entry)
+            .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
+        // INVARIANT: from here on nothing is refused.
+        introduced.into_names(&mut self.names, position, id);
+        self.ids.push(id);
+        if let Some((id, entries)) = command {
+            self.commands.insert(id, (position, entries));
+        }
+        self.grow(row, missing, complete);
+        Ok(())
+    }
+
+    /// The position of a row, where it is the next one.
+    fn follows(&self, row: &Row) -> Result<Position, Error> {
         let position = Position(row.position);
-        if position != self.next() {
-            let message = format!("entry {} is missing, and entry {position} is there", self.next());
-            return Err(Error::damaged(self.next(), message).into());
+        if position == self.next() {
+            return Ok(position);
         }
-        let json = json::read(&row.bytes).map_err(|error| unread(position, &error.message))?;
-        let (json, missing) = open_words(position, json, &row.words)?;
-        let called = |opaque: &str| party(self.slug(opaque).map_or(opaque, AsRef::as_ref));
-        match OwnEntry::read(&json, &called) {
-            Some(own) => self.take_own(position, own.map_err(|message| unread(position, &message))?)?,
-            None => self.take_entry(position, json)?,
-        }
+        let message = format!("entry {} is missing, and entry {position} is there", self.next());
+        Err(Error::damaged(self.next(), message))
+    }
+
+    /// The tree, and what is missing, with one more row.
+    fn grow(&mut self, row: &Row, missing: BTreeSet<usize>, complete: &mut impl FnMut(Complete)) {
         if !missing.is_empty() {
-            self.missing.insert(position, missing);
+            self.missing.insert(Position(row.position), missing);
         }
         self.edge.push(row.leaf(), &mut |height, number, hash| complete((height, number, hash)));
         if let Some(root) = self.watched.get_mut(&self.edge.size()) {
             *root = Some(self.edge.root());
         }
-        Ok(())
     }
 
     fn take_own(&mut self, position: Position, entry: OwnEntry) -> Result<(), Error> {
@@ -156,43 +199,6 @@ impl State {
         for (entry, numbers) in of {
             self.erased.extend(numbers.iter().map(|number| ((*entry, *number), position)));
         }
-    }
-
-    fn take_entry(&mut self, position: Position, json: Value<'_>) -> Result<(), Untaken> {
-        let Value::Object(mut fields) = json else { return Err(unread(position, "it is no object").into()) };
-        if position == Position(0) {
-            return Err(unread(position, "a register begins with its founding").into());
-        }
-        let introduced = Introduced::read(fields.remove("names"))
-            .ok_or_else(|| unread(position, "its `names` cannot be read"))?;
-        if introduced.0.iter().any(|(kind, opaque, slug)| {
-            self.slug(&opaque.to_string()).is_some()
-                || slug.as_ref().is_some_and(|slug| self.opaque(*kind, slug).is_some())
-        }) {
-            return Err(unread(position, "it gives a name that is given already").into());
-        }
-        let command = fields.remove("command").map(|command| read_command(&command));
-        if command == Some(None) {
-            return Err(unread(position, "its `command` cannot be read").into());
-        }
-        let called = |opaque: &str| {
-            let slug = introduced.slug(opaque).or_else(|| self.slug(opaque)).map(Arc::clone);
-            slug.or_else(|| self.slug_of_made(opaque))
-        };
-        let entry = caveat::read::stored(Value::Object(fields), &self.ledger, position, &called)
-            .map_err(|problem| Untaken::Refused { message: problem.message, hint: problem.hint })?;
-        let opaque = |kind, id: &str| introduced.opaque(kind, id).or_else(|| self.opaque(kind, id));
-        let id = own_id(&entry, &opaque).ok_or_else(|| unread(position, "it has no id"))?;
-        self.ledger
-            .push(entry)
-            .map_err(|refused| Untaken::Refused { message: refused.message, hint: refused.hint })?;
-        // INVARIANT: from here on nothing is refused.
-        introduced.into_names(&mut self.names, position, id);
-        self.ids.push(id);
-        if let Some(Some((id, entries))) = command {
-            self.commands.insert(id, (position, entries));
-        }
-        Ok(())
     }
 
     /// Holds the words that are not there against what was erased.
@@ -245,84 +251,15 @@ impl State {
     }
 }
 
-/// Puts the words back that are there, each held against its commitment; with the numbers of those that are not.
-fn open_words<'t>(
-    position: Position,
-    mut json: Value<'t>,
-    words: &'t BTreeMap<usize, Opening>,
-) -> Result<(Value<'t>, BTreeSet<usize>), Error> {
-    let commitments = commitment::all(&json);
-    for (number, opening) in words {
-        if commitments.get(*number) != Some(&opening.commitment()) {
-            let message = format!("words {number} of entry {position} are not those it was recorded with");
-            return Err(Error::damaged(position, message));
-        }
-    }
-    if commitments.is_empty() {
-        return Ok((json, BTreeSet::new()));
-    }
-    let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
-    let text = |number: usize| words.get(&number).map(|opening| Cow::Borrowed(opening.text.as_str()));
-    commitment::open(&mut json, &mut 0, &text);
-    Ok((json, missing))
+/// Whether an entry of the model may stand there.
+fn goes_on(position: Position) -> Result<(), Error> {
+    if position > Position(0) { Ok(()) } else { Err(unread(position, "a register begins with its founding")) }
 }
 
 /// The opaque id of an entry: that of what it defines, or its own.
 fn own_id(entry: &Entry, opaque: &impl Fn(Named, &str) -> Option<OpaqueId>) -> Option<OpaqueId> {
     let name = entry.name()?;
     opaque(defines(&entry.body), name).or_else(|| OpaqueId::read(name))
-}
-
-/// The opaque ids that an entry introduces, and what they are called as far as that was not erased.
-#[derive(Debug, Default)]
-struct Introduced(Vec<(Named, OpaqueId, Option<Arc<str>>)>);
-
-impl Introduced {
-    fn read(names: Option<Value<'_>>) -> Option<Self> {
-        let mut introduced = Self::default();
-        let kinds = match names {
-            None => return Some(introduced),
-            Some(Value::Object(kinds)) => kinds,
-            Some(_) => return None,
-        };
-        for (kind, names) in kinds {
-            let (kind, Value::Object(names)) = (kind_called(&kind)?, names) else { return None };
-            for (opaque, slug) in names {
-                let slug = match slug {
-                    Value::Text(slug) => Some(slug.as_ref().into()),
-                    Value::Erased => None,
-                    _ => return None,
-                };
-                introduced.0.push((kind, OpaqueId::read(&opaque)?, slug));
-            }
-        }
-        Some(introduced)
-    }
-
-    fn slug(&self, opaque: &str) -> Option<&Arc<str>> {
-        let opaque = OpaqueId::read(opaque)?;
-        self.0.iter().find(|(_, known, _)| *known == opaque).and_then(|(.., slug)| slug.as_ref())
-    }
-
-    fn opaque(&self, kind: Named, slug: &str) -> Option<OpaqueId> {
-        let found =
-            self.0.iter().find(|(known, _, called)| *known == kind && called.as_deref() == Some(slug));
-        found.map(|(_, opaque, _)| *opaque)
-    }
-
-    /// Keeps them, of an entry with that opaque id.
-    fn into_names(self, names: &mut Names, position: Position, id: OpaqueId) {
-        for (kind, opaque, slug) in self.0 {
-            match slug {
-                Some(_) if opaque == id => names.take_entry(id, position.0),
-                None if opaque == id => {}
-                slug => {
-                    let slug = slug.map(|slug| (kind, slug));
-                    names.take_other(opaque, position.0, slug);
-                }
-            }
-        }
-    }
 }
 
 /// The kind of what an entry's name names.
@@ -338,20 +275,6 @@ fn defines(body: &Body) -> Named {
         Body::Caveat(_) => Named::Caveat,
         _ => Named::Entry,
     }
-}
-
-fn read_command(json: &Value<'_>) -> Option<(String, u64)> {
-    let Value::Object(fields) = json else { return None };
-    match (fields.get("id")?, fields.get("entries")?) {
-        (Value::Text(id), Value::Integer(entries)) => {
-            Some((id.clone().into_owned(), u64::try_from(*entries).ok()?))
-        }
-        _ => None,
-    }
-}
-
-fn unread(position: Position, message: &str) -> Error {
-    Error::damaged(position, format!("entry {position} cannot be read: {message}"))
 }
 
 /// A party by a name that was checked when it was recorded.

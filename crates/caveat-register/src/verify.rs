@@ -395,7 +395,7 @@ impl<'a> Fields<'a> {
         let Json::Object(fields) = json else {
             return Err(EvidenceError::new(format!("this is no evidence: {what} is no object")));
         };
-        match fields.keys().find(|key| !names.contains(&key.as_ref())) {
+        match fields.keys().find(|key| !names.contains(key)) {
             Some(strange) => {
                 Err(EvidenceError::new(format!("{what} has a field `{strange}`, which says nothing")))
             }

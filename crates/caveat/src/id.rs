@@ -27,8 +27,18 @@ impl fmt::Display for IdError {
 
 impl std::error::Error for IdError {}
 
+/// Whether a text is spelt only with what stands in slugs, as nearly every one is.
+fn is_plain_slug(text: &str) -> bool {
+    let is_inner = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.');
+    let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    begins && text.len() <= MAX_ID && text.bytes().all(is_inner)
+}
+
 /// Checks a slug: lower-case letters, digits, `-`, `_` and `.`, beginning with a letter or a digit.
 fn check_slug(text: &str) -> Result<(), IdError> {
+    if is_plain_slug(text) {
+        return Ok(());
+    }
     let fault = |at, message: String| Err(IdError { at, message });
     match text.chars().next() {
         None => return fault(0, "an identifier cannot be empty".into()),

@@ -189,9 +189,7 @@ fn sets_are_sorted(json: &Json) -> bool {
     const SETS: [&str; 7] = ["compartments", "facts", "lifts", "modes", "purpose", "purposes", "removes"];
     match json {
         Json::Object(fields) => fields.iter().all(|(key, value)| match value {
-            Json::List(values) if SETS.contains(&key.as_ref()) => {
-                values.is_sorted_by_key(|value| value.canonical())
-            }
+            Json::List(values) if SETS.contains(&key) => values.is_sorted_by_key(|value| value.canonical()),
             value => sets_are_sorted(value),
         }),
         Json::List(values) => values.iter().all(sets_are_sorted),

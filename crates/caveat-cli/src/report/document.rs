@@ -57,8 +57,7 @@ fn one_json(told: &Found) -> Json {
     let mut json = problem_json(&told.problem);
     if let Json::Object(fields) = &mut json {
         if told.place != Spot::Text {
-            fields
-                .retain(|key, _| !["start", "end", "mend", "mend_start", "mend_end"].contains(&key.as_ref()));
+            fields.retain(|key, _| !["start", "end", "mend", "mend_start", "mend_end"].contains(&key));
         }
         for (key, at) in [("portion", told.portion), ("because", told.because)] {
             fields.extend(at.map(|at| (key.to_owned(), index(at))));

@@ -139,6 +139,31 @@ const KINDS: [Kind; 28] = [
     Kind::act("delivery", "a delivery", acts::delivery).named_by_id(),
 ];
 
+/// The kinds whose keys begin with each letter, by their bits.
+#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
+const BEGINNING: [u32; 26] = {
+    let (mut beginning, mut nth) = ([0; 26], 0);
+    while nth < KINDS.len() {
+        beginning[(KINDS[nth].key.as_bytes()[0] - b'a') as usize] |= 1 << nth;
+        nth += 1;
+    }
+    beginning
+};
+
+/// The kind that a key tells, if it tells one: every field of every entry is asked.
+fn kind_of(key: &str) -> Option<&'static Kind> {
+    let letter = key.bytes().next()?.checked_sub(b'a')?;
+    let mut left = *BEGINNING.get(usize::from(letter))?;
+    while left != 0 {
+        let kind = KINDS.get(usize::try_from(left.trailing_zeros()).ok()?)?;
+        if kind.key == key {
+            return Some(kind);
+        }
+        left &= left - 1;
+    }
+    None
+}
+
 /// Kinds whose key is also a field of other kinds, with those.
 const ALSO_FIELDS: [(&str, &[&str]); 2] = [
     ("scheme", &["clearance", "accreditation", "read_in", "equivalence", "remark", "caveat", "item"]),
@@ -192,7 +217,7 @@ pub(super) fn unread(before: &Before<'_>, place: Range<usize>) -> Read {
 
 /// Whether the key names a kind.
 pub(super) fn is_kind(key: &str) -> bool {
-    KINDS.iter().any(|kind| kind.key == key)
+    kind_of(key).is_some()
 }
 
 /// The names by which others may call an entry, so far as it has them.
@@ -255,17 +280,16 @@ fn times(fields: &Fields<'_>, kind: &Kind, before: &Before<'_>) -> (Instant, Ins
 
 /// Tells the kind of an entry by its key.
 fn kind(reading: &Reading<'_>, table: &Table<'_>, header: &Range<usize>) -> Option<&'static Kind> {
-    let keys: Vec<_> =
-        table.fields.iter().filter(|field| KINDS.iter().any(|kind| kind.key == field.key)).collect();
+    let keys = || table.fields.iter().filter(|field| is_kind(&field.key));
     let is_field = |key: &str| {
         let of = ALSO_FIELDS.iter().find(|(also, _)| *also == key).map_or(&[][..], |(_, kinds)| kinds);
-        keys.iter().any(|other| of.contains(&other.key.as_ref()))
+        !of.is_empty() && keys().any(|other| of.contains(&other.key.as_ref()))
     };
-    let keys: Vec<_> = keys.iter().filter(|field| !is_field(&field.key)).collect();
-    match keys.as_slice() {
-        [] => reading.report(no_kind(table, header)),
-        [one] => return KINDS.iter().find(|kind| kind.key == one.key),
-        [one, other, ..] => {
+    let mut telling = keys().filter(|field| !is_field(&field.key));
+    match (telling.next(), telling.next()) {
+        (None, _) => reading.report(no_kind(table, header)),
+        (Some(one), None) => return kind_of(&one.key),
+        (Some(one), Some(other)) => {
             let message =
                 format!("an entry is of one kind, and this one names `{}` and `{}`", one.key, other.key);
             let problem = Problem::new(other.key_span.clone(), message).note(one.key_span.clone(), "the one");
@@ -292,6 +316,16 @@ fn no_kind(table: &Table<'_>, header: &Range<usize>) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_is_told_by_its_key() {
+        for kind in &KINDS {
+            assert_eq!(kind_of(kind.key).map(|found| found.key), Some(kind.key));
+        }
+        for key in ["", "Party", "part", "partyy", "zeal", "\u{e9}vent", "_", "{"] {
+            assert!(!is_kind(key), "{key}");
+        }
+    }
 
     #[test]
     fn no_two_kinds_have_one_key() {

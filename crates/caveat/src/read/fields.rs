@@ -256,7 +256,10 @@ pub(super) struct Fields<'a> {
     pub(super) place: Range<usize>,
     /// What the table is, as in *a grant*.
     what: &'a str,
+    /// Every name that was asked for, so that one mistaken for it can be corrected.
     asked: RefCell<Vec<&'static str>>,
+    /// Which of the first fields were found, by their bits.
+    found: Cell<u64>,
     /// Whether what the table is to be is in doubt, so that no field can be called strange.
     doubtful: Cell<bool>,
 }
@@ -268,15 +271,19 @@ impl<'a> Fields<'a> {
         place: Range<usize>,
         what: &'a str,
     ) -> Self {
-        // As many as most kinds have.
-        let asked = RefCell::new(Vec::with_capacity(24));
-        Self { reading, table, place, what, asked, doubtful: Cell::new(false) }
+        let (asked, found) = (RefCell::default(), Cell::new(0));
+        Self { reading, table, place, what, asked, found, doubtful: Cell::new(false) }
     }
 
     /// A field's node, if it is there.
     pub(super) fn get(&self, name: &'static str) -> Option<&'a Node<'a>> {
-        self.asked.borrow_mut().push(name);
-        self.table.get(name)
+        // Nobody typed what was kept.
+        if self.reading.manner.kept.is_none() {
+            self.asked.borrow_mut().push(name);
+        }
+        let index = self.table.fields.iter().position(|field| field.key == name)?;
+        self.found.set(self.found.get() | bit(index));
+        self.table.fields.get(index).map(|field| &field.node)
     }
 
     /// A field, if it is there.
@@ -349,17 +356,25 @@ impl<'a> Fields<'a> {
             return;
         }
         let asked = self.asked.borrow();
-        for field in self.table.fields.iter().filter(|field| !asked.contains(&field.key.as_ref())) {
+        let is_found = |index| self.found.get() & bit(index) != 0;
+        for (_, field) in self.table.fields.iter().enumerate().filter(|(index, _)| !is_found(*index)) {
             // A field may be asked for more than once.
             let asked: BTreeSet<_> = asked.iter().copied().collect();
             let message = format!("there is no field `{}` in {}", field.key, self.what);
-            let hint = match nearest(&field.key, asked.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the fields are {}", listed(asked.iter().copied())),
-            };
-            self.reading.report(Problem::new(field.key_span.clone(), message).hint(hint));
+            let problem = Problem::new(field.key_span.clone(), message);
+            self.reading.report(match nearest(&field.key, asked.iter().copied()) {
+                Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                None if asked.is_empty() => problem,
+                None => problem.hint(format!("the fields are {}", listed(asked.iter().copied()))),
+            });
         }
     }
+}
+
+/// The bit of a field by its index. Beyond the last there are none: no kind has as many fields, so that one of them is
+/// strange whatever stands there.
+fn bit(index: usize) -> u64 {
+    u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)).unwrap_or(0)
 }
 
 /// Words in a list, as prose.

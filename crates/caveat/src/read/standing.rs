@@ -55,7 +55,7 @@ fn cleared(
     let until = fields.one("until", instant);
     let clearance = Clearance { scheme: scheme?, level: level?, who: who?, until };
     let by = authority(fields, before, &clearance.scheme, "scheme")?;
-    Said::by(&by, body(clearance))
+    Some(Said { by, body: body(clearance) })
 }
 
 pub(super) fn read_in(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
@@ -65,7 +65,7 @@ pub(super) fn read_in(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> O
     let until = fields.one("until", instant);
     let read_in = ReadIn { scheme: scheme?, code: code?, who: who?, until };
     let by = authority(fields, before, &read_in.scheme, "scheme")?;
-    Said::by(&by, Body::ReadIn(read_in))
+    Some(Said { by, body: Body::ReadIn(read_in) })
 }
 
 pub(super) fn equivalence(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -> Option<Said> {
@@ -76,18 +76,21 @@ pub(super) fn equivalence(fields: &Fields<'_>, before: &Before<'_>, _: Instant) 
     let (scheme, counts_in) = (scheme?, counts_in?);
     let by = authority(fields, before, &counts_in, "counts_in")?;
     let equivalence = Equivalence { scheme, level: level?, counts_in, counts_as: counts_as?, until };
-    Said::by(&by, Body::Equivalence(equivalence))
+    Some(Said { by, body: Body::Equivalence(equivalence) })
 }
 
-/// The authority of a scheme, who naturally speaks of what is held under it.
+/// The authority of a scheme, who naturally speaks of what is held under it. What was kept says who spoke.
 fn authority(
     fields: &Fields<'_>,
     before: &Before<'_>,
     scheme: &SchemeId,
     field: &'static str,
-) -> Option<PartyId> {
+) -> Option<Option<PartyId>> {
+    if fields.reading.manner.kept.is_some() {
+        return Some(None);
+    }
     match before.ledger.known_scheme(scheme, field) {
-        Ok(scheme) => Some(scheme.authority.clone()),
+        Ok(scheme) => Some(Some(scheme.authority.clone())),
         Err(refused) => {
             fields.reading.refuse(fields.table, &fields.place, refused);
             None
