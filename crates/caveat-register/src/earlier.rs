@@ -75,7 +75,7 @@ impl Register {
         let copy = keep_copy(&self.place, &transaction, &mut |done| progress(0, done))?;
         let migrated = seal::break_open(&self.kept)
             .and_then(|()| rebuild(&transaction, &mut |done| progress(1, done)))
-            .and_then(|()| transaction.commit().map_err(Error::from));
+            .and_then(|()| transaction.commit());
         if let Err(error) = migrated {
             // After a failed sync it is not known which version is there: the copy stays.
             if error.kind() != ErrorKind::Io {

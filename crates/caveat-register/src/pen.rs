@@ -3,7 +3,7 @@
 use caveat::entry::Entry;
 use caveat::id::{Named, PartyId};
 use caveat::time::{Instant, Position};
-use rusqlite::Transaction;
+use rusqlite::Connection;
 
 use crate::draft::{self, Draft};
 use crate::encode::{self, Command};
@@ -20,7 +20,7 @@ use crate::store;
 
 /// A write transaction, and what is recorded up to it.
 pub(crate) struct Pen<'a> {
-    pub(crate) transaction: &'a Transaction<'a>,
+    pub(crate) transaction: &'a Connection,
     pub(crate) state: &'a mut State,
     pub(crate) kept: &'a Kept,
 }

@@ -359,7 +359,7 @@ impl Register {
         caught_up?;
         let mut pen = Pen { transaction: &transaction, state: &mut self.state, kept: &self.kept };
         let done = work(&mut pen)?;
-        transaction.commit().map_err(Error::from)?;
+        transaction.commit()?;
         self.unsettled += PAGES_OF_A_COMMIT + (self.state.edge.size() - *committed) / ENTRIES_ON_A_PAGE;
         *committed = self.state.edge.size();
         Ok(done)

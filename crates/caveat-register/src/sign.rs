@@ -122,7 +122,7 @@ impl Register {
             Some((signed, note))
                 if *signed == size && handing_over.is_none() && signs(note, &signer.key, root) =>
             {
-                transaction.rollback().map_err(Error::from)?;
+                transaction.rollback()?;
                 note.clone()
             }
             _ => {
@@ -135,7 +135,7 @@ impl Register {
                 {
                     store::drop_checkpoint(&transaction, *old)?;
                 }
-                transaction.commit().map_err(Error::from)?;
+                transaction.commit()?;
                 note
             }
         };

@@ -259,12 +259,12 @@ impl Register {
         let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         catch_up(&transaction, &mut self.state)?;
         if erases(&self.state, Position(snapshot.size)) {
-            return Ok(transaction.rollback()?);
+            return transaction.rollback();
         }
         self.kept.make()?;
         place::replace_among_others(&self.place.snapshot(), &bytes)?;
         self.kept.write(NOTE, &snapshot.written())?;
-        Ok(transaction.rollback()?)
+        transaction.rollback()
     }
 }
 

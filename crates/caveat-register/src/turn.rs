@@ -6,9 +6,10 @@
 
 use std::cell::OnceCell;
 use std::fs::{File, TryLockError};
+use std::ops::Deref;
 use std::time::Instant;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
 use crate::error::Error;
 use crate::place::Kept;
@@ -24,9 +25,9 @@ impl Turns {
         &self,
         kept: &Kept,
         connection: &'a mut Connection,
-    ) -> Result<Transaction<'a>, Error> {
+    ) -> Result<Writing<'a>, Error> {
         let _turn = self.wait(kept)?;
-        Ok(connection.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        Writing::begin(connection)
     }
 
     fn wait(&self, kept: &Kept) -> Result<Option<Turn<'_>>, Error> {
@@ -40,6 +41,44 @@ impl Turns {
                 // A file system without locks.
                 Err(TryLockError::Error(_)) => return Ok(None),
             }
+        }
+    }
+}
+
+/// A write transaction, of which nothing is left where it is dropped before it was committed. Its statements are
+/// parsed once for a connection, and not for each entry.
+#[derive(Debug)]
+pub(crate) struct Writing<'a>(&'a Connection);
+
+impl<'a> Writing<'a> {
+    fn begin(connection: &'a mut Connection) -> Result<Self, Error> {
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self(connection))
+    }
+
+    pub(crate) fn commit(self) -> Result<(), Error> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    pub(crate) fn rollback(self) -> Result<(), Error> {
+        Ok(self.0.execute_batch("ROLLBACK")?)
+    }
+}
+
+impl Deref for Writing<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.0
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if !self.0.is_autocommit() {
+            // Where it cannot be undone, SQLite does so when the file is closed or opened.
+            let _ = self.0.execute_batch("ROLLBACK");
         }
     }
 }

@@ -83,7 +83,7 @@ impl Register {
         let transaction = self.turns.begin(&self.kept, &mut self.connection)?;
         seal::break_open(&self.kept)?;
         store::keep_checkpoint(&transaction, size, note)?;
-        transaction.commit().map_err(Error::from)?;
+        transaction.commit()?;
         self.kept.write(CHECKPOINT, note)?;
         seal::close(&self.place, &self.kept, &mut self.connection)
     }
