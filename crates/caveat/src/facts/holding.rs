@@ -146,13 +146,15 @@ impl Facts {
         since: Moment,
         at: Moment,
     ) -> Option<(Position, Support)> {
-        self.index.acknowledgements.get(holder)?.iter().find_map(|entry| {
+        let all = self.index.acknowledgements.get(holder)?;
+        // INVARIANT: they are in the order of their moments. A holder may have acknowledged much before.
+        let later = all.get(all.partition_point(|entry| entry.moment() <= since)..)?;
+        later.iter().take_while(|entry| entry.moment() < at).find_map(|entry| {
             let Body::Acknowledgement(Acknowledgement { fate, item: gone, .. }) = &entry.body else {
                 return None;
             };
-            let is_later = since < entry.moment() && entry.moment() < at;
-            let includes = self.is_or_contains(gone, item, at) && self.is_or_contains(through, gone, at);
-            if !is_later || !fate.gives_up() || !includes {
+            let includes = || self.is_or_contains(gone, item, at) && self.is_or_contains(through, gone, at);
+            if !fate.gives_up() || !includes() {
                 return None;
             }
             let shown = self.speaks_about(&entry.by, holder, Recordable::Acceptance, entry.moment())?;
