@@ -1,11 +1,10 @@
 //! From what was typed to what is recorded. A name is never completed: a wrong recipient is a leak.
 
-use std::collections::BTreeSet;
-
 use caveat::caveat::{Kind, Selector};
 use caveat::entry::{Body, Entry};
 use caveat::id::{CaveatId, EntryId, FactKey, IdError, ItemId, PartyId, Purpose, TermsId};
 use caveat::ledger::Ledger;
+use caveat::set::Set;
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat_register::{NotFound, Register};
@@ -133,7 +132,7 @@ impl<'a> Names<'a> {
     }
 
     /// Which caveats a grant lifts: where none is named, audiences.
-    pub(crate) fn lifts(&self, flag: &'static str, texts: &[String]) -> Result<BTreeSet<Selector>, Failure> {
+    pub(crate) fn lifts(&self, flag: &'static str, texts: &[String]) -> Result<Set<Selector>, Failure> {
         texts
             .iter()
             .enumerate()
@@ -299,7 +298,7 @@ fn each<T: PartialEq>(
 }
 
 /// Purposes. They are not recorded anywhere else, so that none is unknown.
-pub(crate) fn purposes(flag: &'static str, texts: &[String]) -> Result<BTreeSet<Purpose>, Failure> {
+pub(crate) fn purposes(flag: &'static str, texts: &[String]) -> Result<Set<Purpose>, Failure> {
     texts.iter().enumerate().map(|(index, text)| slug(&Typed::among(flag, texts, index), text)).collect()
 }
 

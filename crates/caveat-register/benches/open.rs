@@ -23,6 +23,7 @@ use caveat::facts::Facts;
 use caveat::id::EntryId;
 use caveat::party::{PartyKind, RelationKind};
 use caveat::scheme::{Levels, Scheme};
+use caveat::set::Set;
 use caveat::time::{Instant, Interval, Position};
 use caveat::words::Words;
 use caveat_register::{Founding, OnRollback, Place, Register, Signing};
@@ -311,7 +312,7 @@ impl Mixture {
         format!("report-{}", self.items - 1 - back)
     }
 
-    fn purposes(&mut self) -> BTreeSet<caveat::id::Purpose> {
+    fn purposes(&mut self) -> Set<caveat::id::Purpose> {
         let nth = usize::try_from(self.below(8)).unwrap();
         PURPOSES.get(nth).map(|purpose| purpose.parse().unwrap()).into_iter().collect()
     }
@@ -395,9 +396,9 @@ impl Mixture {
         let title =
             (self.below(3) > 0).then(|| words(&format!("Report {} on the movement of goods", self.items)));
         let facts = if self.below(8) == 0 {
-            [format!("ipv4:192.0.2.{}", self.below(256)).parse().unwrap()].into()
+            Set::from([format!("ipv4:192.0.2.{}", self.below(256)).parse().unwrap()])
         } else {
-            BTreeSet::new()
+            Set::new()
         };
         self.items += 1;
         let item = Item {
@@ -513,7 +514,7 @@ impl Mixture {
             to: vec![self.a_party().parse().unwrap()],
             lifts: [lifts].into(),
             purposes: self.purposes(),
-            modes: BTreeSet::new(),
+            modes: Set::new(),
             during: Interval { from: on, until: (self.below(3) == 0).then(|| "2039-01-01".parse().unwrap()) },
             this_item_only: self.below(5) == 0,
             recipient_only: false,
@@ -544,7 +545,7 @@ impl Mixture {
             to: vec![self.a_party().parse().unwrap()],
             lifts: [Selector::Kind(Kind::Audience)].into(),
             purposes: self.purposes(),
-            modes: BTreeSet::new(),
+            modes: Set::new(),
             unattributed: false,
             until: None,
             deadline: None,
@@ -587,5 +588,5 @@ fn words(text: &str) -> Words {
 fn caveat(owner: Option<String>, test: Test) -> Caveat {
     let owners = owner.iter().map(|owner| owner.parse().unwrap()).collect();
     let until: Option<Until> = None;
-    Caveat { id: None, owners, test, from: None, until, modes: BTreeSet::new(), dated: Dated::default() }
+    Caveat { id: None, owners, test, from: None, until, modes: Set::new(), dated: Dated::default() }
 }

@@ -18,6 +18,7 @@ use caveat::id::PartyId;
 use caveat::party::PartyKind;
 use caveat::question::{NoJudge, Question};
 use caveat::scenario::Scenario;
+use caveat::set::Set;
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat::write::{self, Plain};
@@ -269,7 +270,7 @@ fn answers(register: &Register) -> String {
                     actor: actor.clone().into(),
                     item: item.clone(),
                     to: vec![to.into()],
-                    purposes: BTreeSet::new(),
+                    purposes: Set::new(),
                     mode: caveat::caveat::Mode::Giving,
                     unattributed: false,
                     on: now(),
@@ -487,7 +488,7 @@ fn disclose(register: &mut Register, id: &str, to: &str, against: Option<&str>) 
         actor: register.we().into(),
         item: "brunnenbericht".parse().unwrap(),
         to: vec![to.parse::<PartyId>().unwrap().into()],
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: caveat::caveat::Mode::Giving,
         unattributed: false,
         on: now(),

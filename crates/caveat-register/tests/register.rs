@@ -9,6 +9,7 @@ use std::sync::Arc;
 use caveat::decide::decide;
 use caveat::facts::Facts;
 use caveat::question::NoJudge;
+use caveat::set::Set;
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat_register::{
@@ -165,7 +166,7 @@ fn question(item: &str, to: &str) -> caveat::question::Question {
         actor: to_id("keeper").into(),
         item: item.parse().unwrap(),
         to: vec![to_id(to).into()],
-        purposes: std::collections::BTreeSet::new(),
+        purposes: Set::new(),
         mode: caveat::caveat::Mode::Giving,
         unattributed: false,
         on: now(),

@@ -13,6 +13,7 @@ use caveat::id::PartyId;
 use caveat::json::Json;
 use caveat::party::PartyKind;
 use caveat::question::{NoJudge, Question};
+use caveat::set::Set;
 use caveat::time::Position;
 use caveat::words::Words;
 use caveat_register::{
@@ -32,7 +33,7 @@ fn act(to: &str, command: &str) -> Act {
         actor: party("keeper").into(),
         item: "falcon-report".parse().unwrap(),
         to: vec![party(to).into()],
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: caveat::caveat::Mode::Giving,
         unattributed: false,
         on: now(),

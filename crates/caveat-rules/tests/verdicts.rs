@@ -5,7 +5,6 @@
     reason = "a decision without its ground is a failed test"
 )]
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use caveat::caveat::{Caveat, Mode, Test};
@@ -93,7 +92,7 @@ fn state(policy: &str, mode: Mode, purposes: &[&str]) -> StateKind {
         actor: InCapacity::from(id::<PartyId>("clerk")),
         item: id("draft"),
         to: vec![InCapacity::from(id::<PartyId>("anna"))],
-        purposes: purposes.iter().map(|purpose| id(purpose)).collect::<BTreeSet<_>>(),
+        purposes: purposes.iter().map(|purpose| id(purpose)).collect(),
         mode,
         unattributed: false,
         on: id("2024-03-01"),

@@ -1,11 +1,11 @@
 //! A caveat: a restriction on information, owned by a party; and what it asks of a recipient.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::id::{CaveatId, Compartment, EventId, Level, PartyId, Purpose, RuleId, SchemeId, TermsId};
+use crate::set::Set;
 use crate::time::Instant;
 use crate::words::Words;
 
@@ -48,7 +48,7 @@ pub struct Caveat {
     /// When it ends by itself.
     pub until: Option<Until>,
     /// The modes to which it applies; both where empty.
-    pub modes: BTreeSet<Mode>,
+    pub modes: Set<Mode>,
     /// Only on items whose information is dated in here; an item without a date bears it all the same.
     pub dated: Dated,
 }
@@ -101,7 +101,7 @@ pub enum Test {
     /// Being within an audience that is resolved from who passes the item on.
     Relative(RelativeAudience),
     /// The question's purpose is one of them.
-    Purpose(BTreeSet<Purpose>),
+    Purpose(Set<Purpose>),
     /// The source will not be named (Chatham House).
     Unattributed,
     /// Having accepted those terms.
@@ -228,7 +228,7 @@ impl Caveat {
             test,
             from: None,
             until: None,
-            modes: BTreeSet::new(),
+            modes: Set::new(),
             dated: Dated::default(),
         }
     }

@@ -6,7 +6,6 @@
 
 mod consent;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -18,6 +17,7 @@ use crate::id::{
 };
 use crate::party::{PartyKind, RelationKind};
 use crate::scheme::Scheme;
+use crate::set::Set;
 use crate::time::{Instant, Moment, Position};
 use crate::words::Words;
 
@@ -297,7 +297,7 @@ impl Recordable {
 #[serde(rename_all = "lowercase")]
 pub enum Lifts {
     /// Those of these kinds; of none where empty.
-    Kinds(BTreeSet<Kind>),
+    Kinds(Set<Kind>),
     /// Those of every kind.
     Everything,
 }
@@ -314,7 +314,7 @@ pub struct Scope {
     /// Only for recipients within these.
     pub to: Vec<PartyId>,
     /// What it may speak of, besides.
-    pub records: BTreeSet<Recordable>,
+    pub records: Set<Recordable>,
     /// Whether a disclosure made by its holder itself lifts what it covers.
     pub by_act: bool,
     /// Whether it may be delegated.
@@ -407,7 +407,7 @@ pub struct Item {
     /// Its portions and objects.
     pub parts: Vec<ItemId>,
     /// Keys of the facts it tells.
-    pub facts: BTreeSet<FactKey>,
+    pub facts: Set<FactKey>,
     /// The date of the information.
     pub dated: Option<Instant>,
     /// A commitment to its content, in hexadecimal.
@@ -433,7 +433,7 @@ pub struct Remark {
     /// The items.
     pub items: Vec<ItemId>,
     /// Which caveats it removes (declassify).
-    pub removes: BTreeSet<Selector>,
+    pub removes: Set<Selector>,
     /// The level that the items' levels of that scheme become (downgrade, or correct upwards).
     pub level: Option<(SchemeId, Level)>,
     /// The law, order or reason it rests on.
@@ -477,7 +477,7 @@ pub struct Disclosure {
     /// To whom.
     pub to: Vec<InCapacity>,
     /// For which purposes.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// How.
     pub mode: Mode,
     /// Whether the source went unnamed.
@@ -640,11 +640,11 @@ impl Scope {
     /// Covers nothing: limits to be filled in.
     pub fn nothing() -> Self {
         Self {
-            lifts: Lifts::Kinds(BTreeSet::new()),
+            lifts: Lifts::Kinds(Set::new()),
             up_to: None,
             items: Vec::new(),
             to: Vec::new(),
-            records: BTreeSet::new(),
+            records: Set::new(),
             by_act: false,
             delegable: false,
         }

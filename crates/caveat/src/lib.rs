@@ -51,6 +51,7 @@
 pub mod time;
 pub mod id;
 pub mod words;
+pub mod set;
 pub mod json;
 pub mod party;
 pub mod caveat;

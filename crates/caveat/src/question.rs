@@ -1,6 +1,5 @@
 //! A question: may this actor disclose this item to these recipients, at that instant?
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,6 +7,7 @@ use serde::Serialize;
 use crate::caveat::Mode;
 use crate::entry::{InCapacity, Rule};
 use crate::id::{ItemId, PartyId, Purpose};
+use crate::set::Set;
 use crate::time::Instant;
 
 /// May `actor` disclose `item` to everyone in `to`, for these purposes, in this mode, at that instant? What the
@@ -21,7 +21,7 @@ pub struct Question {
     /// To whom.
     pub to: Vec<InCapacity>,
     /// For which purposes; a caveat or a grant that asks for one asks it of all that are stated.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// How.
     pub mode: Mode,
     /// Whether the source will go unnamed.

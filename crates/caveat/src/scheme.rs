@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::id::{Compartment, Level, PartyId, SchemeId};
+use crate::set::Set;
 use crate::words::Words;
 
 pub use vocabulary::{Mark, Meaning, Reads, Template, Vocabulary};
@@ -21,7 +22,7 @@ pub struct Scheme {
     /// Its levels.
     pub levels: Levels,
     /// Its compartments.
-    pub compartments: BTreeSet<Compartment>,
+    pub compartments: Set<Compartment>,
     /// What people call it.
     pub name: Option<Words>,
     /// How its markings are read, if they are.

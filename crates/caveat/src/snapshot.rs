@@ -16,6 +16,7 @@ use std::sync::Arc;
 use crate::entry::Entry;
 use crate::id::{Checked, Identifier};
 use crate::ledger::{Ledger, Room};
+use crate::set::Set;
 use crate::time::{Instant, Interval, Position, Span};
 use crate::words::Words;
 
@@ -338,6 +339,17 @@ impl<T: Packed> Packed for Vec<T> {
 
     fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
         from.list()
+    }
+}
+
+impl<T: Packed + Ord> Packed for Set<T> {
+    fn pack<'a>(&'a self, to: &mut Packer<'a>) {
+        to.count(self.len());
+        self.iter().for_each(|element| element.pack(to));
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        from.list().map(Self::from)
     }
 }
 

@@ -19,6 +19,7 @@ use caveat::facts::Facts;
 use caveat::id::{ItemId, PartyId};
 use caveat::party::PartyKind;
 use caveat::question::{Question, Unanswerable};
+use caveat::set::Set;
 use world::World;
 
 /// How many worlds are asked.
@@ -78,7 +79,7 @@ fn story() -> Facts {
 fn manner(actor: &str) -> Manner {
     Manner {
         actor: id::<PartyId>(actor).into(),
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: caveat::caveat::Mode::Giving,
         unattributed: false,
         on: id("2025-06-01"),

@@ -30,6 +30,7 @@ use caveat::id::PartyId;
 use caveat::party::PartyKind;
 use caveat::question::{Judge, NoJudge, Question, RuleRequest, Verdict};
 use caveat::scheme::Reads;
+use caveat::set::Set;
 use caveat::time::{Instant, Interval, Position};
 
 use law::edit::{Adding, and, erased, items};
@@ -499,8 +500,8 @@ fn hypothetical(kind: &ChangeKind, known: &[Arc<Entry>], on: Instant) -> Option<
                 items: vec![item],
                 to: vec![to],
                 lifts: [Selector::Caveat(lifts)].into(),
-                purposes: BTreeSet::new(),
-                modes: BTreeSet::new(),
+                purposes: Set::new(),
+                modes: Set::new(),
                 during: Interval::from(on),
                 this_item_only: false,
                 recipient_only: false,

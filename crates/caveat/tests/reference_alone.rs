@@ -22,6 +22,7 @@ use caveat::id::PartyId;
 use caveat::party::{PartyKind, RelationKind::*};
 use caveat::question::{NoJudge, Question, Unanswerable};
 use caveat::scheme::{Levels, Scheme};
+use caveat::set::Set;
 use caveat::time::{Interval, Position};
 
 use ledger_builder::*;
@@ -393,7 +394,7 @@ fn a_further_caveat_is_its_authors_own_and_does_not_mark() {
 #[test]
 fn who_speaks_about_an_owner_states_caveats_for_it() {
     let mut story = with_memo(vec![]);
-    let records = BTreeSet::from([Recordable::Caveat]);
+    let records = Set::from([Recordable::Caveat]);
     story
         .says("cia", Body::Power(Box::new(power("p", "acme", "cia", Scope { records, ..Scope::nothing() }))));
     story.says("acme", further("hold", ["memo"], owned(["cia"], Test::Nobody(None))));
@@ -456,7 +457,7 @@ fn a_caveat_is_in_force_in_its_interval_for_its_modes() {
     let until = Until { instant: Some(id("2020-06-01")), event: None };
     let story = with_memo(vec![
         Caveat { from: Some(id("2020-03-01")), until: Some(until), ..nobody() },
-        Caveat { modes: BTreeSet::from([Mode::Giving]), ..nobody() },
+        Caveat { modes: Set::from([Mode::Giving]), ..nobody() },
     ]);
     let asked = |on, mode| Question { on: id(on), mode, ..question("anna", "memo", ["carl"]) };
     let borne = |on, mode| borne(&story, &asked(on, mode)).len();
@@ -671,7 +672,7 @@ fn a_relation_counts_only_if_said_by_who_speaks_for_the_body() {
 fn a_power_that_records_relations_speaks_of_them() {
     let recorded = |records| {
         let mut story = with_memo(vec![Caveat::new(audience(["fbi"]))]);
-        let records = BTreeSet::from([records]);
+        let records = Set::from([records]);
         story.says(
             "us",
             Body::Power(Box::new(power("p", "director", "us", Scope { records, ..Scope::nothing() }))),
@@ -722,7 +723,7 @@ fn a_power_is_founded_by_its_owner_or_the_owners_root() {
 #[test]
 fn a_power_covers_what_its_scope_says() {
     let covers = |scope| granted_under("us", false, scope, nobody());
-    let kinds = |kind| Lifts::Kinds(BTreeSet::from([kind]));
+    let kinds = |kind| Lifts::Kinds(Set::from([kind]));
     assert_eq!(covers(Scope { lifts: kinds(Kind::Nobody), ..scope() }), State::Lifted);
     assert_eq!(covers(Scope { lifts: kinds(Kind::Level), ..scope() }), State::Standing);
     assert_eq!(covers(Scope { items: ids(["memo"]), ..scope() }), State::Lifted);
@@ -1006,7 +1007,7 @@ fn a_grant_that_names_nothing_lifts_audiences() {
 #[test]
 fn a_grant_names_caveats_by_kind_id_or_everything() {
     let asked = || question("anna", "memo", ["carl"]);
-    let naming = |selector| Grant { lifts: BTreeSet::from([selector]), ..grant(["memo"], ["acme"]) };
+    let naming = |selector| Grant { lifts: Set::from([selector]), ..grant(["memo"], ["acme"]) };
     assert_eq!(granted(nobody(), naming(Selector::Kind(Kind::Nobody)), asked()), State::Lifted);
     assert_eq!(granted(nobody(), naming(Selector::Kind(Kind::Level)), asked()), State::Standing);
     assert_eq!(granted(nobody(), naming(Selector::Caveat(id("memo.1"))), asked()), State::Lifted);
@@ -1017,11 +1018,11 @@ fn a_grant_names_caveats_by_kind_id_or_everything() {
 #[test]
 fn a_grant_holds_for_its_recipients_purposes_modes_and_interval() {
     let asked = || question("anna", "memo", ["carl"]);
-    let all = || Grant { lifts: BTreeSet::from([Selector::Everything]), ..grant(["memo"], ["acme"]) };
+    let all = || Grant { lifts: Set::from([Selector::Everything]), ..grant(["memo"], ["acme"]) };
     let given = |grant| granted(nobody(), grant, asked());
     assert_eq!(given(Grant { to: ids(["zeta"]), ..all() }), State::Standing);
-    assert_eq!(given(Grant { modes: BTreeSet::from([Mode::Showing]), ..all() }), State::Standing);
-    assert_eq!(given(Grant { modes: BTreeSet::from([Mode::Giving]), ..all() }), State::Lifted);
+    assert_eq!(given(Grant { modes: Set::from([Mode::Showing]), ..all() }), State::Standing);
+    assert_eq!(given(Grant { modes: Set::from([Mode::Giving]), ..all() }), State::Lifted);
     let until = |until| Interval { from: id(DAY), until: Some(id(until)) };
     assert_eq!(given(Grant { during: until(LATER), ..all() }), State::Standing);
     assert_eq!(given(Grant { during: until("2021-01-02"), ..all() }), State::Lifted);
@@ -1077,7 +1078,7 @@ fn a_grant_covers_parts_and_follows_into_derivatives_but_not_back_to_sources() {
 fn a_grant_of_this_item_only_covers_neither_parts_nor_derivatives() {
     let granted = |item, question: Question, caveat| {
         let mut story = with_derivation();
-        let lifts = BTreeSet::from([Selector::Everything]);
+        let lifts = Set::from([Selector::Everything]);
         story.says(
             "mi6",
             Body::Grant(Box::new(Grant { this_item_only: true, lifts, ..grant([item], ["acme"]) })),
@@ -1133,7 +1134,7 @@ fn a_grant_lapses_when_the_terms_it_rests_on_are_revised() {
     let mut story = with_memo(vec![nobody()]);
     story.says("cia", Body::Terms(terms("t1", vec![])));
     let rests_on = Some(id("t1"));
-    let lifts = BTreeSet::from([Selector::Everything]);
+    let lifts = Set::from([Selector::Everything]);
     story.says("cia", Body::Grant(Box::new(Grant { rests_on, lifts, ..grant(["memo"], ["acme"]) })));
     let revise = |name| Body::Terms(Terms { revises: Some(id("t1")), ..terms(name, vec![]) });
     story.says("acme", revise("t2"));

@@ -20,6 +20,7 @@ use caveat::facts::Facts;
 use caveat::id::{ItemId, PartyId};
 use caveat::question::{Judge, NoJudge, Question, RuleRequest, Verdict};
 use caveat::scenario::Scenario;
+use caveat::set::Set;
 use caveat::time::{Instant, Position};
 use caveat::turns::{Asking, At, How, Known, Turn};
 use world::World;
@@ -141,7 +142,7 @@ fn story_asked(item: Option<&str>, on: &str) -> Asking {
         actor: party("maker"),
         item: id("data"),
         to: vec![party("press")],
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: caveat::caveat::Mode::Giving,
         unattributed: false,
         on: id(on),

@@ -16,6 +16,7 @@ use crate::entry::{Body, Entry, InCapacity, Stance};
 use crate::facts::Facts;
 use crate::id::{CaveatId, Compartment, ItemId, Level, PartyId, PowerId, Purpose, SchemeId, TermsId};
 use crate::question::{Chain, Unanswerable};
+use crate::set::Set;
 use crate::time::{Instant, Moment, Position};
 
 /// The version of the shape that an [`Answer`] serialises to.
@@ -110,7 +111,7 @@ pub struct Question {
     /// The recipients, each with its chain.
     pub to: Vec<Vec<Named>>,
     /// The purposes stated.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// How.
     pub mode: Mode,
     /// Whether the source will go unnamed.

@@ -19,6 +19,7 @@ use crate::facts::Facts;
 use crate::id::{ItemId, PartyId, Purpose};
 use crate::party::PartyKind;
 use crate::question::{Chain, Question, Unanswerable};
+use crate::set::Set;
 use crate::time::{Instant, Moment};
 
 pub use freest::Freest;
@@ -30,7 +31,7 @@ pub struct Manner {
     /// Who would disclose it.
     pub actor: InCapacity,
     /// For which purposes.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// Shown or given.
     pub mode: Mode,
     /// Whether the source will go unnamed.

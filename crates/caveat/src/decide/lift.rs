@@ -12,6 +12,7 @@ use crate::entry::{Answer, Body, Entry, Grant};
 use crate::facts::{Authority, AuthorityGround, BySilence, Copy, Facts, Support, in_order, selects};
 use crate::id::{ItemId, PartyId, PowerId, Purpose};
 use crate::question::{Chain, Question};
+use crate::set::Set;
 use crate::time::{Moment, Position};
 
 /// By which act a caveat was lifted, and under which power.
@@ -128,7 +129,7 @@ pub(crate) struct Sharing<'a> {
     pub(super) facts: &'a Facts,
     pub(super) question: &'a Question,
     pub(super) actor: Chain,
-    pub(super) purposes: &'a BTreeSet<Purpose>,
+    pub(super) purposes: &'a Set<Purpose>,
     pub(super) mode: Mode,
     pub(super) unattributed: bool,
     pub(super) at: Moment,

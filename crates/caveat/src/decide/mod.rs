@@ -21,6 +21,7 @@ use crate::entry::Entry;
 use crate::facts::{Copy, Facts, Support};
 use crate::id::{CaveatId, ItemId, PartyId, PowerId, Purpose};
 use crate::question::{Chain, Question, Unanswerable};
+use crate::set::Set;
 use crate::time::{Moment, Position};
 
 pub(crate) use lift::Sharing;
@@ -599,12 +600,12 @@ impl Decision {
 }
 
 /// Whether stated purposes fit those allowed: some are stated, and all of them are among those.
-fn purposes_fit(stated: &BTreeSet<Purpose>, allowed: &BTreeSet<Purpose>) -> bool {
+fn purposes_fit(stated: &Set<Purpose>, allowed: &Set<Purpose>) -> bool {
     !stated.is_empty() && stated.is_subset(allowed)
 }
 
 /// Whether a mode fits those allowed; any does where none is named.
-fn mode_fits(mode: Mode, allowed: &BTreeSet<Mode>) -> bool {
+fn mode_fits(mode: Mode, allowed: &Set<Mode>) -> bool {
     allowed.is_empty() || allowed.contains(&mode)
 }
 

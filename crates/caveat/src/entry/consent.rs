@@ -1,11 +1,10 @@
 //! What is asked of owners and what they say: requests, grants, refusals, recalls; and the keys that sign it.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::caveat::{Mode, Selector};
 use crate::id::{EntryId, ItemId, PartyId, Purpose, TermsId};
+use crate::set::Set;
 use crate::time::{Instant, Interval, Span};
 use crate::words::Words;
 
@@ -85,11 +84,11 @@ pub struct Grant {
     /// The recipients: everyone within them.
     pub to: Vec<PartyId>,
     /// Which of the author's caveats it lifts.
-    pub lifts: BTreeSet<Selector>,
+    pub lifts: Set<Selector>,
     /// Only for these purposes; for any where empty.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// Only in these modes; in both where empty.
-    pub modes: BTreeSet<Mode>,
+    pub modes: Set<Mode>,
     /// When it has effect. It begins no earlier than the entry's instant.
     pub during: Interval,
     /// Whether it covers the named items alone, without parts and derivatives.
@@ -162,11 +161,11 @@ pub struct Request {
     /// To disclose them to these: everyone within them.
     pub to: Vec<PartyId>,
     /// Which of the owner's caveats are to be lifted; where empty, its audiences.
-    pub lifts: BTreeSet<Selector>,
+    pub lifts: Set<Selector>,
     /// For these purposes; for any where empty.
-    pub purposes: BTreeSet<Purpose>,
+    pub purposes: Set<Purpose>,
     /// In these modes; in both where empty.
-    pub modes: BTreeSet<Mode>,
+    pub modes: Set<Mode>,
     /// Whether the source is not to be named.
     pub unattributed: bool,
     /// Until when the disclosure is wanted.

@@ -9,6 +9,7 @@ use crate::caveat::{Caveat, Selector, Test, UntilEvent};
 use crate::entry::{Body, Entry, Item, Recordable, Remark, Terms};
 use crate::id::{CaveatId, ItemId, PartyId};
 use crate::question::Unanswerable;
+use crate::set::Set;
 use crate::time::{Moment, Position};
 
 /// More paths than this from one item, and the question is refused: nobody could review the answer.
@@ -635,7 +636,7 @@ fn removes(remark: &Remark, copy: &Copy<'_>, test: &Test) -> bool {
 }
 
 /// Whether the selectors name the copy: by its id, or by the kind of what it asks or of one alternative.
-pub(crate) fn selects(selectors: &BTreeSet<Selector>, copy: &Copy<'_>, test: &Test) -> bool {
+pub(crate) fn selects(selectors: &Set<Selector>, copy: &Copy<'_>, test: &Test) -> bool {
     selectors.iter().any(|selector| match selector {
         Selector::Everything => true,
         Selector::Caveat(id) => *id == copy.stated.id,

@@ -9,6 +9,7 @@ use crate::ledger::check::{Check, Checked};
 use crate::ledger::refer::{ends_after, taken};
 use crate::ledger::refused::{At, Refused};
 use crate::party::PartyKind;
+use crate::set::Set;
 
 /// Selects every caveat.
 const EVERYTHING: &str = "everything";
@@ -190,7 +191,7 @@ impl Check<'_> {
         })
     }
 
-    pub(super) fn selectors(&self, selectors: &BTreeSet<Selector>, field: &'static str) -> Checked {
+    pub(super) fn selectors(&self, selectors: &Set<Selector>, field: &'static str) -> Checked {
         let at = At::Entry.field(field);
         self.length(selectors.len(), &at)?;
         for selector in selectors {

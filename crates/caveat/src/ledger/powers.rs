@@ -58,7 +58,7 @@ impl<'a> Check<'a> {
     }
 
     fn scope(&self, scope: &Scope) -> Checked {
-        let nothing = Lifts::Kinds(std::collections::BTreeSet::new());
+        let nothing = Lifts::Kinds(crate::set::Set::new());
         if scope.lifts == nothing && scope.records.is_empty() {
             return Err(At::Entry
                 .refuse("this power can neither lift nor record anything")

@@ -1,11 +1,10 @@
-use std::collections::BTreeSet;
-
 use crate::caveat::{Caveat, Test, Until};
 use crate::entry::{
     Body, Delegation, Entry, FurtherCaveat, Grant, Item, Lifts, Party, Power, Relation, Scope,
 };
 use crate::ledger::{Ledger, Step};
 use crate::party::{PartyKind, RelationKind};
+use crate::set::Set;
 use crate::time::{Instant, Interval, Position};
 
 fn day(text: &str) -> Instant {
@@ -39,7 +38,7 @@ fn item(id: &str) -> Item {
         agreements: Vec::new(),
         sources: Vec::new(),
         parts: Vec::new(),
-        facts: BTreeSet::new(),
+        facts: Set::new(),
         dated: None,
         content: None,
     }
@@ -109,9 +108,9 @@ fn an_act_without_authority_is_recorded() {
     let grant = Grant {
         items: vec!["report".parse().unwrap()],
         to: vec!["public".parse().unwrap()],
-        lifts: BTreeSet::new(),
-        purposes: BTreeSet::new(),
-        modes: BTreeSet::new(),
+        lifts: Set::new(),
+        purposes: Set::new(),
+        modes: Set::new(),
         during: Interval::from(day("2020-01-01")),
         this_item_only: false,
         recipient_only: false,

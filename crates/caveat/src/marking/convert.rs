@@ -166,12 +166,12 @@ fn same(one: &Marked, other: &Marked) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
 
     use super::*;
     use crate::caveat::Caveat;
     use crate::id::PartyId;
     use crate::scheme::{Levels, Mark, Meaning, Template, Vocabulary};
+    use crate::set::Set;
     use crate::time::Instant;
 
     const DATES: Dates = Dates { dated: None, marked: Instant::BEGINNING };
@@ -199,7 +199,7 @@ mod tests {
             first: None,
             meanings: if meaning.caveats.is_empty() { Vec::new() } else { vec![meaning] },
             free: false,
-            ends: BTreeSet::new(),
+            ends: Set::new(),
             then: false,
             note: None,
         }
@@ -212,7 +212,7 @@ mod tests {
             id: id.parse().unwrap(),
             authority: format!("{id}-board").parse::<PartyId>().unwrap(),
             levels: Levels::chain(levels.clone()),
-            compartments: BTreeSet::new(),
+            compartments: Set::new(),
             name: None,
             reads: Some(Reads::Words(Vocabulary {
                 separator: " - ".to_owned(),

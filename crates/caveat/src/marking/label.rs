@@ -95,7 +95,8 @@ pub fn of_label(scheme: &Scheme, information: &Information, dates: Dates) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use crate::set::Set;
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::caveat::Test;
@@ -109,7 +110,7 @@ mod tests {
             id: "x".parse().unwrap(),
             authority: "x".parse().unwrap(),
             levels: Levels::chain(["SECRET", "NATO SECRET"].map(|level| level.parse().unwrap())),
-            compartments: BTreeSet::new(),
+            compartments: Set::new(),
             name: None,
             reads: Some(reads),
             parties: BTreeMap::from([("USA".to_owned(), "usa".parse().unwrap())]),

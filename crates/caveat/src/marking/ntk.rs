@@ -167,7 +167,8 @@ fn called(policy: &Policy) -> (&'static str, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use crate::set::Set;
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::scheme::Levels;
@@ -186,7 +187,7 @@ mod tests {
             id: "us".parse().unwrap(),
             authority: "united-states".parse().unwrap(),
             levels: Levels::chain([]),
-            compartments: BTreeSet::new(),
+            compartments: Set::new(),
             name: None,
             reads: None,
             parties,

@@ -234,7 +234,7 @@ where
             check(node, &id);
         }
     }
-    Some(ids)
+    Some(ids.into_iter().collect())
 }
 
 fn grounds(fields: &Fields<'_>, ledger: &Ledger) -> Vec<ExpectedGround> {

@@ -14,6 +14,7 @@ use crate::read::problem::Problem;
 use crate::read::story::MAX_PROBLEMS;
 use crate::read::tree::{Node, Table, Value};
 use crate::scheme::Scheme;
+use crate::set::Set;
 use crate::time::{Instant, Position, Span};
 use crate::words::Words;
 
@@ -310,8 +311,8 @@ impl<'a> Fields<'a> {
     }
 
     /// A list in which the order says nothing and nothing stands twice.
-    pub(super) fn set<T: Ord>(&self, name: &'static str, read: Read<T>) -> BTreeSet<T> {
-        let mut set = BTreeSet::new();
+    pub(super) fn set<T: Ord>(&self, name: &'static str, read: Read<T>) -> Set<T> {
+        let mut set = Set::new();
         for node in self.get(name).map_or(&[][..], Node::elements) {
             if let Some(value) = read(self.reading, node)
                 && !set.insert(value)

@@ -1,7 +1,5 @@
 //! Entries that say how things stand: parties, relations, clearances, terms, powers.
 
-use std::collections::BTreeSet;
-
 use crate::caveat::Kind;
 use crate::entry::{
     Acceptance, Agreement, Body, Clearance, Delegation, Ended, Ending, Equivalence, Key, Lifts, Meaning,
@@ -15,6 +13,7 @@ use crate::read::entry::{Before, Said};
 use crate::read::fields::{Fields, Reading, id, instant, span, table, text, verbatim, word, words};
 use crate::read::problem::Problem;
 use crate::read::tree::Node;
+use crate::set::Set;
 use crate::time::Instant;
 
 pub(super) fn party(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<Said> {
@@ -156,7 +155,7 @@ pub(super) fn power(fields: &Fields<'_>, _: &Before<'_>, _: Instant) -> Option<S
     let power = fields.required("power", id);
     let of = fields.required("of", id);
     let owner = fields.required("for", id::<PartyId>);
-    let lifts = lifts(fields).unwrap_or(Lifts::Kinds(BTreeSet::new()));
+    let lifts = lifts(fields).unwrap_or(Lifts::Kinds(Set::new()));
     let (scope, wider) = (scope(fields, lifts), fields.flag("wider"));
     let (until, under) = (fields.one("until", instant), fields.one("under", words));
     let owner = owner?;
@@ -169,7 +168,7 @@ pub(super) fn delegation(fields: &Fields<'_>, before: &Before<'_>, _: Instant) -
     let parent = fields.required("parent", id::<PowerId>);
     let of = fields.required("of", id);
     let lifts = lifts(fields);
-    let scope = scope(fields, Lifts::Kinds(BTreeSet::new()));
+    let scope = scope(fields, Lifts::Kinds(Set::new()));
     let (until, under) = (fields.one("until", instant), fields.one("under", words));
     let (power, parent) = (power?, parent?);
     let lifts = match lifts {

@@ -1,11 +1,10 @@
 //! What the words of a scheme's markings mean, given as data.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::caveat::{Caveat, Kind};
 use crate::id::PartyId;
+use crate::set::Set;
 use crate::time::Instant;
 
 /// How the markings under a scheme are read.
@@ -68,7 +67,7 @@ pub struct Mark {
     /// that has neither, nor a note of what it asks besides, and ends nothing, is met by nobody.
     pub free: bool,
     /// At its `{date}`, the caveats of these kinds end that the marking means.
-    pub ends: BTreeSet<Kind>,
+    pub ends: Set<Kind>,
     /// Whether its `{word}` is the level from that end on.
     pub then: bool,
     /// What it asks that is carried along and not decided, or how it is to be understood.

@@ -205,6 +205,7 @@ mod tests {
     use crate::bulk::Manner;
     use crate::caveat::Mode;
     use crate::scenario::Scenario;
+    use crate::set::Set;
 
     const STORY: &str = r#"
         entry = [
@@ -232,7 +233,7 @@ mod tests {
         let asking = Asking {
             manner: Manner {
                 actor: party("a"),
-                purposes: BTreeSet::new(),
+                purposes: Set::new(),
                 mode: Mode::Giving,
                 unattributed: false,
                 on: "2025-01-01".parse().unwrap(),

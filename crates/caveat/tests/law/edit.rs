@@ -7,6 +7,7 @@ use caveat::caveat::{Audience, AudienceMember, Caveat, Kind, Mode, Selector, Tes
 use caveat::decide::Decision;
 use caveat::entry::{Body, Entry, FurtherCaveat, Grant, Item, Refusal, Revocation};
 use caveat::id::{EntryId, ItemId, PartyId};
+use caveat::set::Set;
 use caveat::time::{Interval, Position};
 
 use crate::world::{Asked, Dice, World, day};
@@ -69,7 +70,7 @@ impl<'w> Adding<'w> {
     pub(crate) fn grant(&mut self) -> Entry {
         let kinds = Kind::ALL.map(|(_, kind)| kind);
         let lifts = match self.dice.below(3) {
-            0 => BTreeSet::new(),
+            0 => Set::new(),
             1 => [Selector::Everything].into(),
             _ => [Selector::Kind(*self.dice.pick(&kinds))].into(),
         };
@@ -77,12 +78,8 @@ impl<'w> Adding<'w> {
             items: self.items(),
             to: self.recipients(),
             lifts,
-            purposes: if self.dice.percent(80) {
-                BTreeSet::new()
-            } else {
-                self.asked.question.purposes.clone()
-            },
-            modes: if self.dice.percent(80) { BTreeSet::new() } else { [Mode::Giving].into() },
+            purposes: if self.dice.percent(80) { Set::new() } else { self.asked.question.purposes.clone() },
+            modes: if self.dice.percent(80) { Set::new() } else { [Mode::Giving].into() },
             during: Interval::from(day(0)),
             this_item_only: self.dice.percent(20),
             recipient_only: self.dice.percent(20),

@@ -4,7 +4,6 @@
 #![allow(dead_code, reason = "each test target uses what it needs")]
 #![allow(clippy::unwrap_used, reason = "a literal that is wrong should fail the test that wrote it")]
 
-use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use caveat::id::PartyId;
 use caveat::party::{PartyKind, RelationKind};
 use caveat::question::Question;
 use caveat::scheme::{Levels, Scheme};
+use caveat::set::Set;
 use caveat::time::{Instant, Interval, Position};
 
 /// The day on which everything happens that no other day is said for.
@@ -185,7 +185,7 @@ pub fn item(name: &str, originator: &str) -> Item {
         agreements: Vec::new(),
         sources: Vec::new(),
         parts: Vec::new(),
-        facts: BTreeSet::new(),
+        facts: Set::new(),
         dated: None,
         content: None,
     }
@@ -201,9 +201,9 @@ pub fn grant<const I: usize, const R: usize>(items: [&str; I], to: [&str; R]) ->
     Grant {
         items: ids(items),
         to: ids(to),
-        lifts: BTreeSet::new(),
-        purposes: BTreeSet::new(),
-        modes: BTreeSet::new(),
+        lifts: Set::new(),
+        purposes: Set::new(),
+        modes: Set::new(),
         during: Interval::from(id(DAY)),
         this_item_only: false,
         recipient_only: false,
@@ -216,7 +216,7 @@ pub fn grant<const I: usize, const R: usize>(items: [&str; I], to: [&str; R]) ->
 
 /// A grant of everything, from the day on.
 pub fn grant_all<const I: usize, const R: usize>(items: [&'static str; I], to: [&'static str; R]) -> Body {
-    Body::Grant(Box::new(Grant { lifts: BTreeSet::from([Selector::Everything]), ..grant(items, to) }))
+    Body::Grant(Box::new(Grant { lifts: Set::from([Selector::Everything]), ..grant(items, to) }))
 }
 
 /// A refusal.
@@ -231,14 +231,14 @@ pub fn revocation<const R: usize>(of: &str, to: [&'static str; R]) -> Body {
 
 /// A remark that removes.
 pub fn removal(item: &str, removes: Selector) -> Body {
-    let removes = BTreeSet::from([removes]);
+    let removes = Set::from([removes]);
     Body::Remark(Remark { items: vec![id(item)], removes, level: None, under: None })
 }
 
 /// A remark that changes levels.
 pub fn regrading(item: &str, scheme: &str, level: &str) -> Body {
     let level = Some((id(scheme), id(level)));
-    Body::Remark(Remark { items: vec![id(item)], removes: BTreeSet::new(), level, under: None })
+    Body::Remark(Remark { items: vec![id(item)], removes: Set::new(), level, under: None })
 }
 
 /// A sanitisation.
@@ -252,7 +252,7 @@ pub fn disclosure<const R: usize>(item: &str, actor: &str, to: [&str; R]) -> Dis
         item: id(item),
         actor: id::<PartyId>(actor).into(),
         to: to.map(|to| id::<PartyId>(to).into()).into(),
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: Mode::Giving,
         unattributed: false,
         reported: false,
@@ -309,7 +309,7 @@ pub fn question<const R: usize>(actor: &str, item: &str, to: [&str; R]) -> Quest
         actor: id::<PartyId>(actor).into(),
         item: id(item),
         to: to.map(|to| id::<PartyId>(to).into()).into(),
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: Mode::Giving,
         unattributed: false,
         on: id(LATER),

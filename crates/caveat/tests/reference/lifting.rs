@@ -1,11 +1,10 @@
 //! Section 6: lifted.
 
-use std::collections::BTreeSet;
-
 use caveat::caveat::{Kind, Selector};
 use caveat::entry::{Body, Ended, Entry, Grant, Refusal};
 use caveat::id::{ItemId, PartyId, Purpose};
 use caveat::question::Question;
+use caveat::set::Set;
 use caveat::time::Moment;
 
 use super::State;
@@ -123,7 +122,7 @@ impl<'a> Known<'a> {
 
     /// It **names** the copy; where it names nothing, it names the kind audience.
     fn grant_names(&self, grant: &Grant, copy: &OwnerCopy<'a>) -> bool {
-        let audiences = BTreeSet::from([Selector::Kind(Kind::Audience)]);
+        let audiences = Set::from([Selector::Kind(Kind::Audience)]);
         let named = if grant.lifts.is_empty() { &audiences } else { &grant.lifts };
         let kinds = kinds(&copy.stated.caveat.test);
         named.iter().any(|selector| selects(selector, &copy.stated.id, &kinds))
@@ -246,6 +245,6 @@ impl<'a> Known<'a> {
 }
 
 /// The question states purposes, all among these.
-pub(super) fn states_only(stated: &BTreeSet<Purpose>, among: &BTreeSet<Purpose>) -> bool {
+pub(super) fn states_only(stated: &Set<Purpose>, among: &Set<Purpose>) -> bool {
     !stated.is_empty() && stated.is_subset(among)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use caveat::caveat::Mode;
 use caveat::entry::{Body, Entry, InCapacity};
 use caveat::question::Question;
+use caveat::set::Set;
 use caveat::time::Position;
 
 use super::Asked;
@@ -75,7 +76,7 @@ impl Tale {
         asked
     }
 
-    fn other_purposes(&mut self) -> BTreeSet<caveat::id::Purpose> {
+    fn other_purposes(&mut self) -> Set<caveat::id::Purpose> {
         let all = ["research", "defence", "relief"].map(|purpose| purpose.parse().unwrap());
         let count = self.dice.below(3);
         all.into_iter().take(count).collect()

@@ -6,6 +6,7 @@ use caveat::caveat::Mode;
 use caveat::entry::{Body, Disclosure, InCapacity, Item};
 use caveat::id::PartyId;
 use caveat::party::PartyKind;
+use caveat::set::Set;
 use caveat::words::Words;
 
 use super::draft::day;
@@ -68,7 +69,7 @@ impl Tale {
             agreements: Vec::new(),
             sources: ids(&sources),
             parts: ids(&parts),
-            facts: BTreeSet::new(),
+            facts: Set::new(),
             dated: None,
             content: None,
         };
@@ -177,7 +178,7 @@ impl Tale {
             item: self.items[item].id.clone(),
             actor,
             to: reached,
-            purposes: if self.dice.percent(50) { self.focus.purposes.clone() } else { BTreeSet::new() },
+            purposes: if self.dice.percent(50) { self.focus.purposes.clone() } else { Set::new() },
             mode: if self.dice.percent(80) { Mode::Giving } else { Mode::Showing },
             unattributed: self.dice.percent(30),
             reported: false,

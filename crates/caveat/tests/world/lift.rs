@@ -10,6 +10,7 @@ use caveat::entry::{
 };
 use caveat::id::{Level, PartyId, PowerId, SchemeId};
 use caveat::party::PartyKind;
+use caveat::set::Set;
 use caveat::time::Interval;
 use caveat::words::Words;
 
@@ -17,7 +18,7 @@ use super::draft::day;
 use super::tale::{Borne, Tale};
 
 /// A scope that lifts kinds.
-pub(crate) fn lifting(kinds: BTreeSet<Kind>) -> Scope {
+pub(crate) fn lifting(kinds: Set<Kind>) -> Scope {
     Scope { lifts: Lifts::Kinds(kinds), ..Scope::nothing() }
 }
 
@@ -89,18 +90,18 @@ impl Tale {
             _ => [asked.clone(), stated_on].into_iter().collect::<BTreeSet<_>>().into_iter().collect(),
         };
         let kinds = kinds_of(&borne.test);
-        let mut lifts: BTreeSet<Selector> = match self.dice.below(10) {
+        let mut lifts: Set<Selector> = match self.dice.below(10) {
             0..=3 => [Selector::Kind(*self.dice.pick(&kinds))].into(),
             4..=6 => [Selector::Caveat(borne.caveat.clone())].into(),
             7 => [Selector::Everything].into(),
-            _ if kinds.contains(&Kind::Audience) => BTreeSet::new(),
+            _ if kinds.contains(&Kind::Audience) => Set::new(),
             _ => [Selector::Kind(*self.dice.pick(&kinds)), Selector::Kind(Kind::Purpose)].into(),
         };
         if lifts.len() == 1 && self.dice.percent(10) {
             lifts.insert(Selector::Kind(Kind::Bound));
         }
         let this_item_only = items.contains(&asked) && self.dice.percent(20);
-        let mut purposes = BTreeSet::new();
+        let mut purposes = Set::new();
         if !self.focus.purposes.is_empty() && self.dice.percent(20) {
             purposes.clone_from(&self.focus.purposes);
             purposes.insert("relief".parse().unwrap());
@@ -113,7 +114,7 @@ impl Tale {
             to,
             lifts,
             purposes,
-            modes: if self.dice.percent(20) { [self.focus.mode].into() } else { BTreeSet::new() },
+            modes: if self.dice.percent(20) { [self.focus.mode].into() } else { Set::new() },
             during: Interval { from: day(from), until },
             this_item_only,
             recipient_only: self.dice.percent(10),
@@ -182,7 +183,7 @@ impl Tale {
             _ => "one",
         };
         let lowest = super::tale::name(lowest);
-        self.remark(author, borne.item, BTreeSet::new(), Some((scheme.clone(), lowest.clone())), on);
+        self.remark(author, borne.item, Set::new(), Some((scheme.clone(), lowest.clone())), on);
         let lowered = Borne { test: Test::Level(scheme, lowest), ..borne.clone() };
         self.meet(&lowered);
     }
@@ -191,7 +192,7 @@ impl Tale {
         &mut self,
         by: PartyId,
         item: usize,
-        removes: BTreeSet<Selector>,
+        removes: Set<Selector>,
         level: Option<(SchemeId, Level)>,
         on: i64,
     ) {

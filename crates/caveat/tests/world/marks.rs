@@ -7,6 +7,7 @@ use caveat::entry::{Body, Grant};
 use caveat::id::{CaveatId, PartyId, SchemeId};
 use caveat::marking::{Dates, canonical, understand};
 use caveat::scheme::{Levels, Mark, Meaning, Reads, Scheme, Template, Vocabulary};
+use caveat::set::Set;
 use caveat::time::Interval;
 
 use super::cast::party;
@@ -124,7 +125,7 @@ impl Tale {
             first: None,
             meanings,
             free: false,
-            ends: BTreeSet::new(),
+            ends: Set::new(),
             then: false,
             note: None,
         };
@@ -161,7 +162,7 @@ impl Tale {
             id: id.parse().unwrap(),
             authority: authority.clone(),
             levels,
-            compartments: BTreeSet::new(),
+            compartments: Set::new(),
             name: None,
             reads: Some(reads),
             parties,
@@ -217,8 +218,8 @@ impl Tale {
             items: vec![self.items[borne.item].id.clone()],
             to,
             lifts: [Selector::Caveat(borne.caveat.clone())].into(),
-            purposes: BTreeSet::new(),
-            modes: BTreeSet::new(),
+            purposes: Set::new(),
+            modes: Set::new(),
             during: Interval { from: day(on), until: None },
             this_item_only: false,
             recipient_only: false,

@@ -8,6 +8,7 @@ use caveat::entry::{
     Acknowledgement, Body, Clearance, Disclosure, Fate, FurtherCaveat, Grant, Stance, Statement, Subject,
 };
 use caveat::party::RelationKind;
+use caveat::set::Set;
 use caveat::time::Interval;
 use caveat::words::Words;
 
@@ -85,7 +86,7 @@ impl Tale {
             item: self.items[item].id.clone(),
             actor,
             to: vec![to.into()],
-            purposes: BTreeSet::new(),
+            purposes: Set::new(),
             mode: Mode::Showing,
             unattributed: false,
             reported: true,
@@ -104,8 +105,8 @@ impl Tale {
             items: vec![self.items[item].id.clone()],
             to,
             lifts: [Selector::Everything].into(),
-            purposes: BTreeSet::new(),
-            modes: BTreeSet::new(),
+            purposes: Set::new(),
+            modes: Set::new(),
             during: Interval::from(day(on)),
             this_item_only: false,
             recipient_only: false,
@@ -221,7 +222,7 @@ impl Tale {
         let by = self.authority(&scheme);
         let level = *self.dice.pick(&["TS", "S", "R"]);
         let on = self.some_day();
-        self.remark(by, item, BTreeSet::new(), Some((scheme, super::tale::name(level))), on);
+        self.remark(by, item, Set::new(), Some((scheme, super::tale::name(level))), on);
     }
 
     fn an_owner_ends(&mut self) {

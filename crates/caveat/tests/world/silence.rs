@@ -7,6 +7,7 @@ use caveat::entry::{
     Acceptance, Body, Delivery, Ended, Ending, Grant, Meaning, Refusal, Request, Silence, Terms,
 };
 use caveat::id::TermsId;
+use caveat::set::Set;
 use caveat::time::{Interval, Span};
 
 use super::draft::day;
@@ -77,7 +78,7 @@ impl Tale {
                 self.add(about, by, Body::Refusal(refusal));
             }
             3 | 4 => {
-                let lifts: BTreeSet<Selector> = [Selector::Caveat(borne.caveat.clone())].into();
+                let lifts: Set<Selector> = [Selector::Caveat(borne.caveat.clone())].into();
                 let until = self.dice.percent(50).then(|| day(about + 5));
                 let during = Interval { from: day(about), until };
                 let narrower = Grant { to, lifts, answers, during, rests_on: None, ..pattern };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use caveat::caveat::{Kind, Mode, Selector};
 use caveat::entry::{Body, Ended, Ending, Lifts, Terms};
 use caveat::id::{Level, PartyId, PowerId, SchemeId, TermsId};
+use caveat::set::Set;
 
 use super::draft::day;
 use super::tale::Tale;
@@ -189,7 +190,7 @@ impl Tale {
             6 => scope.items = vec![other_item],
             7 if !delegated && lower.is_some() => scope.up_to = lower,
             8 if !delegated => match &mut scope.lifts {
-                Lifts::Kinds(kinds) if kinds.len() > 1 => drop(kinds.pop_first()),
+                Lifts::Kinds(kinds) if kinds.len() > 1 => *kinds = kinds.iter().skip(1).copied().collect(),
                 _ if !founded => scope.to = vec![other],
                 lifts => *lifts = Lifts::Kinds([Kind::Purpose].into()),
             },
@@ -273,7 +274,7 @@ impl Tale {
             8 => grant.to = vec![other],
             9 => grant.items = vec![other_item],
             10 => grant.this_item_only = !grant.this_item_only,
-            _ => grant.lifts = BTreeSet::from([Selector::Kind(Kind::Unattributed)]),
+            _ => grant.lifts = Set::from([Selector::Kind(Kind::Unattributed)]),
         }
     }
 
@@ -285,7 +286,7 @@ impl Tale {
         let level = self.level_above(&scheme, &level);
         let owner = self.cast.owner_on(&borne.owner, on);
         let by = if self.dice.percent(80) { owner } else { self.cast.root(&owner) };
-        self.remark(by, borne.item, BTreeSet::new(), Some((scheme, level)), on);
+        self.remark(by, borne.item, Set::new(), Some((scheme, level)), on);
         true
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use caveat::caveat::{Caveat, Kind, Mode, Test, Until, UntilEvent};
 use caveat::entry::{Agreement, Body, Event, FurtherCaveat, Power, Recordable, Scope, Terms};
 use caveat::id::{AgreementId, CaveatId, EventId, PartyId, TermsId};
+use caveat::set::Set;
 use caveat::words::Words;
 
 use super::draft::day;
@@ -360,10 +361,8 @@ impl Tale {
     }
 
     fn purpose_test(&mut self, fits: bool) -> Test {
-        let mut purposes = self.focus.purposes.clone();
-        if !fits {
-            purposes.pop_first();
-        }
+        let skipped = usize::from(!fits);
+        let mut purposes: Set<_> = self.focus.purposes.iter().skip(skipped).cloned().collect();
         purposes.insert("relief".parse().unwrap());
         Test::Purpose(purposes)
     }

@@ -6,6 +6,7 @@ use caveat::caveat::{Mode, Test};
 use caveat::entry::{Body, InCapacity};
 use caveat::id::{CaveatId, EntryId, ItemId, Level, PartyId, Purpose};
 use caveat::scheme::{Levels, Scheme};
+use caveat::set::Set;
 
 use super::cast::{Cast, party};
 use super::dice::Dice;
@@ -29,7 +30,7 @@ pub(crate) struct Focus {
     pub(crate) to: Vec<InCapacity>,
     /// The chains that the recipients stand for.
     pub(crate) reached: Vec<Vec<PartyId>>,
-    pub(crate) purposes: BTreeSet<Purpose>,
+    pub(crate) purposes: Set<Purpose>,
     pub(crate) mode: Mode,
     pub(crate) unattributed: bool,
 }
@@ -88,7 +89,7 @@ impl Tale {
             item: 0,
             to: Vec::new(),
             reached: Vec::new(),
-            purposes: BTreeSet::new(),
+            purposes: Set::new(),
             mode: Mode::Giving,
             unattributed: false,
         };

@@ -1,6 +1,5 @@
 //! The world as a ledger tells it. An originator that is nobody's client gave every item to a desk; the desk is asked.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use caveat::bulk::Manner;
@@ -10,6 +9,7 @@ use caveat::id::{CaveatId, Compartment, EntryId, ItemId, Level, PartyId, SchemeI
 use caveat::ledger::Ledger;
 use caveat::party::{PartyKind, RelationKind};
 use caveat::scheme::{Levels, Scheme};
+use caveat::set::Set;
 use caveat::time::{Instant, Interval, Position};
 use caveat::words::Words;
 
@@ -164,7 +164,7 @@ const SCHEME: &str = "scheme";
 pub fn manner(world: &World) -> Result<Manner, Fault> {
     Ok(Manner {
         actor: DESK.parse::<PartyId>()?.into(),
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: Mode::Giving,
         unattributed: false,
         on: instant(world.now)?,
@@ -255,7 +255,7 @@ fn described(number: usize, item: &world::Item) -> Result<Item, Fault> {
         agreements: Vec::new(),
         sources: Vec::new(),
         parts: Vec::new(),
-        facts: BTreeSet::new(),
+        facts: Set::new(),
         dated: None,
         content: None,
     })
@@ -266,7 +266,7 @@ fn given(number: usize) -> Result<Disclosure, Fault> {
         item: item_id(number)?,
         actor: ORIGINATOR.parse::<PartyId>()?.into(),
         to: vec![DESK.parse::<PartyId>()?.into()],
-        purposes: BTreeSet::new(),
+        purposes: Set::new(),
         mode: Mode::Giving,
         unattributed: false,
         reported: false,
@@ -280,8 +280,8 @@ fn granted(consent: &Consent) -> Result<Grant, Fault> {
         items: vec![item_id(consent.item)?],
         to: vec![party_name(consent.party).parse()?],
         lifts: [Selector::Caveat(on_consent_id(consent.item)?)].into(),
-        purposes: BTreeSet::new(),
-        modes: BTreeSet::new(),
+        purposes: Set::new(),
+        modes: Set::new(),
         during: Interval::from(instant(0)?),
         this_item_only: false,
         recipient_only: false,
