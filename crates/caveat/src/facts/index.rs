@@ -116,7 +116,7 @@ fn file<K: Hash + Eq + Clone, V>(map: &mut HashMap<K, Vec<V>>, key: &K, value: V
 
 impl Index {
     /// An empty one, the largest tables of which do not have to grow where these are taken in.
-    pub(super) fn with_room_for(entries: &[&Arc<Entry>]) -> Self {
+    pub(super) fn with_room_for<'e>(entries: impl Iterator<Item = &'e Arc<Entry>>) -> Self {
         let (mut ids, mut parties, mut items, mut grants, mut disclosures) = (0, 0, 0, 0, 0);
         for entry in entries {
             ids += usize::from(entry.id.is_some());

@@ -49,17 +49,20 @@ impl Facts {
     /// Entries may come with gaps between their positions: the entries that a decision cites are themselves a
     /// ledger that can be folded.
     pub fn fold(entries: &[Arc<Entry>], as_of: Position, judge: Arc<dyn Judge>) -> Self {
-        let mut known: Vec<&Arc<Entry>> = entries.iter().filter(|entry| entry.position <= as_of).collect();
+        let known = entries.iter().filter(|entry| entry.position <= as_of);
+        // With its moment beside it, no entry has to be fetched each time that it is compared.
+        let mut known: Vec<(Moment, &Arc<Entry>)> = known.map(|entry| (entry.moment(), entry)).collect();
         // INVARIANT: an entry is taken in after every entry of an earlier moment, so that its authority is
         // judged from exactly those.
-        known.sort_by_key(|entry| entry.moment());
-        let mut facts = Self { judge, index: Index::with_room_for(&known) };
+        known.sort_by_key(|(moment, _)| *moment);
+        let known = || known.iter().map(|(_, entry)| *entry);
+        let mut facts = Self { judge, index: Index::with_room_for(known()) };
         // Schemes and items are definitions, whatever their moment: a clearance that is older than the entry that
         // defines its scheme is one all the same, and what is in an item is in it.
-        for entry in &known {
+        for entry in known() {
             facts.define(entry);
         }
-        for entry in known {
+        for entry in known() {
             facts.take_in_defined(entry);
         }
         facts.take_in_silence();
