@@ -30,7 +30,7 @@ impl<T: Ord> Set<T> {
         self.0.binary_search_by(|other| other.borrow().cmp(element)).is_ok()
     }
 
-    /// Adds an element; says whether it had not been there.
+    /// Adds an element; says whether it had not been there. All others are moved: what is long is collected.
     pub fn insert(&mut self, element: T) -> bool {
         let Err(index) = self.0.binary_search(&element) else { return false };
         let mut elements = std::mem::take(&mut self.0).into_vec();

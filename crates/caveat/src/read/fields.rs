@@ -312,7 +312,8 @@ impl<'a> Fields<'a> {
 
     /// A list in which the order says nothing and nothing stands twice.
     pub(super) fn set<T: Ord>(&self, name: &'static str, read: Read<T>) -> Set<T> {
-        let mut set = Set::new();
+        // A text may list as many as it has room for.
+        let mut set = BTreeSet::new();
         for node in self.get(name).map_or(&[][..], Node::elements) {
             if let Some(value) = read(self.reading, node)
                 && !set.insert(value)
@@ -321,7 +322,7 @@ impl<'a> Fields<'a> {
                 self.reading.report(Problem::new(self.reading.inner(node), message).hint("name it once"));
             }
         }
-        set
+        set.into()
     }
 
     /// True or false; false where it is left out.
