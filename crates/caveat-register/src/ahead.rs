@@ -11,11 +11,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use caveat::ledger::Ledger;
+use caveat::time::Position;
 
 use crate::error::{Error, ErrorKind};
 use crate::opaque::OpaqueId;
 use crate::reading::{self, Told};
-use crate::state::Row;
+use crate::state::{Row, State};
 
 /// How many rows are handed over at once.
 const ROWS: usize = 256;
@@ -49,19 +50,26 @@ impl Reader {
     }
 }
 
-/// Takes a row in, with what was read of it ahead.
-type Take<'a> = dyn FnMut(&Row, Option<Told>) -> Result<(), Error> + 'a;
-
 /// Hands a row on.
 type Hand<'a> = dyn FnMut(Row) -> Result<(), Error> + 'a;
 
-/// Has every row of a register taken in, from the first on and in their order, with what was read of it ahead. `rows`
-/// hands each on, and ends where it is told to.
-pub(crate) fn each(
+/// Takes every row of a register into a state of nothing, in their order, and reads ahead. `rows` hands each on, and
+/// ends where it is told to. `done` hears how many were taken in.
+pub(crate) fn fold(
     rows: impl FnOnce(&mut Hand<'_>) -> Result<(), Error>,
-    take: &mut Take<'_>,
+    state: &mut State,
+    done: &mut dyn FnMut(u64),
 ) -> Result<(), Error> {
-    let Some(mut reading) = Reading::start() else { return rows(&mut |row| take(&row, None)) };
+    let mut take = |(row, told): (Row, Option<Told>)| {
+        let taken = match told {
+            Some(told) => state.take(&row, told, &mut |_| {}),
+            None => state.take_in(&row, &mut |_| {}),
+        };
+        taken.map_err(|untaken| untaken.on_disk(Position(row.position)))?;
+        done(row.position + 1);
+        Ok(())
+    };
+    let Some(mut reading) = Reading::start() else { return rows(&mut |row| take((row, None))) };
     let (mut next, mut failed) = (Vec::with_capacity(ROWS), false);
     let read = rows(&mut |row| {
         next.push(row);
@@ -69,11 +77,11 @@ pub(crate) fn each(
             return Ok(());
         }
         let rows = std::mem::replace(&mut next, Vec::with_capacity(ROWS));
-        reading.send(rows, ON_THEIR_WAY, take).inspect_err(|_| failed = true)
+        reading.send(rows, ON_THEIR_WAY, &mut take).inspect_err(|_| failed = true)
     });
     if !failed {
         // What is wrong with a row is told before that those behind it could not be read.
-        reading.send(next, 0, take)?;
+        reading.send(next, 0, &mut take)?;
     }
     read
 }
@@ -108,7 +116,12 @@ impl Reading {
     }
 
     /// Sends rows to be read, and has those taken in that come back until so many are left on their way.
-    fn send(&mut self, rows: Vec<Row>, left: usize, take: &mut Take<'_>) -> Result<(), Error> {
+    fn send(
+        &mut self,
+        rows: Vec<Row>,
+        left: usize,
+        take: &mut impl FnMut((Row, Option<Told>)) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let died =
             || Error::new(ErrorKind::Io, "the thread that reads the register ended before it was read");
         self.rows.send(rows).map_err(|_| died())?;
@@ -116,7 +129,7 @@ impl Reading {
         while self.on_their_way > left {
             let read = self.read.recv().map_err(|_| died())?;
             self.on_their_way -= 1;
-            read.into_iter().try_for_each(|(row, told)| take(&row, told))?;
+            read.into_iter().try_for_each(&mut *take)?;
         }
         Ok(())
     }

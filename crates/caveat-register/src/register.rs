@@ -494,15 +494,7 @@ fn fold(connection: &Connection, state: &mut State) -> Result<(), Error> {
 fn fold_watched(connection: &Connection, state: &mut State, done: &mut dyn FnMut(u64)) -> Result<(), Error> {
     // Whoever reads ahead has to have read everything.
     if state.edge.size() == 0 {
-        return ahead::each(|hand| store::rows(connection, 0, hand), &mut |row, told| {
-            let taken = match told {
-                Some(told) => state.take(row, told, &mut |_| {}),
-                None => state.take_in(row, &mut |_| {}),
-            };
-            taken.map_err(|untaken| untaken.on_disk(Position(row.position)))?;
-            done(row.position + 1);
-            Ok(())
-        });
+        return ahead::fold(|hand| store::rows(connection, 0, hand), state, done);
     }
     store::rows(connection, state.edge.size(), |row| {
         let position = Position(row.position);

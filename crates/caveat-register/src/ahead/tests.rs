@@ -75,13 +75,7 @@ fn both(rows: &[Row]) -> [Result<Vec<u8>, String>; 2] {
     let taken = rows.iter().try_for_each(|row| {
         in_turn.take_in(row, &mut |_| {}).map_err(|untaken| untaken.on_disk(Position(row.position)))
     });
-    let read = each(|hand| rows.iter().cloned().try_for_each(hand), &mut |row, told| {
-        let taken = match told {
-            Some(told) => ahead.take(row, told, &mut |_| {}),
-            None => ahead.take_in(row, &mut |_| {}),
-        };
-        taken.map_err(|untaken| untaken.on_disk(Position(row.position)))
-    });
+    let read = fold(|hand| rows.iter().cloned().try_for_each(hand), &mut ahead, &mut |_| {});
     [taken.map(|()| packed(&in_turn)).map_err(fault), read.map(|()| packed(&ahead)).map_err(fault)]
 }
 
@@ -161,19 +155,11 @@ fn the_first_fault_is_the_one_that_is_told() {
     for (spoilt, expected) in [(None, "they end here"), (Some(7), "entry #7 cannot be read")] {
         let mut rows = rows.clone();
         spoilt.into_iter().for_each(|at: usize| rows[at].bytes.clear());
-        let mut state = State::new();
-        let read = each(
-            |hand| {
-                rows.iter().take(ROWS + 9).cloned().try_for_each(hand)?;
-                Err(Error::new(ErrorKind::Io, "they end here"))
-            },
-            &mut |row, told| match told {
-                Some(told) => {
-                    state.take(row, told, &mut |_| {}).map_err(|it| it.on_disk(Position(row.position)))
-                }
-                None => state.take_in(row, &mut |_| {}).map_err(|it| it.on_disk(Position(row.position))),
-            },
-        );
+        let until = |hand: &mut Hand<'_>| {
+            rows.iter().take(ROWS + 9).cloned().try_for_each(hand)?;
+            Err(Error::new(ErrorKind::Io, "they end here"))
+        };
+        let read = fold(until, &mut State::new(), &mut |_| {});
         let told = read.unwrap_err().to_string();
         assert!(told.contains(expected), "{told}");
     }
