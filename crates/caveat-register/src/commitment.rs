@@ -51,7 +51,7 @@ pub(crate) fn leaf(nonce: &Salt, bytes: &[u8]) -> [u8; 33] {
 
 /// A commitment as it stands in an entry.
 pub(crate) fn written(commitment: &Hash) -> Json {
-    Json::Object([(FIELD.to_owned(), Json::text(commitment.to_string()))].into())
+    Json::Object([(FIELD, Json::text(commitment.to_string()))].into())
 }
 
 /// The commitment that a value is, if it is one.

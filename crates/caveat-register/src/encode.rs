@@ -53,12 +53,12 @@ fn with(
         _ => return Err(Error::new(ErrorKind::Refused, "the entry cannot be written")),
     };
     if let Some(names) = scribe.names_of_new()? {
-        fields.insert("names".to_owned(), names);
+        fields.insert("names", names);
     }
     if let Some(Command { id, entries }) = command {
         let entries = Json::Integer(i64::try_from(entries).unwrap_or(i64::MAX));
-        let command = [("entries".to_owned(), entries), ("id".to_owned(), Json::text(id.to_owned()))];
-        fields.insert("command".to_owned(), Json::Object(command.into()));
+        let command = [("entries", entries), ("id", Json::text(id))];
+        fields.insert("command", Json::Object(command.into()));
     }
     row(entry.position.0, &Json::Object(fields), scribe.openings)
 }

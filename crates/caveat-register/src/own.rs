@@ -71,7 +71,7 @@ pub(crate) type Call<'a> = dyn Fn(&PartyId) -> String + 'a;
 impl OwnEntry {
     /// Writes it; `reason` is the commitment to the reason of an erasure.
     pub(crate) fn written(&self, call: &Call<'_>, reason: Option<Json>) -> Json {
-        let text = |text: &str| Json::text(text.to_owned());
+        let text = |text: &str| Json::text(text);
         let mut fields = vec![("recorded", text(&self.recorded.to_string()))];
         match &self.own {
             Own::Founded { origin, key, we } => fields.extend([
@@ -99,7 +99,7 @@ impl OwnEntry {
                 ("by", Json::text(call(by))),
             ]),
         }
-        Json::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+        Json::Object(fields.into_iter().collect())
     }
 
     /// Reads it from an entry whose words were put back, if it is one of the register's own. `Some(Err)` where it
@@ -185,10 +185,7 @@ impl OwnFields<'_> {
 fn words_of(position: Position, words: &BTreeSet<usize>) -> Json {
     let words = words.iter().map(|number| Json::Integer(i64::try_from(*number).unwrap_or(i64::MAX)));
     let position = Json::Integer(i64::try_from(position.0).unwrap_or(i64::MAX));
-    Json::Object(Members::from([
-        ("entry".to_owned(), position),
-        ("words".to_owned(), Json::List(words.collect())),
-    ]))
+    Json::Object(Members::from([("entry", position), ("words", Json::List(words.collect()))]))
 }
 
 fn read_words_of(json: &Value<'_>) -> Option<(Position, BTreeSet<usize>)> {

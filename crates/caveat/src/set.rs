@@ -96,14 +96,6 @@ impl<T: Ord> FromIterator<T> for Set<T> {
     }
 }
 
-impl<T: Ord> Extend<T> for Set<T> {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        let mut all = std::mem::take(&mut self.0).into_vec();
-        all.extend(elements);
-        *self = all.into();
-    }
-}
-
 impl<T> IntoIterator for Set<T> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
@@ -131,13 +123,12 @@ mod tests {
         for elements in [vec![], vec![3], vec![2, 1], vec![1, 1], vec![5, 3, 5, 1, 3], vec![4, 3, 2, 1, 0]] {
             let tree: BTreeSet<_> = elements.iter().copied().collect();
             let set: Set<_> = elements.iter().copied().collect();
-            let (mut one_by_one, mut at_once, mut grown) = (Set::new(), Set::new(), BTreeSet::new());
+            let (mut one_by_one, mut grown) = (Set::new(), BTreeSet::new());
             for element in &elements {
                 assert_eq!(one_by_one.insert(*element), grown.insert(*element));
             }
-            at_once.extend(elements.iter().copied());
             assert!(set.iter().eq(&tree), "{elements:?}");
-            assert_eq!((&one_by_one, &at_once, &Set::from(tree.clone())), (&set, &set, &set));
+            assert_eq!((&one_by_one, &Set::from(tree.clone())), (&set, &set));
             assert_eq!(format!("{set:?}"), format!("{tree:?}"));
             assert!((0..7).all(|element| set.contains(&element) == tree.contains(&element)));
         }
