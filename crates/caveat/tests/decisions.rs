@@ -42,9 +42,9 @@ fn tell(decision: &Decision, told: &mut String) {
     }
     decision.grounds().iter().for_each(|ground| tell_ground(ground, told));
     let needs = decision.ways().needs();
-    for (need, index) in needs.iter().zip(0_usize..) {
+    for ((need, changes), index) in needs.iter().zip(decision.ways().by_need()).zip(0_usize..) {
         writeln!(told, "need {index}: {} of {} for {}", need.caveat, need.owner, need.recipient).unwrap();
-        for change in decision.ways().for_need(index) {
+        for change in changes {
             writeln!(told, "    {:?} clears {:?}", change.kind(), change.clears()).unwrap();
         }
     }

@@ -14,8 +14,8 @@ type Missing = BTreeMap<(PartyId, ItemId), BTreeMap<PartyId, BTreeSet<CaveatId>>
 /// command for its consent but the relay's to give.
 pub(crate) fn next(decision: &Decision, told: &Decided) -> Vec<String> {
     let mut missing = Missing::new();
-    for (index, need) in told.ways.iter().enumerate() {
-        for (change, shown) in decision.ways().for_need(index).zip(&need.changes) {
+    for (need, changes) in told.ways.iter().zip(decision.ways().by_need()) {
+        for (change, shown) in changes.into_iter().zip(&need.changes) {
             let (
                 ChangeKind::Grant { owner, item, to, lifts, .. },
                 ChangeTold::Grant { ask: Named::Party(_), .. },

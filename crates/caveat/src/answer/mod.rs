@@ -6,7 +6,7 @@
 
 mod phrase;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -474,28 +474,25 @@ impl<'a> Hearing<'a> {
     }
 
     fn ways(&self, decision: &Decision) -> Vec<NeedTold> {
+        let mut occurrences = BTreeMap::new();
+        for ground in decision.grounds() {
+            let occurrence = ground.occurrence();
+            // What is borne on several paths is told by the first.
+            let need = (ground.recipient(), &occurrence.caveat, &occurrence.owner);
+            occurrences.entry(need).or_insert(occurrence);
+        }
         let ways = decision.ways();
-        let occurrence_of = |need: &crate::decide::Need| {
-            let same = |ground: &&Ground| {
-                let occurrence = ground.occurrence();
-                occurrence.caveat == need.caveat
-                    && occurrence.owner == need.owner
-                    && *ground.recipient() == need.recipient
-            };
-            decision.grounds().iter().find(same).map(Ground::occurrence)
-        };
-        ways.needs()
-            .iter()
-            .enumerate()
-            .map(|(index, need)| (index, need, occurrence_of(need)))
-            .map(|(index, need, occurrence)| NeedTold {
+        let told = ways.needs().iter().zip(ways.by_need()).map(|(need, changes)| {
+            let occurrence = occurrences.get(&(&need.recipient, &need.caveat, &need.owner)).copied();
+            NeedTold {
                 recipient: self.name(need.recipient.party()),
                 owner: self.name(&need.owner),
                 word: occurrence.and_then(|occurrence| self.word(occurrence)),
                 asks: occurrence.map(|occurrence| self.asks(&occurrence.test)).unwrap_or_default(),
-                changes: ways.for_need(index).map(|change| self.change(change.kind())).collect(),
-            })
-            .collect()
+                changes: changes.into_iter().map(|change| self.change(change.kind())).collect(),
+            }
+        });
+        told.collect()
     }
 
     fn change(&self, kind: &ChangeKind) -> ChangeTold {

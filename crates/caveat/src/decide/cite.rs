@@ -73,7 +73,7 @@ impl Citing<'_> {
     /// Follows what is open until nothing is added.
     fn close(&mut self) {
         while let Some(entry) = self.open.pop() {
-            if let Some(support) = self.facts.counts(&entry) {
+            if let Some(support) = self.facts.shown(&entry) {
                 self.cite_all(support.iter());
             }
             self.party(&entry.by);

@@ -1,6 +1,6 @@
 //! What would make it permitted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -110,9 +110,15 @@ impl Ways {
         &self.changes
     }
 
-    /// The changes any one of which clears the need of that index.
-    pub fn for_need(&self, need: usize) -> impl Iterator<Item = &Change> {
-        self.changes.iter().filter(move |change| change.clears.contains(&need))
+    /// For each need, in their order, the changes any one of which clears it.
+    pub fn by_need(&self) -> Vec<Vec<&Change>> {
+        let mut by_need = vec![Vec::new(); self.needs.len()];
+        for change in &self.changes {
+            for need in &change.clears {
+                by_need.get_mut(*need).into_iter().for_each(|changes: &mut Vec<_>| changes.push(change));
+            }
+        }
+        by_need
     }
 }
 
@@ -272,7 +278,8 @@ impl Case<'_> {
         let case = Case::open(&question, self.facts).ok()?;
         let ruling = case.rule().ok().filter(|ruling| ruling.possession.held())?;
         let then = case.ways_now(&ruling);
-        let index = |need: &Need| now.needs.iter().position(|known| known == need);
+        let indices: BTreeMap<&Need, usize> = now.needs.iter().zip(0..).collect();
+        let index = |need: &Need| indices.get(need).copied();
         let left: BTreeSet<usize> = then.needs.iter().map(index).collect::<Option<_>>()?;
         let same = |changes: &[Change],
                     number: &dyn Fn(usize) -> Option<usize>|

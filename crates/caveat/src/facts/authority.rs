@@ -1,5 +1,6 @@
 //! Who speaks for whom: powers, delegations, and whose word counts.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::bearing::Copy;
@@ -36,13 +37,7 @@ pub(crate) enum Ground {
 impl Facts {
     /// Whether the power, and every power above it, is in force at the moment.
     fn in_force(&self, lineage: &[&PowerRecord], at: Moment) -> bool {
-        let one = |power: &&PowerRecord| {
-            power.counts.is_some()
-                && power.entry.moment() < at
-                && power.until.is_none_or(|until| at.instant < until)
-                && !power.endings.iter().any(|ending| ending.moment() < at)
-        };
-        !lineage.is_empty() && lineage.iter().all(one)
+        !lineage.is_empty() && lineage.iter().all(|power| power.in_force(at))
     }
 
     /// The lineages of the powers that a voice holds in force at the moment, for this owner or its root.
@@ -176,23 +171,34 @@ impl Facts {
         let effective = self.effective(copy, at);
         let mut support = effective.support.clone();
         for power in lineage {
-            let scope = &power.scope;
-            let item_fits = scope.items.is_empty() || self.covered_by(&scope.items, &copy.item, at);
-            if !scope.lifts.covers(&effective.test) || !self.level_fits(scope, &effective.test) || !item_fits
-            {
-                return None;
-            }
-            if !scope.to.is_empty() {
-                support.add(&self.chain_within_any(recipient?, &scope.to, at)?);
-            }
-            if let Some(founded) = Index::founded(power)
-                && !founded.wider
-            {
-                let unit = &power.entry.by;
-                let originator = &self.item(&copy.item)?.originator;
-                let inside = self.within(&copy.stated_by, unit, at);
-                support.add(&inside.or_else(|| self.within(originator, unit, at))?);
-            }
+            support.add(&self.covers_by_itself(power, copy, &effective.test, recipient, at)?);
+        }
+        Some(support)
+    }
+
+    /// Whether the power covers the copy, whatever those above it do; `test` is what the copy asks at the moment.
+    fn covers_by_itself(
+        &self,
+        power: &PowerRecord,
+        copy: &Copy<'_>,
+        test: &Test,
+        recipient: Option<&Chain>,
+        at: Moment,
+    ) -> Option<Support> {
+        let scope = &power.scope;
+        let item_fits = || scope.items.is_empty() || self.covered_by(&scope.items, &copy.item, at);
+        (scope.lifts.covers(test) && self.level_fits(scope, test) && item_fits()).then_some(())?;
+        let mut support = Support::none();
+        if !scope.to.is_empty() {
+            support.add(&self.chain_within_any(recipient?, &scope.to, at)?);
+        }
+        if let Some(founded) = Index::founded(power)
+            && !founded.wider
+        {
+            let unit = &power.entry.by;
+            let originator = &self.item(&copy.item)?.originator;
+            let inside = self.within(&copy.stated_by, unit, at);
+            support.add(&inside.or_else(|| self.within(originator, unit, at))?);
         }
         Some(support)
     }
@@ -224,7 +230,9 @@ impl Facts {
                 let voices = self.voices(&entry.by, at);
                 let held = lineage.first().is_some_and(|parent| voices.contains(&parent.holder));
                 let delegable = lineage.iter().all(|power| power.scope.delegable);
-                (held && delegable && self.in_force(&lineage, at)).then(|| shown_by(&lineage))
+                // What shows that the power above counts, its own entry tells.
+                let above = lineage.first().filter(|_| held && delegable && self.in_force(&lineage, at));
+                above.map(|above| Support::of(above.entry.position))
             }
             Body::Ending(ending) => self.ending_counts(entry, ending),
             Body::Relation(_)
@@ -235,6 +243,15 @@ impl Facts {
             | Body::Equivalence(_)
             | Body::Key(_) => self.may_say(&entry.by, &entry.body, at),
             _ => Some(Support::none()),
+        }
+    }
+
+    /// What shows that an entry counts which was taken in.
+    pub(crate) fn shown(&self, entry: &Arc<Entry>) -> Option<Support> {
+        match &entry.body {
+            // The powers above one are not walked once more for each of them.
+            Body::Delegation(delegation) => self.index.powers.get(&delegation.id)?.counts.clone(),
+            _ => self.counts(entry),
         }
     }
 
@@ -362,16 +379,14 @@ impl Facts {
         }
         let releasers = copy.stated.mark.iter().flat_map(|mark| &mark.releasers);
         found.extend(releasers.filter(|party| **party != root).map(|party| (party.clone(), None)));
-        let mut ids: Vec<&PowerId> = self.index.powers.keys().collect();
-        ids.sort();
-        for id in ids {
-            let lineage = self.index.lineage(id);
-            let owner = lineage.last().and_then(|top| Index::founded(top)).map(|power| &power.owner);
-            let is_for = owner.is_some_and(|owner| *owner == copy.owner || *owner == root);
-            let Some(power) = lineage.first().filter(|_| is_for && self.in_force(&lineage, at)) else {
-                continue;
-            };
-            if self.covers(&lineage, copy, Some(recipient), at).is_some() {
+        let test = self.effective(copy, at).test;
+        // INVARIANT: a power that counts stands behind the one above it.
+        let mut speaking: HashSet<&PowerId> = HashSet::new();
+        for power in self.index.powers_for(&copy.owner, &root) {
+            let is_under_one = power.parent.as_ref().is_none_or(|above| speaking.contains(above));
+            let covers = || self.covers_by_itself(power, copy, &test, Some(recipient), at).is_some();
+            if is_under_one && power.in_force(at) && covers() {
+                speaking.insert(&power.id);
                 found.push((power.holder.clone(), Some(power.id.clone())));
             }
         }
@@ -388,11 +403,9 @@ fn relation_speaker(relation: &Relation) -> (&PartyId, Recordable) {
     }
 }
 
-/// The entries of a lineage, with what shows that each counts. What shows that a delegation counts is what shows the
-/// lineage that it continues, so that each is listed once.
+/// The entries of a lineage: each shows that the next one counts.
 fn shown_by(lineage: &[&PowerRecord]) -> Support {
-    let Some(power) = lineage.first() else { return Support::none() };
-    power.counts.clone().unwrap_or_default().with(power.entry.position)
+    lineage.iter().fold(Support::none(), |shown, power| shown.with(power.entry.position))
 }
 
 #[cfg(test)]

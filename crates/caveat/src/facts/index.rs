@@ -40,6 +40,16 @@ pub(crate) struct PowerRecord {
     pub(crate) endings: Vec<Arc<Entry>>,
 }
 
+impl PowerRecord {
+    /// Whether it counts and has not ended by the moment, whatever became of those above it.
+    pub(crate) fn in_force(&self, at: Moment) -> bool {
+        self.counts.is_some()
+            && self.entry.moment() < at
+            && self.until.is_none_or(|until| at.instant < until)
+            && !self.endings.iter().any(|ending| ending.moment() < at)
+    }
+}
+
 /// Where the scheme stands that reads a marking, and what the marking means by it.
 type OfMarking = (Position, Vec<Marked>);
 
@@ -78,6 +88,8 @@ pub(crate) struct Index {
     pub(crate) acceptances: HashMap<PartyId, Vec<Position>>,
     pub(crate) powers: HashMap<PowerId, PowerRecord>,
     pub(crate) powers_held: HashMap<PartyId, Vec<PowerId>>,
+    /// The powers that count, by the owner for whom they were founded.
+    powers_founded_for: HashMap<PartyId, Vec<PowerId>>,
     pub(crate) further: HashMap<ItemId, Vec<Arc<Entry>>>,
     pub(crate) grants: HashMap<ItemId, Vec<Arc<Entry>>>,
     pub(crate) refusals: HashMap<ItemId, Vec<Arc<Entry>>>,
@@ -189,6 +201,17 @@ impl Index {
             next = record.parent.as_ref();
         }
         lineage
+    }
+
+    /// The powers that count for an owner and for its root, those of each behind those they are delegated from.
+    pub(crate) fn powers_for<'a>(
+        &'a self,
+        owner: &'a PartyId,
+        root: &'a PartyId,
+    ) -> impl Iterator<Item = &'a PowerRecord> {
+        let of_root = Some(root).filter(|root| *root != owner);
+        let ids = [owner].into_iter().chain(of_root).filter_map(|of| self.powers_founded_for.get(of));
+        ids.flatten().filter_map(|id| self.powers.get(id))
     }
 
     /// The founded power at the top of a lineage.
@@ -319,8 +342,14 @@ impl Facts {
             counts,
             endings: Vec::new(),
         };
+        let does_count = record.counts.is_some();
         self.index.powers.insert(id.clone(), record);
         file(&mut self.index.powers_held, holder, id.clone());
+        let lineage = self.index.lineage(id);
+        let founded = lineage.last().filter(|_| does_count).and_then(|top| Index::founded(top));
+        if let Some(owner) = founded.map(|power| power.owner.clone()) {
+            file(&mut self.index.powers_founded_for, &owner, id.clone());
+        }
     }
 
     fn take_in_terms(&mut self, entry: &Arc<Entry>, terms: &Terms) {
