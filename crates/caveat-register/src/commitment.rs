@@ -84,23 +84,28 @@ fn collect(json: &Value<'_>, found: &mut Vec<Hash>) {
     }
 }
 
-/// Puts words in the place of commitments: `words` gives those of a number, or nothing where they were destroyed.
-pub(crate) fn open<'t>(
+/// Puts words in the place of commitments, in the order of their numbers: `words` gives those of the next one, or
+/// nothing where they were destroyed. Ends with the first fault.
+pub(crate) fn open<'t, E>(
     json: &mut Value<'t>,
-    next: &mut usize,
-    words: &impl Fn(usize) -> Option<Cow<'t, str>>,
-) {
-    if read(json).is_some() {
-        let number = *next;
-        *next += 1;
-        *json = words(number).map_or(Value::Erased, Value::text);
-        return;
+    words: &mut impl FnMut(Hash) -> Result<Option<Cow<'t, str>>, E>,
+) -> Result<(), E> {
+    if let Some(commitment) = read(json) {
+        *json = words(commitment)?.map_or(Value::Erased, Value::Text);
+        return Ok(());
     }
     match json {
-        Value::List(elements) => elements.iter_mut().for_each(|element| open(element, next, words)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| open(field, next, words)),
-        _ => {}
+        Value::List(elements) => elements.iter_mut().try_for_each(|element| open(element, words)),
+        // INVARIANT: the keys above a commitment are plain ASCII, so that this order is the canonical one.
+        Value::Object(fields) => fields.values_mut().try_for_each(|field| open(field, words)),
+        _ => Ok(()),
     }
+}
+
+/// The same where nothing can be wrong with the words.
+pub(crate) fn fill<'t>(json: &mut Value<'t>, words: &mut impl FnMut() -> Option<Cow<'t, str>>) {
+    let filled: Result<(), std::convert::Infallible> = open(json, &mut |_| Ok(words()));
+    let Ok(()) = filled;
 }
 
 /// What a commitment in an entry is to.

@@ -174,7 +174,7 @@ pub(crate) fn closed(json: Json) -> Json {
             fields.remove("names");
             fields.remove("command");
             let mut closed = Json::Object(fields);
-            commitment::open(&mut closed, &mut 0, &|_| None);
+            commitment::fill(&mut closed, &mut || None);
             closed
         }
         other => other,

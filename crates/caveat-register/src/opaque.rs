@@ -12,6 +12,20 @@ pub(crate) const PREFIX: &str = "id-";
 
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
+/// What no letter has the value of.
+const NO_LETTER: u8 = 0x80;
+
+/// The value of each byte as a letter.
+#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
+const VALUES: [u8; 256] = {
+    let (mut values, mut value) = ([NO_LETTER; 256], 0);
+    while value < ALPHABET.len() {
+        values[ALPHABET[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 /// The characters behind it, 80 random bits: that two of a million are the same has a chance of one in a million
 /// million. The register looks whether an id is taken all the same.
 const LENGTH: usize = 16;
@@ -38,15 +52,9 @@ impl OpaqueId {
     /// The one that a text is, if it is one.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let letters: &[u8; LENGTH] = text.strip_prefix(PREFIX)?.as_bytes().try_into().ok()?;
-        let mut values = [0; LENGTH];
-        for (value, letter) in values.iter_mut().zip(letters) {
-            *value = match letter {
-                b'a'..=b'z' => letter - b'a',
-                b'2'..=b'7' => letter - b'2' + 26,
-                _ => return None,
-            };
-        }
-        Some(Self::of(values))
+        let values = letters.map(|letter| VALUES.get(usize::from(letter)).copied().unwrap_or(NO_LETTER));
+        let all = values.iter().fold(0, |all, value| all | value);
+        (all & NO_LETTER == 0).then(|| Self::of(values))
     }
 
     fn of(values: [u8; LENGTH]) -> Self {

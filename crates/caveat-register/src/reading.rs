@@ -76,20 +76,29 @@ fn open_words<'r>(
     mut json: Value<'r>,
     words: &'r BTreeMap<usize, Opening>,
 ) -> Result<(Value<'r>, BTreeSet<usize>), Error> {
-    let commitments = commitment::all(&json);
-    for (number, opening) in words {
-        if commitments.get(*number) != Some(&opening.commitment()) {
-            let message = format!("words {number} of entry {position} are not those it was recorded with");
-            return Err(Error::damaged(position, message));
+    let (mut next, mut missing) = (0, BTreeSet::new());
+    let opened = commitment::open(&mut json, &mut |commitment| {
+        let number = next;
+        next += 1;
+        match words.get(&number) {
+            None => {
+                missing.insert(number);
+                Ok(None)
+            }
+            Some(opening) if opening.commitment() == commitment => {
+                Ok(Some(Cow::Borrowed(opening.text.as_str())))
+            }
+            Some(_) => Err(number),
         }
+    });
+    let of_none = || words.keys().next_back().copied().filter(|number| *number >= next);
+    match opened.err().or_else(of_none) {
+        Some(number) => {
+            let message = format!("words {number} of entry {position} are not those it was recorded with");
+            Err(Error::damaged(position, message))
+        }
+        None => Ok((json, missing)),
     }
-    if commitments.is_empty() {
-        return Ok((json, BTreeSet::new()));
-    }
-    let missing = (0..commitments.len()).filter(|number| !words.contains_key(number)).collect();
-    let text = |number: usize| words.get(&number).map(|opening| Cow::Borrowed(opening.text.as_str()));
-    commitment::open(&mut json, &mut 0, &text);
-    Ok((json, missing))
 }
 
 /// The opaque ids that an entry introduces, and what they are called as far as that was not erased.

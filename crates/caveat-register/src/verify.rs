@@ -315,7 +315,8 @@ fn proven(json: &Json, checkpoint: &Checkpoint) -> Checked<Proven> {
     });
     let names = names.collect();
     let mut opened = parsed;
-    commitment::open(&mut opened, &mut 0, &|number| words.get(&number).cloned().map(Into::into));
+    let mut numbers = 0..;
+    commitment::fill(&mut opened, &mut || words.get(&numbers.next()?).cloned().map(Into::into));
     let closed = commitments.len() - words.len();
     Ok(Proven { position, asked: entry.flag("asked")?, bytes: bytes.to_owned(), opened, names, closed })
 }

@@ -43,10 +43,32 @@ impl Hash {
     }
 }
 
+/// The hexadecimal digits, by their values.
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// What no digit has the value of.
+const NO_DIGIT: u8 = 0x80;
+
+/// The value of each byte as a digit.
+#[expect(clippy::indexing_slicing, reason = "the compiler does it")]
+const VALUES: [u8; 256] = {
+    let (mut values, mut value) = ([NO_DIGIT; 256], 0);
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
 impl fmt::Display for Hash {
     /// Prints 64 lower-case hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let mut written = [0; 64];
+        for (to, digit) in written.iter_mut().zip(digits) {
+            *to = DIGITS.get(usize::from(digit)).copied().unwrap_or_default();
+        }
+        f.write_str(str::from_utf8(&written).unwrap_or_default())
     }
 }
 
@@ -61,21 +83,18 @@ impl FromStr for Hash {
 
     /// Reads 64 lower-case hexadecimal digits.
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let digit = |byte: &u8| match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
-        };
-        if !text.as_bytes().iter().all(|byte| digit(byte).is_some()) {
+        let digits = text.as_bytes().iter().map(|digit| VALUES.get(usize::from(*digit)).copied());
+        if digits.fold(0, |all, value| all | value.unwrap_or(NO_DIGIT)) & NO_DIGIT != 0 {
             return malformed("the hash has something in it other than lower-case hexadecimal digits");
         }
         if text.len() != 64 {
             return malformed(format!("the hash has {} hexadecimal digits, not 64", text.len()));
         }
+        let value = |digit: u8| VALUES.get(usize::from(digit)).copied().unwrap_or_default();
         let (pairs, _) = text.as_bytes().as_chunks::<2>();
         let mut bytes = [0; 32];
         for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = digit(high).unwrap_or_default() << 4 | digit(low).unwrap_or_default();
+            *byte = value(*high) << 4 | value(*low);
         }
         Ok(Self(bytes))
     }

@@ -19,6 +19,9 @@ pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 /// How deep brackets and braces may be nested.
 pub const MAX_DEPTH: usize = 16;
 
+/// How many bytes most entries have at most.
+const MOST_ENTRIES: usize = 512;
+
 /// A JSON value without fractions. Its texts may stand in the one that it was read from: most of what is ever read is
 /// looked at once, and a copy of every key would cost more than all the rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +126,7 @@ impl<'t> Value<'t> {
 
     /// The canonical text (RFC 8785).
     pub fn canonical(&self) -> String {
-        let mut text = String::new();
+        let mut text = String::with_capacity(MOST_ENTRIES);
         self.print(&mut text);
         text
     }

@@ -70,6 +70,12 @@ impl<'t> Members<'t> {
         }
     }
 
+    /// Gives a key behind all others a value.
+    pub(crate) fn put_last(&mut self, key: &'t str, value: Value<'t>) {
+        debug_assert!(self.0.last().is_none_or(|(last, _)| last.as_ref() < key), "it stands behind them");
+        self.0.push((Cow::Borrowed(key), value));
+    }
+
     /// Takes a key and its value out.
     pub fn remove(&mut self, key: &str) -> Option<Value<'t>> {
         let index = self.find(key).ok()?;

@@ -87,7 +87,7 @@ impl<'t> Plain<'t> {
             // Of keys that ascend none stands twice.
             (before.is_none_or(|before| before < key) && self.next()? == b':').then_some(())?;
             before = Some(key);
-            fields.insert(key, self.value()?);
+            fields.put_last(key, self.value()?);
             match self.next()? {
                 b',' => {}
                 b'}' => return Some(Value::Object(fields)),
@@ -100,7 +100,7 @@ impl<'t> Plain<'t> {
     fn string(&mut self) -> Option<&'t str> {
         (self.next()? == b'"').then_some(())?;
         let rest = self.text.get(self.at..)?;
-        let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+        let length = plain_bytes(rest.as_bytes());
         let (text, _) = rest.split_at_checked(length)?;
         self.at += length;
         (self.next()? == b'"').then_some(text)
@@ -120,10 +120,54 @@ impl<'t> Plain<'t> {
     }
 }
 
+/// How many bytes stand for themselves in a text before the first that does not: a quote, a backslash, or a control
+/// character. Eight are looked at at once, since keys and ids are most of what is ever read.
+fn plain_bytes(text: &[u8]) -> usize {
+    let (eights, rest) = text.as_chunks::<8>();
+    for (nth, eight) in eights.iter().enumerate() {
+        let strange = strange_bytes(u64::from_le_bytes(*eight));
+        if strange != 0 {
+            return nth * 8 + strange.trailing_zeros() as usize / 8;
+        }
+    }
+    let strange = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    text.len() - rest.len() + strange.unwrap_or(rest.len())
+}
+
+/// The highest bit of each byte that does not stand for itself, up to the first of them: those behind it may be wrong.
+const fn strange_bytes(eight: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGHS: u64 = ONES << 7;
+    // A byte is zero where taking one from it borrows, and its own highest bit is not set.
+    const fn zeros(eight: u64) -> u64 {
+        eight.wrapping_sub(ONES) & !eight
+    }
+    let controls = eight.wrapping_sub(ONES * 0x20) & !eight;
+    (controls | zeros(eight ^ (ONES * b'"' as u64)) | zeros(eight ^ (ONES * b'\\' as u64))) & HIGHS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::json::Json;
+
+    #[test]
+    fn a_text_stands_for_itself_up_to_the_first_byte_that_does_not() {
+        for length in 0..20 {
+            for before in [b' ', b'a', 0x7f, 0x80, 0xa0, 0xff, b'!', b'#', b'[', b']'] {
+                let text = vec![before; length];
+                assert_eq!(plain_bytes(&text), length, "{before}");
+                for at in 0..length {
+                    for byte in 0..=u8::MAX {
+                        let mut text = text.clone();
+                        text[at] = byte;
+                        let stands = !matches!(byte, b'"' | b'\\' | 0..0x20);
+                        assert_eq!(plain_bytes(&text), if stands { length } else { at }, "{before} {byte}");
+                    }
+                }
+            }
+        }
+    }
 
     /// What the parser of all texts says.
     fn parsed(text: &str) -> Option<Json> {

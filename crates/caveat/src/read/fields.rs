@@ -282,7 +282,7 @@ impl<'a> Fields<'a> {
         if self.reading.manner.kept.is_none() {
             self.asked.borrow_mut().push(name);
         }
-        let index = self.table.fields.iter().position(|field| field.key == name)?;
+        let index = self.table.index_of(name)?;
         self.found.set(self.found.get() | bit(index));
         self.table.fields.get(index).map(|field| &field.node)
     }

@@ -95,8 +95,15 @@ impl Value<'_> {
 }
 
 impl<'t> Table<'t> {
+    /// Where the field of a key stands.
+    pub(super) fn index_of(&self, key: &str) -> Option<usize> {
+        // Most keys differ in their first letter, which is asked without a call.
+        let first = key.as_bytes().first();
+        self.fields.iter().position(|field| field.key.as_bytes().first() == first && field.key == key)
+    }
+
     pub(super) fn field(&self, key: &str) -> Option<&Field<'t>> {
-        self.fields.iter().find(|field| field.key == key)
+        self.fields.get(self.index_of(key)?)
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&Node<'t>> {
