@@ -5,6 +5,7 @@ mod command;
 mod date;
 mod failure;
 mod here;
+mod misread;
 mod names;
 mod report;
 mod status;
@@ -21,7 +22,10 @@ use here::Here;
 use status::Status;
 
 fn main() -> ExitCode {
-    let Args { place, command } = Args::parse();
+    let Args { place, command } = Args::try_parse().unwrap_or_else(|error| {
+        let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        misread::told(error, &typed.collect::<Vec<_>>()).exit()
+    });
     let here = Here::of(place);
     let status = run(command, &here).unwrap_or_else(|failure| {
         report::failure(&failure);

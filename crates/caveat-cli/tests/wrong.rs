@@ -45,6 +45,29 @@ fn a_verb_that_is_none() {
 }
 
 #[test]
+fn a_word_that_people_have_for_another() {
+    let desk = Desk::new();
+    insta::assert_snapshot!(told(
+        &desk,
+        &[
+            &["trace", "data"],
+            &["History"],
+            &["delete", "data"],
+            &["--register", "x", "approve", "data"],
+            &["ersae", "data"],
+            &["ledger", "list"],
+            &["marking", "trace"],
+            &["ask", "data", "--to", "shop"],
+            &["ask", "--item", "data", "shop"],
+            &["ask", "--item", "data", "--to", "shop", "press"],
+            &["what", "shop"],
+            &["who", "--item", "data"],
+            &["who-may", "--item", "data"],
+        ]
+    ));
+}
+
+#[test]
 fn no_register() {
     let desk = Desk::new();
     desk.file(
