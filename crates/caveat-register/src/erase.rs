@@ -222,7 +222,7 @@ impl Pen<'_> {
             .map_err(|_| Error::damaged(position, format!("entry {position} cannot be read")))?;
         let mut numbers = Vec::new();
         for (number, to) in commitment::kinds(&json).into_iter().enumerate() {
-            if !row.words.contains_key(&number) {
+            if !row.words.iter().any(|(there, _)| *there == number) {
                 continue;
             }
             match (to, names) {

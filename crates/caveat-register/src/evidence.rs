@@ -149,7 +149,7 @@ impl Register {
         let proof =
             caveat_tlog::inclusion(size, position.0, &Stored::of(&self.connection)?).map_err(of_tree)?;
         let kinds = commitment::kinds(&read(&row)?);
-        let told = row.words.iter().filter(|(number, _)| match (kinds.get(**number), why, reveal) {
+        let told = row.words.iter().filter(|(number, _)| match (kinds.get(*number), why, reveal) {
             (_, _, Reveal::Nothing) => false,
             // The key of a fact is what an item says, not what it is called.
             (Some(To::Name { kind, .. }), Why::Asked, reveal) => kind != FACT || reveal == Reveal::Everything,

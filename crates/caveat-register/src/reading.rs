@@ -1,7 +1,7 @@
 //! What a row says: from its bytes and its words to an entry, before it is held against those before it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use caveat::entry::Entry;
@@ -74,24 +74,25 @@ impl Opened<'_> {
 fn open_words<'r>(
     position: Position,
     mut json: Value<'r>,
-    words: &'r BTreeMap<usize, Opening>,
+    words: &'r [(usize, Opening)],
 ) -> Result<(Value<'r>, BTreeSet<usize>), Error> {
     let (mut next, mut missing) = (0, BTreeSet::new());
+    let mut left = words.iter().peekable();
     let opened = commitment::open(&mut json, &mut |commitment| {
         let number = next;
         next += 1;
-        match words.get(&number) {
+        match left.next_if(|(of, _)| *of == number) {
             None => {
                 missing.insert(number);
                 Ok(None)
             }
-            Some(opening) if opening.commitment() == commitment => {
+            Some((_, opening)) if opening.commitment() == commitment => {
                 Ok(Some(Cow::Borrowed(opening.text.as_str())))
             }
             Some(_) => Err(number),
         }
     });
-    let of_none = || words.keys().next_back().copied().filter(|number| *number >= next);
+    let of_none = || left.next().map(|(number, _)| *number);
     match opened.err().or_else(of_none) {
         Some(number) => {
             let message = format!("words {number} of entry {position} are not those it was recorded with");

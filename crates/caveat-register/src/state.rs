@@ -25,8 +25,8 @@ pub(crate) struct Row {
     pub(crate) position: u64,
     pub(crate) nonce: Salt,
     pub(crate) bytes: String,
-    /// The words that are still there, by their number.
-    pub(crate) words: BTreeMap<usize, Opening>,
+    /// The words that are still there, in the order of their numbers.
+    pub(crate) words: Vec<(usize, Opening)>,
 }
 
 impl Row {

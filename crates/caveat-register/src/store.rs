@@ -1,6 +1,5 @@
 //! The tables. What is in them beside the entries, their nonces and their words is worked out from these.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -226,10 +225,10 @@ pub(crate) fn rows(
     let mut entries = entries.query([from])?;
     while let Some(entry) = entries.next()? {
         let position: i64 = entry.get(0)?;
-        let mut mine = BTreeMap::new();
+        let mut mine = Vec::new();
         while let Some(next) = words.next_if(|next| next.as_ref().is_ok_and(|(at, ..)| *at == position)) {
             let (_, number, opening) = next?;
-            mine.insert(number, opening);
+            mine.push((number, opening));
         }
         if let Some(Err(_)) = words.peek() {
             words.next().transpose()?;

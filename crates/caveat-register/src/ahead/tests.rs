@@ -112,7 +112,7 @@ fn what_is_wrong_with_a_row_is_told_as_it_is_in_its_turn() {
         ("it is no object", |row| row.bytes = "[]".to_owned()),
         ("its date is none", |row| row.bytes = row.bytes.replacen("\"on\":\"2", "\"on\":\"x", 1)),
         ("it says more", |row| row.bytes = row.bytes.replacen('{', "{\"zeal\":true,", 1)),
-        ("its words are others", |row| row.words.values_mut().for_each(|words| words.text.push('!'))),
+        ("its words are others", |row| row.words.iter_mut().for_each(|(_, words)| words.text.push('!'))),
         ("it stands elsewhere", |row| row.position += 1),
     ];
     let mut faults = 0;
