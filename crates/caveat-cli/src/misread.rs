@@ -30,54 +30,60 @@ const NOT_BY_LIKENESS: [&str; 2] = ["erase", "restore"];
 
 /// The error with what was probably meant.
 pub(crate) fn told(mut error: Error, typed: &[String]) -> Error {
-    let suggested = match error.kind() {
-        ErrorKind::InvalidSubcommand => verb(&error, typed),
-        ErrorKind::UnknownArgument => option(&error, typed),
-        _ => None,
-    };
-    if let Some((kind, value)) = suggested {
-        error.insert(kind, value);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let verbs = verbs(&error, typed);
+            error.remove(ContextKind::SuggestedSubcommand);
+            if !verbs.is_empty() {
+                error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(verbs));
+            }
+        }
+        ErrorKind::UnknownArgument => {
+            if let Some(tip) = option(&error, typed) {
+                let tips = ContextValue::StyledStrs(vec![StyledStr::from(tip)]);
+                error.insert(ContextKind::Suggested, tips);
+            }
+        }
+        _ => {}
     }
     error
 }
 
-type Suggestion = (ContextKind, ContextValue);
-
-fn verb(error: &Error, typed: &[String]) -> Option<Suggestion> {
-    const KIND: ContextKind = ContextKind::SuggestedSubcommand;
-    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else { return None };
+/// The verbs that may be meant by a word that is none.
+fn verbs(error: &Error, typed: &[String]) -> Vec<String> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return Vec::new();
+    };
     let is_inside = typed.iter().take_while(|other| *other != word).any(|other| verb_of(other).is_some());
     let meant = ALSO.iter().find(|(_, also)| !is_inside && also.contains(&word.to_lowercase().as_str()));
     if let Some((verb, _)) = meant {
-        return Some((KIND, ContextValue::Strings(vec![(*verb).to_owned()])));
+        return vec![(*verb).to_owned()];
     }
-    let alike = match error.get(KIND)? {
-        ContextValue::Strings(verbs) => verbs.as_slice(),
-        ContextValue::String(verb) => std::slice::from_ref(verb),
-        _ => return None,
+    let alike = match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(verbs)) => verbs.as_slice(),
+        Some(ContextValue::String(verb)) => std::slice::from_ref(verb),
+        _ => &[],
     };
     let may_be = |verb: &&String| {
         !NOT_BY_LIKENESS.contains(&verb.as_str()) || verb.as_bytes().first() == word.as_bytes().first()
     };
-    Some((KIND, ContextValue::Strings(alike.iter().filter(may_be).cloned().collect())))
+    alike.iter().filter(may_be).cloned().collect()
 }
 
-/// A word that stands alone where its verb has an option for it, or the other way round.
-fn option(error: &Error, typed: &[String]) -> Option<Suggestion> {
+/// What to write where a word stands alone and its verb has an option for it, or the other way round.
+fn option(error: &Error, typed: &[String]) -> Option<String> {
     let ContextValue::String(strange) = error.get(ContextKind::InvalidArg)? else { return None };
     let verb = typed.iter().find_map(|word| verb_of(word))?;
     let has = |option: &str| verb.get_arguments().any(|arg| arg.get_long() == Some(option));
     let is_left_out = |option: &str| !typed.iter().any(|word| word.strip_prefix("--") == Some(option));
-    let tip = match strange.as_str() {
-        "--item" if verb.get_positionals().next().is_some() => "name the item without `--item`".to_owned(),
-        option if option.starts_with('-') => return None,
+    match strange.as_str() {
+        "--item" => verb.get_positionals().next().map(|_| "name the item without `--item`".to_owned()),
+        option if option.starts_with('-') => None,
         word => match ["item", "to"].into_iter().find(|option| has(option) && is_left_out(option)) {
-            Some(option) => format!("say what it is: `--{option} {word}`"),
-            None if has("to") => "name several with commas between them: `--to one,other`".to_owned(),
-            None => return None,
+            Some(option) => Some(format!("say what it is: `--{option} {word}`")),
+            None => has("to").then(|| "name several with commas between them: `--to one,other`".to_owned()),
         },
-    };
-    Some((ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)])))
+    }
 }
 
 fn verb_of(word: &str) -> Option<Command> {

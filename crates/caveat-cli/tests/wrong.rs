@@ -55,6 +55,8 @@ fn a_word_that_people_have_for_another() {
             &["delete", "data"],
             &["--register", "x", "approve", "data"],
             &["ersae", "data"],
+            &["phrase", "data"],
+            &["lock", "--item", "data"],
             &["ledger", "list"],
             &["marking", "trace"],
             &["ask", "data", "--to", "shop"],
