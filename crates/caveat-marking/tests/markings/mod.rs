@@ -178,7 +178,9 @@ fn sci() -> impl Strategy<Value = Vec<Program>> {
 }
 
 fn sap(form: Form) -> impl Strategy<Value = Vec<Program>> {
-    let nickname = "[A-Z]{3,8} [A-Z]{3,8}";
+    // A list of countries begins so, or ends so: what is read as one names no program.
+    let begins_list = |name: &str| matches!(name.split_once(' '), Some(("FGI" | "DISPLAY", _) | (_, "EYES")));
+    let nickname = "[A-Z]{3,8} [A-Z]{3,8}".prop_filter("taken", move |name| !begins_list(name));
     let multiple = Just("MULTIPLE PROGRAMS".to_owned());
     let name = match form {
         Form::Banner => prop_oneof![3 => names("[A-Z]{2,3}"), 1 => nickname, 1 => multiple].boxed(),
